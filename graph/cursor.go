@@ -1,0 +1,158 @@
+package graph
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// A cursor is a row's place in an order: the base64 of a JSON list of a digest, a list of bounds, and the row's values of
+// the order's fields. The digest is of the order and of the filter as it was written, so that a cursor of another list is
+// refused rather than misread. The bounds are those that each `last` of the filter came to on the first slice; they keep
+// the set from moving between two slices of a list.
+//
+// A cursor is not secret and need not be signed: whatever it says, it only narrows the filter that stands beside it.
+
+// stamp is what all cursors of a list have in common.
+type stamp struct {
+	digest string
+	bounds []time.Time
+}
+
+func newStamp(order []upstream.Order, a listArguments) stamp {
+	h := sha256.New()
+	h.Write(upstream.Query{OrderBy: order}.Body())
+	written, _ := json.Marshal(a.written) // It came from JSON or from literals of GraphQL.
+	h.Write(written)
+	return stamp{base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:9]), a.bounds}
+}
+
+// cursor is the cursor of a row. It fails where a value cannot be read.
+func (s stamp) cursor(order []upstream.Order, rows *upstream.Rows, row int) (string, error) {
+	bounds := make([]string, len(s.bounds))
+	for i, t := range s.bounds {
+		bounds[i] = quote(formatTime(t))
+	}
+	parts := []string{quote(s.digest), "[" + strings.Join(bounds, ",") + "]"}
+	for _, o := range order {
+		v, err := wireValue(rows.Column(o.By), row)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, string(v))
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte("[" + strings.Join(parts, ",") + "]")), nil
+}
+
+// wireValue is a value as a condition has it.
+func wireValue(c *upstream.Column, row int) (jsontext.Value, error) {
+	null := jsontext.Value("null")
+	switch c.Kind() {
+	case upstream.Number:
+		v, ok, err := c.Int(row)
+		if err != nil || !ok {
+			return null, err
+		}
+		return encodeInt(v), nil
+	case upstream.Time:
+		v, ok, err := c.Time(row)
+		if err != nil || !ok {
+			return null, err
+		}
+		return encodeTime(v), nil
+	}
+	v, ok, err := c.Text(row)
+	if err != nil || !ok {
+		return null, err
+	}
+	return encodeString(v), nil
+}
+
+// read checks a cursor and gives the values of its row and its bounds. Only the text that the gateway itself writes is a
+// cursor.
+func (s stamp) read(cursor string, order []upstream.Order) ([]jsontext.Value, []time.Time, error) {
+	unknown := badInput("This is not a cursor of this gateway.").at("after")
+	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil {
+		return nil, nil, unknown
+	}
+	parts, ok := elements(text)
+	if !ok || len(parts) < 2 {
+		return nil, nil, unknown
+	}
+	list, isList := elements(parts[1])
+	switch digest, ok := stringOf(parts[0]); {
+	case !ok || len(digest) != len(s.digest) || !isList:
+		return nil, nil, unknown
+	case digest != s.digest:
+		return nil, nil, badInput("This cursor is of another where or orderBy.").at("after")
+	case len(list) != len(s.bounds) || len(parts) != 2+len(order):
+		return nil, nil, unknown
+	}
+	bounds := make([]time.Time, len(list))
+	for i, v := range list {
+		if bounds[i], ok = timeOf(v); !ok {
+			return nil, nil, unknown
+		}
+	}
+	values := parts[2:]
+	for i, o := range order {
+		if !isValueOf(values[i], o.By) {
+			return nil, nil, unknown
+		}
+	}
+	return values, bounds, nil
+}
+
+// elements are the elements of a list that is written as the gateway writes: without space, texts in their shortest form.
+func elements(text []byte) ([]jsontext.Value, bool) {
+	canonical := jsontext.Value(bytes.Clone(text))
+	if canonical.Kind() != '[' || canonical.Compact(jsontext.PreserveRawStrings(false)) != nil || !bytes.Equal(canonical, text) {
+		return nil, false
+	}
+	var list []jsontext.Value
+	err := jsonv2.Unmarshal(text, &list)
+	return list, err == nil
+}
+
+func isValueOf(v jsontext.Value, s upstream.Selection) bool {
+	if v.Kind() == 'n' {
+		return nullable[s.Field]
+	}
+	switch s.Kind() {
+	case upstream.Number:
+		n, err := UnmarshalInt(json.Number(v))
+		return v.Kind() == '0' && err == nil && string(v) == strconv.Itoa(n)
+	case upstream.Time:
+		_, ok := timeOf(v)
+		return ok
+	}
+	_, ok := stringOf(v)
+	return ok
+}
+
+func timeOf(v jsontext.Value) (time.Time, bool) {
+	s, ok := stringOf(v)
+	if !ok {
+		return time.Time{}, false
+	}
+	t, err := UnmarshalDateTime(s)
+	return t, err == nil && formatTime(t) == s
+}
+
+func stringOf(v jsontext.Value) (string, bool) {
+	if v.Kind() != '"' {
+		return "", false
+	}
+	b, err := jsontext.AppendUnquote(nil, v)
+	return string(b), err == nil
+}

@@ -1,0 +1,137 @@
+package graph
+
+import (
+	"io"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// enum binds the values of a GraphQL enum to those of a Go type.
+type enum[T comparable] struct {
+	name   string
+	values map[string]T
+	names  map[T]string
+}
+
+func newEnum[T comparable](name string, values map[string]T) enum[T] {
+	e := enum[T]{name, values, make(map[T]string, len(values))}
+	for n, v := range values {
+		e.names[v] = n
+	}
+	return e
+}
+
+// read is exact, where the library lets variables differ in upper and lower case.
+func (e enum[T]) read(v any) (T, error) {
+	if s, ok := v.(string); ok {
+		if value, ok := e.values[s]; ok {
+			return value, nil
+		}
+		return *new(T), badInput("%q is not a value of %s.", s, e.name)
+	}
+	return *new(T), badInput("A value of %s is wanted.", e.name)
+}
+
+func (e enum[T]) write(v T) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, `"`+e.names[v]+`"`) })
+}
+
+var (
+	fields = newEnum("ConversationField", map[string]upstream.Field{
+		"ID":                 upstream.ID,
+		"USER_MESSAGE_COUNT": upstream.UserMessageCount,
+		"ORGANIZATION_ID":    upstream.OrganizationID,
+		"PROJECT_ID":         upstream.ProjectID,
+		"INTEGRATION_ID":     upstream.IntegrationID,
+		"FIRST_MESSAGE_TIME": upstream.FirstMessageTime,
+		"TYPE":               upstream.Type,
+		"PROPERTIES":         upstream.Properties,
+		"USER_PROPERTIES":    upstream.UserProperties,
+	})
+	propertyFields = newEnum("PropertyField", map[string]upstream.Field{
+		"PROPERTIES":      upstream.Properties,
+		"USER_PROPERTIES": upstream.UserProperties,
+	})
+	functions = newEnum("AggregateFunction", map[string]upstream.Function{
+		"SUM":            upstream.Sum,
+		"COUNT":          upstream.Count,
+		"COUNT_DISTINCT": upstream.CountDistinct,
+		"AVG":            upstream.Avg,
+		"MIN":            upstream.Min,
+		"MAX":            upstream.Max,
+	})
+	units = newEnum("TimeUnit", map[string]upstream.TimeUnit{
+		"HOUR":  upstream.Hour,
+		"DAY":   upstream.Day,
+		"WEEK":  upstream.Week,
+		"MONTH": upstream.Month,
+	})
+	// Other stands for every type on the wire that the schema does not know.
+	types = newEnum("ConversationType", map[string]string{
+		"OPENAI":          "openai",
+		"SUPPORT_TICKET":  "support_ticket",
+		"SUPPORT_COPILOT": "support_copilot",
+	})
+	directions     = newEnum("Direction", map[string]bool{"ASC": false, "DESC": true})
+	nullPlacements = newEnum("Nulls", map[string]bool{"FIRST": true, "LAST": false})
+)
+
+// MarshalConversationField writes the enum ConversationField.
+func MarshalConversationField(f upstream.Field) graphql.Marshaler { return fields.write(f) }
+
+// UnmarshalConversationField reads the enum ConversationField.
+func UnmarshalConversationField(v any) (upstream.Field, error) { return fields.read(v) }
+
+// MarshalPropertyField writes the enum PropertyField.
+func MarshalPropertyField(f upstream.Field) graphql.Marshaler { return propertyFields.write(f) }
+
+// UnmarshalPropertyField reads the enum PropertyField.
+func UnmarshalPropertyField(v any) (upstream.Field, error) { return propertyFields.read(v) }
+
+// MarshalAggregateFunction writes the enum AggregateFunction.
+func MarshalAggregateFunction(f upstream.Function) graphql.Marshaler { return functions.write(f) }
+
+// UnmarshalAggregateFunction reads the enum AggregateFunction.
+func UnmarshalAggregateFunction(v any) (upstream.Function, error) { return functions.read(v) }
+
+// MarshalTimeUnit writes the enum TimeUnit.
+func MarshalTimeUnit(u upstream.TimeUnit) graphql.Marshaler { return units.write(u) }
+
+// UnmarshalTimeUnit reads the enum TimeUnit.
+func UnmarshalTimeUnit(v any) (upstream.TimeUnit, error) { return units.read(v) }
+
+// MarshalConversationType writes the enum ConversationType from a type on the wire; one that the schema does not know is
+// OTHER.
+func MarshalConversationType(wire string) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, `"`+typeName(wire)+`"`) })
+}
+
+// UnmarshalConversationType reads the enum ConversationType as a type on the wire. OTHER is refused: it stands for types
+// whose names are not known, so there is nothing to ask for.
+func UnmarshalConversationType(v any) (string, error) {
+	if v == "OTHER" {
+		return "", badInput("OTHER stands for types that this schema does not know; it cannot be asked for.")
+	}
+	return types.read(v)
+}
+
+func typeName(wire string) string {
+	if name, ok := types.names[wire]; ok {
+		return name
+	}
+	return "OTHER"
+}
+
+// MarshalDirection writes the enum Direction.
+func MarshalDirection(desc bool) graphql.Marshaler { return directions.write(desc) }
+
+// UnmarshalDirection reads the enum Direction: whether it is descending.
+func UnmarshalDirection(v any) (bool, error) { return directions.read(v) }
+
+// MarshalNulls writes the enum Nulls.
+func MarshalNulls(first bool) graphql.Marshaler { return nullPlacements.write(first) }
+
+// UnmarshalNulls reads the enum Nulls: whether nulls come first.
+func UnmarshalNulls(v any) (bool, error) { return nullPlacements.read(v) }

@@ -1,0 +1,174 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// Code says in extensions.code what went wrong, for programs.
+type Code string
+
+// The codes of errors.
+const (
+	BadUserInput            Code = "BAD_USER_INPUT"
+	IncompleteResult        Code = "INCOMPLETE_RESULT"
+	QueryTooComplex         Code = "QUERY_TOO_COMPLEX"
+	RequestTooLarge         Code = "REQUEST_TOO_LARGE"
+	RateLimited             Code = "RATE_LIMITED"
+	UpstreamRejected        Code = "UPSTREAM_REJECTED"
+	UpstreamUnavailable     Code = "UPSTREAM_UNAVAILABLE"
+	UpstreamTimeout         Code = "UPSTREAM_TIMEOUT"
+	UpstreamInvalidResponse Code = "UPSTREAM_INVALID_RESPONSE"
+	Internal                Code = "INTERNAL"
+)
+
+// Error is an error that a front end may see as it is.
+type Error struct {
+	Code    Code
+	Message string
+	Input   string // where in the arguments: where.and[0].id; empty if it is none of them
+}
+
+// Error is the message.
+func (e *Error) Error() string { return e.Message }
+
+func badInput(format string, a ...any) *Error {
+	return &Error{Code: BadUserInput, Message: fmt.Sprintf(format, a...)}
+}
+
+func invalidResponse(format string, a ...any) *Error {
+	return &Error{Code: UpstreamInvalidResponse, Message: fmt.Sprintf(format, a...)}
+}
+
+// at says where in the arguments the error is.
+func (e *Error) at(input string) *Error {
+	e.Input = input
+	return e
+}
+
+var failures = map[upstream.Failure]Code{
+	upstream.Internal:        Internal,
+	upstream.TooLarge:        RequestTooLarge,
+	upstream.Rejected:        UpstreamRejected,
+	upstream.RateLimited:     RateLimited,
+	upstream.Unavailable:     UpstreamUnavailable,
+	upstream.Timeout:         UpstreamTimeout,
+	upstream.InvalidResponse: UpstreamInvalidResponse,
+}
+
+// presenter translates every error once, at the edge: what a front end can act on goes out with a code, the cause goes to
+// the log, and what nobody foresaw goes out as INTERNAL.
+func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
+	return func(ctx context.Context, err error) *gqlerror.Error {
+		out := &gqlerror.Error{Extensions: map[string]any{}}
+		code := Internal
+		var input string
+
+		var ours *Error
+		var theirs *upstream.Error
+		var library *gqlerror.Error
+		isLibrary := errors.As(err, &library)
+		if isLibrary {
+			out.Locations = library.Locations
+			out.Path, input = split(ctx, library.Path)
+		} else {
+			out.Path = graphql.GetPath(ctx)
+		}
+		if fc := graphql.GetFieldContext(ctx); fc != nil && out.Locations == nil && fc.Field.Position != nil {
+			out.Locations = []gqlerror.Location{{Line: fc.Field.Position.Line, Column: fc.Field.Position.Column}}
+		}
+		switch {
+		case errors.As(err, &ours):
+			code, out.Message = ours.Code, ours.Message
+			if ours.Input != "" {
+				input = ours.Input
+			}
+		case errors.As(err, &theirs):
+			code, out.Message = failures[theirs.Failure], theirs.Message
+			if theirs.Status != 0 {
+				out.Extensions["upstream"] = answerOf(theirs)
+			}
+			if theirs.RetryAfter > 0 {
+				out.Extensions["retryAfter"] = int(math.Ceil(theirs.RetryAfter.Seconds()))
+			}
+		case isLibrary && library.Err == nil:
+			// Parsing, validation and variables: the library's own words, about what was sent.
+			code, out.Message = BadUserInput, library.Message
+		default:
+			out.Message = "Something went wrong inside the gateway."
+		}
+		if input != "" {
+			out.Extensions["input"] = input
+			out.Message = input + ": " + out.Message
+		}
+		out.Extensions["code"] = code
+		report(ctx, log, code, err, out.Path, theirs)
+		return out
+	}
+}
+
+// split tells the path of a field in the answer from the path into its arguments, or into a variable, which the library
+// writes behind it.
+func split(ctx context.Context, path ast.Path) (answer ast.Path, input string) {
+	var field ast.Path
+	if fc := graphql.GetFieldContext(ctx); fc != nil {
+		field = fc.Path()
+	}
+	if len(field) == 0 && len(path) > 1 && path[0] == ast.PathName("variable") {
+		return nil, "$" + path[1:].String()
+	}
+	if len(path) <= len(field) {
+		return path, ""
+	}
+	return field, path[len(field):].String()
+}
+
+func answerOf(e *upstream.Error) map[string]any {
+	out := map[string]any{"status": e.Status}
+	for name, text := range map[string]string{"code": e.Code, "title": e.Title, "requestId": e.RequestID} {
+		if text != "" {
+			out[name] = text
+		}
+	}
+	return out
+}
+
+// report logs what an operator has to know: not what a caller did wrong, nor that one went away.
+func report(ctx context.Context, log *slog.Logger, code Code, err error, path ast.Path, theirs *upstream.Error) {
+	level := slog.LevelWarn
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return
+	case code == Internal, theirs != nil && (theirs.Status == 401 || theirs.Status == 403):
+		level = slog.LevelError
+	case theirs == nil:
+		return
+	}
+	attributes := []slog.Attr{slog.String("code", string(code)), slog.String("path", path.String())}
+	if theirs != nil && theirs.Status != 0 {
+		attributes = append(attributes, slog.Int("status", theirs.Status), slog.String("requestId", theirs.RequestID))
+	}
+	log.LogAttrs(ctx, level, "field failed", append(attributes, slog.String("error", err.Error()))...)
+}
+
+// recovered makes an error of a panic below a resolver. The stack goes to the log, with the panic.
+func recovered(log *slog.Logger, stack func() []byte) graphql.RecoverFunc {
+	return func(ctx context.Context, cause any) error {
+		log.ErrorContext(ctx, "panic", "cause", fmt.Sprint(cause), "stack", string(stack()))
+		return errPanic
+	}
+}
+
+var (
+	errPanic      = errors.New("panic")
+	errNotPlanned = errors.New("a value was asked for that was not planned")
+)

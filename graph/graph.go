@@ -1,0 +1,94 @@
+// Package graph is the GraphQL schema over the analytics endpoint: it plans which queries a selection needs, asks a
+// Source, and shapes the flat rows of the answers into the schema's types.
+//
+// The plan_ files are pure functions from arguments and selections to upstream.Query, the shape_ files pure functions
+// from upstream.Rows to what is answered. The package knows no HTTP and no cache.
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/core"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+//go:generate go tool gqlgen generate
+
+// Source answers queries. Its errors are *upstream.Error.
+type Source interface {
+	Rows(ctx context.Context, q upstream.Query) (*upstream.Rows, error)
+}
+
+// Options say what a schema stands on. All but the Source has a default.
+type Options struct {
+	Source Source
+	Logger *slog.Logger     // of what an operator has to know; default: none
+	Clock  func() time.Time // default time.Now
+}
+
+const (
+	documentsKept = 1000 // parsed and validated
+	maxTokens     = 1000 // of a document; without a bound, repeated fields cost seconds
+)
+
+// New makes an executor of the schema. Every error that it answers has extensions.code.
+func New(o Options) *executor.Executor {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	e := executor.New(NewExecutableSchema(Config{
+		Resolvers:  root{o.Source},
+		Directives: DirectiveRoot{OneOf: oneOf},
+	}))
+	e.SetErrorPresenter(presenter(o.Logger))
+	e.SetRecoverFunc(recovered(o.Logger, debug.Stack))
+	e.SetQueryCache(lru.New[*ast.QueryDocument](documentsKept))
+	e.SetParserTokenLimit(maxTokens)
+	e.SetDefaultRulesFn(validation)
+	e.Use(extension.Introspection{})
+	e.Use(moment{o.Clock})
+	e.Use(orderedErrors{})
+	return e
+}
+
+// validation is the library's rules and one that it lacks: numbers in a document that no number type of Go's holds would
+// be a panic where they are used.
+func validation() *rules.Rules {
+	r := rules.NewDefaultRules()
+	r.AddRule("NumbersInRange", func(observers *core.Events, addError core.AddErrFunc) {
+		observers.OnValue(func(_ *core.Walker, value *ast.Value) {
+			var err error
+			switch value.Kind {
+			case ast.IntValue:
+				_, err = strconv.ParseInt(value.Raw, 10, 64)
+			case ast.FloatValue:
+				_, err = strconv.ParseFloat(value.Raw, 64)
+			}
+			if err != nil {
+				addError(core.Message("The number %.40s is out of range.", value.Raw), core.At(value.Position))
+			}
+		})
+	})
+	return r
+}
+
+// root hands out the resolvers; the schema's other types resolve themselves.
+type root struct{ source Source }
+
+var _ ResolverRoot = root{}
+
+// Query resolves the entry points.
+func (r root) Query() QueryResolver { return query(r) }

@@ -1,0 +1,90 @@
+package graph
+
+import (
+	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// ConversationKey reads the key of one group. The plan has seen to it that what is asked for is grouped by.
+type ConversationKey struct{ group groupRow }
+
+func (k *ConversationKey) text(f upstream.Field) (*string, error) {
+	c, err := k.group.column(upstream.Selection{Field: f})
+	if err != nil {
+		return nil, err
+	}
+	return pointer(c.Text(k.group.row))
+}
+
+func (k *ConversationKey) json(s upstream.Selection) (JSON, error) {
+	c, err := k.group.column(s)
+	if err != nil {
+		return nil, err
+	}
+	v, ok, err := c.JSON(k.group.row)
+	return printed(string(v), ok, err)
+}
+
+// ConversationID is the identifier.
+func (k *ConversationKey) ConversationID() (*string, error) { return k.text(upstream.ID) }
+
+// UserMessageCount is the number of messages.
+func (k *ConversationKey) UserMessageCount() (*int, error) {
+	return pointer(k.group.int(upstream.Selection{Field: upstream.UserMessageCount}))
+}
+
+// OrganizationID is the organization.
+func (k *ConversationKey) OrganizationID() (*string, error) { return k.text(upstream.OrganizationID) }
+
+// ProjectID is the project.
+func (k *ConversationKey) ProjectID() (*string, error) { return k.text(upstream.ProjectID) }
+
+// IntegrationID is the integration.
+func (k *ConversationKey) IntegrationID() (*string, error) { return k.text(upstream.IntegrationID) }
+
+// FirstMessageTime is the exact time.
+func (k *ConversationKey) FirstMessageTime() (*time.Time, error) {
+	return pointer(k.group.time(upstream.Selection{Field: upstream.FirstMessageTime}))
+}
+
+// Type is the type, as the endpoint names it.
+func (k *ConversationKey) Type() (*string, error) { return k.text(upstream.Type) }
+
+// Properties are the properties as a whole.
+func (k *ConversationKey) Properties() (JSON, error) {
+	return k.json(upstream.Selection{Field: upstream.Properties})
+}
+
+// UserProperties are the user's properties as a whole.
+func (k *ConversationKey) UserProperties() (JSON, error) {
+	return k.json(upstream.Selection{Field: upstream.UserProperties})
+}
+
+// Time is the start of the bucket of a unit, or of the only bucket there is.
+func (k *ConversationKey) Time(unit *upstream.TimeUnit, field *upstream.Field) (*time.Time, error) {
+	key := upstream.Selection{Field: upstream.FirstMessageTime}
+	if field != nil {
+		key.Field = *field
+	}
+	for _, g := range k.group.groupBy {
+		if g.Unit != "" && g.Field == key.Field && (unit == nil || *unit == g.Unit) {
+			key.Unit = g.Unit
+		}
+	}
+	return pointer(k.group.time(key))
+}
+
+// Property is one property.
+func (k *ConversationKey) Property(field upstream.Field, path []string) (JSON, error) {
+	return k.json(upstream.Selection{Field: field, Path: path})
+}
+
+// Entries are all keys in groupBy's order.
+func (k *ConversationKey) Entries() []*KeyEntry {
+	entries := make([]*KeyEntry, len(k.group.groupBy))
+	for i, s := range k.group.groupBy {
+		entries[i] = &KeyEntry{k.group, s}
+	}
+	return entries
+}

@@ -1,0 +1,100 @@
+package graph
+
+import (
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// ConversationConnection is a slice of the conversations of a set.
+type ConversationConnection struct {
+	plan  *listPlan
+	rows  *upstream.Rows // nil if nothing of the slice is asked for
+	shown int            // rows of the slice; behind them may be rows of the next
+	total *upstream.Rows // the count of the set, if it was asked for
+}
+
+// shapeList decides what of the rows is shown. Fewer than were asked for, with more to come, are shown only to a client
+// that asks whether there are more.
+func shapeList(c *ConversationConnection) (*ConversationConnection, error) {
+	if c.rows == nil {
+		return c, nil
+	}
+	c.shown = min(c.rows.Len(), c.plan.first)
+	if c.shown < c.plan.first && c.rows.Partial() && !c.plan.hasNextPage {
+		return nil, incomplete(c.rows, "conversations", "Select `pageInfo { hasNextPage }` to accept a part.")
+	}
+	return c, nil
+}
+
+// Nodes are the conversations.
+func (c *ConversationConnection) Nodes() []*Conversation {
+	nodes := make([]*Conversation, c.shown)
+	for i := range nodes {
+		nodes[i] = &Conversation{c.rows, i}
+	}
+	return nodes
+}
+
+// Edges are the conversations with their cursors.
+func (c *ConversationConnection) Edges() []*ConversationEdge {
+	edges := make([]*ConversationEdge, c.shown)
+	for i := range edges {
+		edges[i] = &ConversationEdge{c, i}
+	}
+	return edges
+}
+
+// PageInfo is where the slice stands.
+func (c *ConversationConnection) PageInfo() *PageInfo { return &PageInfo{c} }
+
+// TotalCount is how many conversations match the filter, in all slices.
+func (c *ConversationConnection) TotalCount() (int, error) {
+	if c.total == nil {
+		return c.rows.Total, nil
+	}
+	row, err := onlyRow(c.total)
+	if err != nil {
+		return 0, err
+	}
+	return groupRow{rows: c.total, row: row}.Count()
+}
+
+// ConversationEdge is a conversation and its cursor.
+type ConversationEdge struct {
+	connection *ConversationConnection
+	row        int
+}
+
+// Cursor is the place of the conversation in the list.
+func (e *ConversationEdge) Cursor() (string, error) {
+	return e.connection.plan.stamp.cursor(e.connection.plan.order, e.connection.rows, e.row)
+}
+
+// Node is the conversation.
+func (e *ConversationEdge) Node() *Conversation { return &Conversation{e.connection.rows, e.row} }
+
+// PageInfo is where a slice stands in its list.
+type PageInfo struct{ connection *ConversationConnection }
+
+// HasNextPage says whether conversations follow. The endpoint may have held back rows of the slice itself; they are on the
+// next page.
+func (i *PageInfo) HasNextPage() bool {
+	c := i.connection
+	return c.rows.Len() > c.shown || c.rows.Partial()
+}
+
+// HasPreviousPage says whether conversations precede: the one that the cursor is of does.
+func (i *PageInfo) HasPreviousPage() bool { return i.connection.plan.after }
+
+// StartCursor is the cursor of the first conversation; nil of an empty slice.
+func (i *PageInfo) StartCursor() (*string, error) { return i.cursor(0) }
+
+// EndCursor is the cursor of the last conversation; nil of an empty slice.
+func (i *PageInfo) EndCursor() (*string, error) { return i.cursor(i.connection.shown - 1) }
+
+func (i *PageInfo) cursor(row int) (*string, error) {
+	if i.connection.shown == 0 {
+		return nil, nil
+	}
+	text, err := (&ConversationEdge{i.connection, row}).Cursor()
+	return pointer(text, true, err)
+}

@@ -1,0 +1,25 @@
+package graph
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// oneOf implements the directive @oneOf for values that come in variables; the library checks literals only.
+func oneOf(ctx context.Context, obj any, next graphql.Resolver) (any, error) {
+	members, _ := obj.(map[string]any)
+	if len(members) != 1 {
+		names := slices.Sorted(maps.Keys(members))
+		return nil, badInput("Exactly one field is wanted here, not %d (%s).", len(names), strings.Join(names, ", "))
+	}
+	for name, value := range members {
+		if value == nil {
+			return nil, badInput("`%s` must not be null.", name)
+		}
+	}
+	return next(ctx)
+}

@@ -1,0 +1,220 @@
+package graph
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// operators are the endpoint's, by the names that filters have for them.
+var operators = map[string]upstream.Operator{
+	"eq":                  upstream.Eq,
+	"neq":                 upstream.Neq,
+	"gt":                  upstream.Gt,
+	"gte":                 upstream.Gte,
+	"lt":                  upstream.Lt,
+	"lte":                 upstream.Lte,
+	"in":                  upstream.In,
+	"notIn":               upstream.NotIn,
+	"contains":            upstream.JSONContains,
+	"containedBy":         upstream.JSONContainedBy,
+	"hasKey":              upstream.JSONHasKey,
+	"hasAnyKey":           upstream.JSONHasAnyKey,
+	"hasAllKeys":          upstream.JSONHasAllKeys,
+	"arrayContains":       upstream.ArrayContains,
+	"arrayContainsObject": upstream.JSONArrayContainsObject,
+}
+
+func operatorName(o upstream.Operator) string {
+	for name, operator := range operators {
+		if operator == o {
+			return name
+		}
+	}
+	return string(o)
+}
+
+// filter collects the conditions of one filter on one field or property.
+type filter struct {
+	*wherePlan
+	field upstream.Field
+	path  []string // of a property
+	at    string   // in the arguments
+	terms []upstream.Where
+}
+
+func (f *filter) add(c upstream.Condition) {
+	if f.conditions++; f.conditions > maxConditions {
+		f.fail(&Error{Code: QueryTooComplex, Message: fmt.Sprintf("A filter may have %d conditions.", maxConditions)}, "where")
+	}
+	c.Field, c.Path = f.field, f.path
+	f.terms = append(f.terms, upstream.If(c))
+}
+
+// compare adds the condition that a member of the filter states, if it is given.
+func compare[T any](f *filter, name string, member graphql.Omittable[*T], encode func(T) jsontext.Value) {
+	if v, ok := given(f.wherePlan, member, f.at+"."+name); ok {
+		f.add(upstream.Condition{Operator: operators[name], Value: encode(*v)})
+	}
+}
+
+// compareJSON is compare for JSON and for lists that are one value.
+func compareJSON[L ~[]T, T any](f *filter, name string, member graphql.Omittable[L], encode func(L) jsontext.Value) {
+	if v, ok := givenList(f.wherePlan, member, f.at+"."+name); ok {
+		value := encode(v)
+		if len(f.path) == 0 && readsAsPath(value) {
+			f.fail(badInput("Without a path, an object of just path and value would be taken for one by the endpoint."), f.at+"."+name)
+		}
+		f.add(upstream.Condition{Operator: operators[name], Value: value})
+	}
+}
+
+// among adds the condition of a list of values. In an empty one is nothing, and not in it is everything; the endpoint
+// need not be asked.
+func among[T any](f *filter, name string, member graphql.Omittable[[]T], encode func(T) jsontext.Value) {
+	list, ok := givenList(f.wherePlan, member, f.at+"."+name)
+	switch {
+	case !ok:
+	case len(list) > 0:
+		values := make([]jsontext.Value, len(list))
+		for i, v := range list {
+			values[i] = encode(v)
+		}
+		f.add(upstream.Condition{Operator: operators[name], Values: values})
+	case name == "in":
+		f.terms = append(f.terms, upstream.Any())
+	default:
+		f.terms = append(f.terms, upstream.All())
+	}
+}
+
+func (f *filter) isNull(member graphql.Omittable[*bool]) {
+	if is, ok := given(f.wherePlan, member, f.at+".isNull"); ok {
+		operator := upstream.IsNotNull
+		if *is {
+			operator = upstream.IsNull
+		}
+		f.add(upstream.Condition{Operator: operator, Value: jsontext.Value("null")})
+	}
+}
+
+func (f *filter) where() upstream.Where { return f.all(f.terms, f.at) }
+
+func (p *wherePlan) id(field upstream.Field, in *IDFilter, at string) upstream.Where {
+	f := &filter{wherePlan: p, field: field, at: at}
+	compare(f, "eq", in.Eq, encodeString)
+	compare(f, "neq", in.Neq, encodeString)
+	compare(f, "gt", in.Gt, encodeString)
+	compare(f, "gte", in.Gte, encodeString)
+	compare(f, "lt", in.Lt, encodeString)
+	compare(f, "lte", in.Lte, encodeString)
+	among(f, "in", in.In, encodeString)
+	among(f, "notIn", in.NotIn, encodeString)
+	f.isNull(in.IsNull)
+	return f.where()
+}
+
+func (p *wherePlan) int(field upstream.Field, in *IntFilter, at string) upstream.Where {
+	f := &filter{wherePlan: p, field: field, at: at}
+	compare(f, "eq", in.Eq, encodeInt)
+	compare(f, "neq", in.Neq, encodeInt)
+	compare(f, "gt", in.Gt, encodeInt)
+	compare(f, "gte", in.Gte, encodeInt)
+	compare(f, "lt", in.Lt, encodeInt)
+	compare(f, "lte", in.Lte, encodeInt)
+	among(f, "in", in.In, encodeInt)
+	among(f, "notIn", in.NotIn, encodeInt)
+	f.isNull(in.IsNull)
+	return f.where()
+}
+
+func (p *wherePlan) time(field upstream.Field, in *TimeFilter, at string) upstream.Where {
+	f := &filter{wherePlan: p, field: field, at: at}
+	compare(f, "eq", in.Eq, encodeTime)
+	compare(f, "neq", in.Neq, encodeTime)
+	compare(f, "gt", in.Gt, encodeTime)
+	compare(f, "gte", in.Gte, encodeTime)
+	compare(f, "lt", in.Lt, encodeTime)
+	compare(f, "lte", in.Lte, encodeTime)
+	among(f, "in", in.In, encodeTime)
+	among(f, "notIn", in.NotIn, encodeTime)
+	if last, ok := given(p, in.Last, at+".last"); ok {
+		start, err := p.bound(*last)
+		if err != nil {
+			p.fail(err, at+".last")
+		}
+		p.bounds = append(p.bounds, start)
+		f.add(upstream.Condition{Operator: upstream.Gte, Value: encodeTime(start)})
+	}
+	f.isNull(in.IsNull)
+	return f.where()
+}
+
+func (p *wherePlan) conversationType(in *ConversationTypeFilter, at string) upstream.Where {
+	f := &filter{wherePlan: p, field: upstream.Type, at: at}
+	compare(f, "eq", in.Eq, encodeString)
+	compare(f, "neq", in.Neq, encodeString)
+	among(f, "in", in.In, encodeString)
+	among(f, "notIn", in.NotIn, encodeString)
+	f.isNull(in.IsNull)
+	return f.where()
+}
+
+func (p *wherePlan) property(field upstream.Field, in *PropertyFilter, at string) upstream.Where {
+	f := &filter{wherePlan: p, field: field, at: at}
+	if path, ok := givenList(p, in.Path, at+".path"); ok {
+		if len(path) == 0 {
+			p.fail(badInput("A path has at least one segment. Without a path the whole field is meant."), at+".path")
+		}
+		f.path = path
+	}
+	compareJSON(f, "eq", in.Eq, encodeJSON)
+	compareJSON(f, "neq", in.Neq, encodeJSON)
+	compareJSON(f, "gt", in.Gt, encodeJSON)
+	compareJSON(f, "gte", in.Gte, encodeJSON)
+	compareJSON(f, "lt", in.Lt, encodeJSON)
+	compareJSON(f, "lte", in.Lte, encodeJSON)
+	among(f, "in", in.In, encodeJSON)
+	among(f, "notIn", in.NotIn, encodeJSON)
+	compareJSON(f, "contains", in.Contains, encodeJSON)
+	compareJSON(f, "containedBy", in.ContainedBy, encodeJSON)
+	compare(f, "hasKey", in.HasKey, encodeString)
+	compareJSON(f, "hasAnyKey", in.HasAnyKey, encodeStrings)
+	compareJSON(f, "hasAllKeys", in.HasAllKeys, encodeStrings)
+	compareJSON(f, "arrayContains", in.ArrayContains, encodeJSON)
+	compareJSON(f, "arrayContainsObject", in.ArrayContainsObject, encodeJSON)
+	f.isNull(in.IsNull)
+	return f.where()
+}
+
+func encodeString(s string) jsontext.Value  { return jsontext.Value(quote(s)) }
+func encodeInt(n int) jsontext.Value        { return jsontext.Value(strconv.Itoa(n)) }
+func encodeTime(t time.Time) jsontext.Value { return encodeString(formatTime(t)) }
+func encodeJSON(j JSON) jsontext.Value      { return jsontext.Value(j) }
+
+func encodeStrings(list []string) jsontext.Value {
+	b := []byte{'['}
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, quote(s)...)
+	}
+	return append(b, ']')
+}
+
+// readsAsPath says whether the endpoint would take a JSON object for a pair of a path and a value.
+func readsAsPath(v jsontext.Value) bool {
+	if v.Kind() != '{' {
+		return false
+	}
+	members, err := objectMembers(v)
+	_, path := members["path"]
+	_, value := members["value"]
+	return err == nil && len(members) == 2 && path && value
+}

@@ -1,0 +1,195 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// maxLimit is the greatest limit of groups, and the greatest slice of a list.
+const maxLimit = 1000
+
+// groupsArguments are what a set's groups are asked by.
+type groupsArguments struct {
+	groupBy, aggregate []upstream.Selection
+	having             []ConversationHaving
+	orderBy            []ConversationGroupOrder
+	limit              *int
+}
+
+// groupsPlan is what the groups of a set need: one query, without its filter, and what to do with its rows.
+type groupsPlan struct {
+	query     upstream.Query
+	aggregate []upstream.Selection
+	having    []having
+	order     []orderTerm // decides between any two groups
+	limit     int         // 0: none
+
+	nodes, totalCount, complete bool // what is selected
+}
+
+// asks says whether there is anything to ask. Without keys and metrics there is one group, known beforehand.
+func (p *groupsPlan) asks() bool {
+	return (p.nodes || p.totalCount || p.complete) && len(p.query.GroupBy)+len(p.query.Select) > 0
+}
+
+// having is a condition on a metric.
+type having struct {
+	metric upstream.Selection
+	tests  []func(float64) bool
+}
+
+// orderTerm is a term of the order of groups.
+type orderTerm struct {
+	by         upstream.Selection
+	desc       bool
+	nullsFirst bool
+}
+
+// pushable says whether the endpoint orders by the term just as the gateway does. It does for numbers and times; its
+// order of strings is not known.
+func (t orderTerm) pushable() bool {
+	kind := t.by.Kind()
+	return t.by.Orderable() && (kind == upstream.Number || kind == upstream.Time) && t.nullsFirst == t.desc
+}
+
+// planGroups plans the groups of a set for what is selected on ConversationGroups.
+func planGroups(op *graphql.OperationContext, fields []graphql.CollectedField, a groupsArguments) (*groupsPlan, error) {
+	p := &groupsPlan{query: upstream.Query{GroupBy: a.groupBy}, aggregate: a.aggregate}
+	for _, f := range fields {
+		switch f.Name {
+		case "totalCount":
+			p.totalCount = true
+		case "complete":
+			p.complete = true
+		case "nodes":
+			p.nodes = true
+			if err := p.planNodes(op, f, a.groupBy); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if a.limit != nil {
+		if *a.limit < 1 || *a.limit > maxLimit {
+			return nil, badInput("The limit is 1 to %d.", maxLimit).at("limit")
+		}
+		p.limit = *a.limit
+	}
+	if err := p.planHaving(a.having); err != nil {
+		return nil, err
+	}
+	if err := p.planOrder(a.orderBy); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *groupsPlan) planNodes(op *graphql.OperationContext, nodes graphql.CollectedField, groupBy []upstream.Selection) error {
+	fields := selected(op, nodes, "ConversationGroup", "ConversationMetrics")
+	metrics, err := planMetrics(op, fields, p.aggregate)
+	if err != nil {
+		return err
+	}
+	p.query.Select = upstream.Union(p.query.Select, metrics...)
+	for _, f := range fields {
+		if f.Name != "key" {
+			continue
+		}
+		for _, key := range selected(op, f, "ConversationKey") {
+			if _, err := keyOf(key.Name, key.ArgumentMap(op.Variables), groupBy); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *groupsPlan) planHaving(list []ConversationHaving) error {
+	for i, h := range list {
+		at := indexed("having", i)
+		metric, err := planAggregate(h.Aggregate, at+".aggregate")
+		if err != nil {
+			return err
+		}
+		if metric.Kind() != upstream.Number {
+			return badInput("A metric that is no number cannot be compared with one.").at(at + ".aggregate")
+		}
+		term := having{metric: metric}
+		comparisons := []struct {
+			name string
+			with graphql.Omittable[*float64]
+			test func(x, y float64) bool
+		}{
+			{"eq", h.Eq, func(x, y float64) bool { return x == y }},
+			{"neq", h.Neq, func(x, y float64) bool { return x != y }},
+			{"gt", h.Gt, func(x, y float64) bool { return x > y }},
+			{"gte", h.Gte, func(x, y float64) bool { return x >= y }},
+			{"lt", h.Lt, func(x, y float64) bool { return x < y }},
+			{"lte", h.Lte, func(x, y float64) bool { return x <= y }},
+		}
+		for _, c := range comparisons {
+			y, ok := c.with.ValueOK()
+			switch {
+			case !ok:
+			case y == nil:
+				return badInput("Nothing compares with null. Leave it out.").at(at + "." + c.name)
+			default:
+				term.tests = append(term.tests, func(x float64) bool { return c.test(x, *y) })
+			}
+		}
+		if len(term.tests) == 0 {
+			return badInput("At least one comparison is wanted.").at(at)
+		}
+		p.having = append(p.having, term)
+		p.query.Select = upstream.Union(p.query.Select, metric)
+	}
+	return nil
+}
+
+// planOrder reads the order. The keys, ascending, break ties. What the endpoint can order by as the gateway does is
+// passed on to it where a limit is set: a part of the groups may then be seen to hold the first ones.
+func (p *groupsPlan) planOrder(list []ConversationGroupOrder) error {
+	for i, o := range list {
+		at := indexed("orderBy", i)
+		key, aggregate := o.Key.Value(), o.Aggregate.Value()
+		term := orderTerm{desc: o.Direction, nullsFirst: o.Direction}
+		if nulls := o.Nulls.Value(); nulls != nil {
+			term.nullsFirst = *nulls
+		}
+		var err error
+		switch {
+		case (key == nil) == (aggregate == nil):
+			return badInput("Exactly one of key and aggregate is wanted.").at(at)
+		case key != nil:
+			if term.by, err = planGroupBy(key, at+".key"); err != nil {
+				return err
+			}
+			if !grouped(p.query.GroupBy, term.by) {
+				return notGrouped(term.by).at(at + ".key")
+			}
+		default:
+			if term.by, err = planAggregate(aggregate, at+".aggregate"); err != nil {
+				return err
+			}
+			p.query.Select = upstream.Union(p.query.Select, term.by)
+		}
+		p.order = append(p.order, term)
+	}
+	for _, key := range p.query.GroupBy {
+		if !slices.ContainsFunc(p.order, func(t orderTerm) bool { return t.by.Equal(key) }) {
+			p.order = append(p.order, orderTerm{by: key})
+		}
+	}
+	if p.limit == 0 || len(p.query.GroupBy) == 0 {
+		return nil
+	}
+	for _, term := range p.order {
+		if !term.pushable() {
+			break
+		}
+		p.query.OrderBy = append(p.query.OrderBy, upstream.Order{By: term.by, Desc: term.desc})
+	}
+	return nil
+}

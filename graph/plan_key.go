@@ -1,0 +1,96 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+func grouped(groupBy []upstream.Selection, key upstream.Selection) bool {
+	return slices.ContainsFunc(groupBy, key.Equal)
+}
+
+// keyOf is the key that a field of ConversationKey stands for. It fails if there is no grouping by that key: a null would
+// otherwise mean two things. A field that stands for no key gives none.
+func keyOf(name string, args map[string]any, groupBy []upstream.Selection) (upstream.Selection, error) {
+	var key upstream.Selection
+	var err error
+	switch name {
+	case "time":
+		return bucketOf(args, groupBy)
+	case "property":
+		if key, err = propertyOf(args); err != nil {
+			return key, err
+		}
+	default:
+		field, ok := fieldNamed(name)
+		if !ok {
+			return key, nil
+		}
+		key.Field = field
+	}
+	if !grouped(groupBy, key) {
+		return key, notGrouped(key)
+	}
+	return key, nil
+}
+
+// bucketOf is the bucket that the field time stands for: that of the unit, or without one the only one there is.
+func bucketOf(args map[string]any, groupBy []upstream.Selection) (upstream.Selection, error) {
+	key := upstream.Selection{Field: upstream.FirstMessageTime}
+	if v := args["field"]; v != nil {
+		field, err := fields.read(v)
+		if err != nil {
+			return key, err
+		}
+		key.Field = field
+	}
+	if v := args["unit"]; v != nil {
+		unit, err := units.read(v)
+		if err != nil {
+			return key, err
+		}
+		key.Unit = unit
+		if !grouped(groupBy, key) {
+			return key, notGrouped(key)
+		}
+		return key, nil
+	}
+	var buckets []upstream.Selection
+	for _, g := range groupBy {
+		if g.Unit != "" {
+			buckets = append(buckets, g)
+		}
+	}
+	switch {
+	case len(buckets) > 1:
+		return key, badInput("The key time wants a unit: groupBy has several time buckets.")
+	case len(buckets) == 1 && buckets[0].Field == key.Field:
+		return buckets[0], nil
+	}
+	key.Unit = upstream.Day // An example of what to add.
+	return key, notGrouped(key)
+}
+
+func notGrouped(key upstream.Selection) *Error {
+	return badInput("The groups have no such key. Add %s to groupBy.", groupByEntry(key))
+}
+
+// groupByEntry is the entry of groupBy that makes a key, as one writes it in a document.
+func groupByEntry(key upstream.Selection) string {
+	field := fields.names[key.Field]
+	switch {
+	case len(key.Path) > 0:
+		steps := make([]string, len(key.Path))
+		for i, s := range key.Path {
+			steps[i] = quote(s)
+		}
+		return "{ property: { field: " + field + ", path: [" + strings.Join(steps, ", ") + "] } }"
+	case key.Unit != "" && key.Field != upstream.FirstMessageTime:
+		return "{ time: { unit: " + units.names[key.Unit] + ", field: " + field + " } }"
+	case key.Unit != "":
+		return "{ time: { unit: " + units.names[key.Unit] + " } }"
+	}
+	return "{ field: " + field + " }"
+}

@@ -1,0 +1,212 @@
+package graph
+
+import (
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+const defaultFirst = 20
+
+// listArguments are what a slice of a set is asked by.
+type listArguments struct {
+	filter  *ConversationWhere
+	written any // the filter as the request has it
+	where   upstream.Where
+	bounds  []time.Time // that its `last` came to
+
+	orderBy []ConversationOrder
+	first   *int
+	after   *string
+}
+
+// listPlan is what a slice needs. What is not needed is nil.
+type listPlan struct {
+	slice       *upstream.Query // the conversations behind the cursor
+	count       *upstream.Query // how many there are in all, where the slice's answer does not tell
+	first       int
+	after       bool
+	hasNextPage bool // whether it is selected
+	order       []upstream.Order
+	stamp       stamp // what cursors carry besides the values of order
+}
+
+// planList plans a slice of a set for what is selected on ConversationConnection.
+func planList(op *graphql.OperationContext, fields []graphql.CollectedField, a listArguments) (*listPlan, error) {
+	p := &listPlan{first: defaultFirst, after: a.after != nil}
+	if a.first != nil {
+		p.first = *a.first
+	}
+	if p.first < 0 || p.first > maxLimit {
+		return nil, badInput("A slice has 0 to %d conversations.", maxLimit).at("first")
+	}
+	if err := p.planOrder(a.orderBy); err != nil {
+		return nil, err
+	}
+	p.stamp = newStamp(p.order, a)
+
+	where, behind := a.where, upstream.All()
+	if a.after != nil {
+		values, bounds, err := p.stamp.read(*a.after, p.order)
+		if err != nil {
+			return nil, err
+		}
+		// The slices of a list are cut from the set that the first one saw.
+		p.stamp.bounds = bounds
+		if where, err = planWhereSince(a.filter, bounds); err != nil {
+			return nil, err
+		}
+		behind = keyset(p.order, values)
+	}
+	need, err := needsOf(op, fields)
+	if err != nil {
+		return nil, err
+	}
+	p.hasNextPage = need.hasNextPage
+	if need.slice && (p.first > 0 || need.hasNextPage) {
+		columns := need.columns
+		if need.cursors {
+			for _, o := range p.order {
+				columns = upstream.Union(columns, o.By)
+			}
+		}
+		if len(columns) == 0 {
+			columns = []upstream.Selection{{Field: upstream.ID}} // how many there are
+		}
+		p.slice = &upstream.Query{Select: columns, Where: upstream.All(where, behind), OrderBy: p.order}
+	}
+	if need.totalCount && (p.slice == nil || p.after) {
+		p.count = &upstream.Query{Select: []upstream.Selection{{Function: upstream.Count}}, Where: where}
+	}
+	return p, nil
+}
+
+// planOrder is the order asked for, then the identifier: an order that decides between any two conversations.
+func (p *listPlan) planOrder(list []ConversationOrder) error {
+	for i, o := range list {
+		by := upstream.Selection{Field: o.Field}
+		if o.Field.IsJSON() {
+			return badInput("Conversations are not ordered by JSON.").at(indexed("orderBy", i) + ".field")
+		}
+		for _, have := range p.order {
+			if have.By.Equal(by) {
+				return badInput("This is ordered by already.").at(indexed("orderBy", i) + ".field")
+			}
+		}
+		p.order = append(p.order, upstream.Order{By: by, Desc: o.Direction})
+	}
+	for _, have := range p.order {
+		if have.By.Field == upstream.ID {
+			return nil
+		}
+	}
+	p.order = append(p.order, upstream.Order{By: upstream.Selection{Field: upstream.ID}})
+	return nil
+}
+
+// needs are what the selection on a connection wants to know.
+type needs struct {
+	slice, totalCount, hasNextPage, cursors bool
+	columns                                 []upstream.Selection
+}
+
+func needsOf(op *graphql.OperationContext, fields []graphql.CollectedField) (needs, error) {
+	var n needs
+	node := func(f graphql.CollectedField) error {
+		columns, err := planConversation(op, selected(op, f, "Conversation"))
+		n.columns = upstream.Union(n.columns, columns...)
+		return err
+	}
+	for _, f := range fields {
+		switch f.Name {
+		case "totalCount":
+			n.totalCount = true
+		case "nodes":
+			n.slice = true
+			if err := node(f); err != nil {
+				return n, err
+			}
+		case "edges":
+			n.slice = true
+			for _, e := range selected(op, f, "ConversationEdge") {
+				switch e.Name {
+				case "cursor":
+					n.cursors = true
+				case "node":
+					if err := node(e); err != nil {
+						return n, err
+					}
+				}
+			}
+		case "pageInfo":
+			for _, i := range selected(op, f, "PageInfo") {
+				switch i.Name {
+				case "hasNextPage":
+					n.slice, n.hasNextPage = true, true
+				case "startCursor", "endCursor":
+					n.slice, n.cursors = true, true
+				}
+			}
+		}
+	}
+	return n, nil
+}
+
+// planConversation is what the fields selected on Conversation need. What is selected beneath userProperties is read from
+// the whole object: a path would not tell a user without properties from one without this property.
+func planConversation(op *graphql.OperationContext, fields []graphql.CollectedField) ([]upstream.Selection, error) {
+	var columns []upstream.Selection
+	for _, f := range fields {
+		if f.Name == "id" {
+			columns = upstream.Union(columns, upstream.Selection{Field: upstream.ID})
+			continue
+		}
+		of, err := planFields(op, []graphql.CollectedField{f})
+		if err != nil {
+			return nil, err
+		}
+		columns = upstream.Union(columns, of...)
+	}
+	return columns, nil
+}
+
+// nullable are the fields that may be null and that a list can be ordered by.
+var nullable = map[upstream.Field]bool{
+	upstream.OrganizationID: true,
+	upstream.ProjectID:      true,
+	upstream.IntegrationID:  true,
+	upstream.Type:           true,
+}
+
+// keyset is the condition of coming behind a row in an order, by the row's values; a JSON null is a null. Null is greater
+// than every value: last ascending, first descending.
+func keyset(order []upstream.Order, values []jsontext.Value) upstream.Where {
+	var behind []upstream.Where
+	var equal []upstream.Where // in the terms before
+	for i, o := range order {
+		is := func(operator upstream.Operator, value jsontext.Value) upstream.Where {
+			return upstream.If(upstream.Condition{Field: o.By.Field, Operator: operator, Value: value})
+		}
+		null := jsontext.Value("null")
+		isNull := values[i].Kind() == 'n'
+		var further, same upstream.Where
+		switch {
+		case isNull && o.Desc:
+			further, same = is(upstream.IsNotNull, null), is(upstream.IsNull, null)
+		case isNull:
+			further, same = upstream.Any(), is(upstream.IsNull, null)
+		case o.Desc:
+			further, same = is(upstream.Lt, values[i]), is(upstream.Eq, values[i])
+		case nullable[o.By.Field]:
+			further, same = upstream.Any(is(upstream.Gt, values[i]), is(upstream.IsNull, null)), is(upstream.Eq, values[i])
+		default:
+			further, same = is(upstream.Gt, values[i]), is(upstream.Eq, values[i])
+		}
+		behind = append(behind, upstream.All(append(append([]upstream.Where{}, equal...), further)...))
+		equal = append(equal, same)
+	}
+	return upstream.Any(behind...)
+}

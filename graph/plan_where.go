@@ -1,0 +1,167 @@
+package graph
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// The limits of a filter.
+const (
+	maxWhereDepth = 20
+	maxConditions = 1000
+)
+
+// planWhere translates a filter, and says to which bounds its `last` came that count back from now, in the filter's order.
+// Nil is no filter.
+func planWhere(w *ConversationWhere, now time.Time) (upstream.Where, []time.Time, error) {
+	p := &wherePlan{bound: func(d Duration) (time.Time, *Error) { return d.since(now) }}
+	where, err := p.plan(w)
+	return where, p.bounds, err
+}
+
+// planWhereSince translates a filter whose `last` have come to bounds before.
+func planWhereSince(w *ConversationWhere, bounds []time.Time) (upstream.Where, error) {
+	rest := bounds
+	p := &wherePlan{bound: func(Duration) (t time.Time, _ *Error) {
+		t, rest = rest[0], rest[1:]
+		return t, nil
+	}}
+	return p.plan(w)
+}
+
+// wherePlan translates one filter. It keeps the first error; what it gives after that means nothing.
+type wherePlan struct {
+	bound      func(Duration) (time.Time, *Error) // of the next `last`
+	bounds     []time.Time
+	conditions int
+	err        *Error
+}
+
+func (p *wherePlan) plan(w *ConversationWhere) (upstream.Where, error) {
+	if w == nil {
+		return upstream.All(), nil
+	}
+	where := p.where(w, "where", 1)
+	if p.err != nil {
+		return upstream.Where{}, p.err
+	}
+	return where, nil
+}
+
+func (p *wherePlan) fail(e *Error, path string) {
+	if p.err == nil {
+		p.err = e.at(path)
+	}
+}
+
+func (p *wherePlan) where(w *ConversationWhere, path string, depth int) upstream.Where {
+	if depth > maxWhereDepth {
+		p.fail(&Error{Code: QueryTooComplex, Message: fmt.Sprintf("A filter may be nested %d deep.", maxWhereDepth)}, path)
+		return upstream.Where{}
+	}
+	var terms []upstream.Where
+	if list, ok := givenList(p, w.And, path+".and"); ok {
+		terms = append(terms, upstream.All(p.each(list, path+".and", depth)...))
+	}
+	if list, ok := givenList(p, w.Or, path+".or"); ok {
+		terms = append(terms, upstream.Any(p.each(list, path+".or", depth)...))
+	}
+	if inner, ok := given(p, w.Not, path+".not"); ok {
+		terms = append(terms, p.not(inner, path+".not", depth))
+	}
+	ids := []struct {
+		field  upstream.Field
+		filter graphql.Omittable[*IDFilter]
+	}{
+		{upstream.ID, w.ID},
+		{upstream.OrganizationID, w.OrganizationID},
+		{upstream.ProjectID, w.ProjectID},
+		{upstream.IntegrationID, w.IntegrationID},
+	}
+	for _, id := range ids {
+		at := path + "." + string(id.field)
+		if f, ok := given(p, id.filter, at); ok {
+			terms = append(terms, p.id(id.field, f, at))
+		}
+	}
+	if f, ok := given(p, w.UserMessageCount, path+".userMessageCount"); ok {
+		terms = append(terms, p.int(upstream.UserMessageCount, f, path+".userMessageCount"))
+	}
+	if f, ok := given(p, w.FirstMessageTime, path+".firstMessageTime"); ok {
+		terms = append(terms, p.time(upstream.FirstMessageTime, f, path+".firstMessageTime"))
+	}
+	if f, ok := given(p, w.Type, path+".type"); ok {
+		terms = append(terms, p.conversationType(f, path+".type"))
+	}
+	if list, ok := givenList(p, w.Properties, path+".properties"); ok {
+		terms = append(terms, p.properties(upstream.Properties, list, path+".properties"))
+	}
+	if list, ok := givenList(p, w.UserProperties, path+".userProperties"); ok {
+		terms = append(terms, p.properties(upstream.UserProperties, list, path+".userProperties"))
+	}
+	return p.all(terms, path)
+}
+
+// all requires every term. No terms are an error, lest an empty filter find everything.
+func (p *wherePlan) all(terms []upstream.Where, path string) upstream.Where {
+	if len(terms) == 0 {
+		p.fail(badInput("The filter is empty. To find everything, leave it out."), path)
+	}
+	return upstream.All(terms...)
+}
+
+func (p *wherePlan) each(list []ConversationWhere, path string, depth int) []upstream.Where {
+	if len(list) == 0 {
+		p.fail(badInput("The list is empty. To find everything, leave it out."), path)
+	}
+	terms := make([]upstream.Where, len(list))
+	for i := range list {
+		terms[i] = p.where(&list[i], indexed(path, i), depth+1)
+	}
+	return terms
+}
+
+func (p *wherePlan) not(w *ConversationWhere, path string, depth int) upstream.Where {
+	negated, operator, ok := p.where(w, path, depth+1).Not()
+	if !ok {
+		p.fail(badInput("%s cannot be negated: the endpoint has no opposite of it.", operatorName(operator)), path)
+	}
+	return negated
+}
+
+func (p *wherePlan) properties(field upstream.Field, list []PropertyFilter, path string) upstream.Where {
+	terms := make([]upstream.Where, len(list))
+	for i := range list {
+		terms[i] = p.property(field, &list[i], indexed(path, i))
+	}
+	return p.all(terms, path)
+}
+
+// given is a member of an input object, if it was given. An explicit null is an error: it cannot be told from a variable
+// that a program forgot to fill.
+func given[T any](p *wherePlan, member graphql.Omittable[*T], path string) (*T, bool) {
+	value, ok := member.ValueOK()
+	if ok && value == nil {
+		p.failNull(path)
+		return nil, false
+	}
+	return value, ok
+}
+
+// givenList is given for lists, and for JSON, which is one of bytes.
+func givenList[L ~[]T, T any](p *wherePlan, member graphql.Omittable[L], path string) (L, bool) {
+	value, ok := member.ValueOK()
+	if ok && value == nil {
+		p.failNull(path)
+		return nil, false
+	}
+	return value, ok
+}
+
+func (p *wherePlan) failNull(path string) {
+	p.fail(badInput("Null is no filter. To find everything, leave it out; to find nulls, use isNull."), path)
+}

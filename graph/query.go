@@ -1,0 +1,86 @@
+package graph
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+type query struct{ source Source }
+
+var _ QueryResolver = query{}
+
+// Conversations reads the arguments that say which set is meant. It asks nothing yet; bad arguments refuse the request.
+func (q query) Conversations(ctx context.Context, where *ConversationWhere, groupBy []ConversationGroupBy,
+	aggregate []ConversationAggregate, notes *string) (*Conversations, error) {
+	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
+	c := &Conversations{source: q.source, filter: where, notes: operationNotes(op)}
+	var err error
+	if c.where, c.bounds, err = planWhere(where, now(ctx)); err != nil {
+		return nil, err
+	}
+	for i, g := range groupBy {
+		s, err := planGroupBy(&g, indexed("groupBy", i))
+		if err != nil {
+			return nil, err
+		}
+		if len(upstream.Union(c.groupBy, s)) == len(c.groupBy) {
+			return nil, badInput("This is grouped by already.").at(indexed("groupBy", i))
+		}
+		c.groupBy = append(c.groupBy, s)
+	}
+	for i, a := range aggregate {
+		s, err := planAggregate(&a, indexed("aggregate", i))
+		if err != nil {
+			return nil, err
+		}
+		c.aggregate = append(c.aggregate, s)
+	}
+	if notes != nil {
+		if n := utf8.RuneCountInString(*notes); n > upstream.MaxNotes {
+			return nil, badInput("Notes have at most %d characters, not %d.", upstream.MaxNotes, n).at("notes")
+		}
+		c.notes = *notes
+	}
+	c.written = field.ArgumentMap(op.Variables)["where"]
+	return c, nil
+}
+
+// Conversation is one conversation, or nil.
+func (q query) Conversation(ctx context.Context, id string) (*Conversation, error) {
+	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
+	columns, err := planConversation(op, selected(op, field, "Conversation"))
+	if err != nil {
+		return nil, err
+	}
+	if len(columns) == 0 {
+		columns = []upstream.Selection{{Field: upstream.ID}} // whether there is one
+	}
+	asked := upstream.Query{
+		Select: columns,
+		Where:  upstream.If(upstream.Condition{Field: upstream.ID, Operator: upstream.Eq, Value: encodeString(id)}),
+		Notes:  operationNotes(op),
+	}
+	if err := checkKeys(asked); err != nil {
+		return nil, err
+	}
+	rows, err := q.source.Rows(ctx, asked)
+	switch {
+	case err != nil:
+		return nil, err
+	case rows.Len() == 0:
+		return nil, nil
+	case rows.Len() > 1:
+		return nil, invalidResponse("The endpoint has %d conversations of one identifier.", rows.Len())
+	}
+	return &Conversation{rows, 0}, nil
+}
+
+// operationNotes are the notes of a query for which the request has none.
+func operationNotes(op *graphql.OperationContext) string {
+	name := op.Operation.Name
+	return name[:min(len(name), upstream.MaxNotes)] // A GraphQL name is ASCII.
+}

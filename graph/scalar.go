@@ -1,0 +1,155 @@
+package graph
+
+import (
+	"encoding/json"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The scalars are stricter than the library's: a text is no number and a number no text, in variables as in literals.
+// A variable's number arrives as json.Number, a literal's as int64 or float64.
+
+func write(s string) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, s) })
+}
+
+func quote(s string) string {
+	b, _ := jsontext.AppendQuote(nil, s) // Its only error is what it mends: bytes that are no UTF-8.
+	return string(b)
+}
+
+// MarshalInt writes an Int.
+func MarshalInt(n int) graphql.Marshaler { return write(strconv.Itoa(n)) }
+
+// UnmarshalInt reads a whole number of 32 bits.
+func UnmarshalInt(v any) (int, error) {
+	f, ok := number(v)
+	if !ok || f != math.Trunc(f) || f < math.MinInt32 || f > math.MaxInt32 {
+		return 0, badInput("An Int is wanted: a whole number of 32 bits.")
+	}
+	return int(f), nil
+}
+
+// MarshalFloat writes a finite number with all its digits, without an exponent unless it is beyond 1e21 or below 1e-6.
+func MarshalFloat(f float64) graphql.Marshaler { return write(formatNumber(f)) }
+
+// UnmarshalFloat reads a finite number.
+func UnmarshalFloat(v any) (float64, error) {
+	f, ok := number(v)
+	if !ok {
+		return 0, badInput("A Float is wanted: a finite number.")
+	}
+	return f, nil
+}
+
+func number(v any) (float64, bool) {
+	switch v := v.(type) {
+	case int64:
+		return float64(v), true
+	case float64:
+		return v, !math.IsInf(v, 0) && !math.IsNaN(v)
+	case json.Number:
+		f, err := strconv.ParseFloat(string(v), 64)
+		return f, err == nil
+	}
+	return 0, false
+}
+
+// formatNumber is the shortest text that reads back as f, in the form that ECMAScript's Number.toString has.
+func formatNumber(f float64) string {
+	if a := math.Abs(f); a != 0 && (a < 1e-6 || a >= 1e21) {
+		return strconv.FormatFloat(f, 'e', -1, 64)
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+// MarshalString writes a String.
+func MarshalString(s string) graphql.Marshaler { return write(quote(s)) }
+
+// UnmarshalString reads a String.
+func UnmarshalString(v any) (string, error) {
+	if s, ok := v.(string); ok {
+		return s, nil
+	}
+	return "", badInput("A String is wanted.")
+}
+
+// MarshalBoolean writes a Boolean.
+func MarshalBoolean(b bool) graphql.Marshaler { return write(strconv.FormatBool(b)) }
+
+// UnmarshalBoolean reads a Boolean.
+func UnmarshalBoolean(v any) (bool, error) {
+	if b, ok := v.(bool); ok {
+		return b, nil
+	}
+	return false, badInput("A Boolean is wanted.")
+}
+
+// MarshalID writes an ID.
+func MarshalID(s string) graphql.Marshaler { return write(quote(s)) }
+
+// UnmarshalID reads an ID: a string, or a whole number, which is taken by its digits.
+func UnmarshalID(v any) (string, error) {
+	switch v := v.(type) {
+	case string:
+		return v, nil
+	case int64:
+		return strconv.FormatInt(v, 10), nil
+	case json.Number:
+		if _, err := strconv.ParseInt(string(v), 10, 64); err == nil {
+			return string(v), nil
+		}
+	}
+	return "", badInput("An ID is wanted: a string or a whole number.")
+}
+
+// MarshalDateTime writes a time in UTC.
+func MarshalDateTime(t time.Time) graphql.Marshaler { return write(`"` + formatTime(t) + `"`) }
+
+func formatTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// UnmarshalDateTime reads a time in RFC 3339, of the years 0 to 9999 in UTC.
+func UnmarshalDateTime(v any) (time.Time, error) {
+	s, _ := v.(string)
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if year := t.UTC().Year(); err != nil || strings.Contains(s, ",") || year < 0 || year > 9999 {
+		return time.Time{}, badInput("A DateTime is wanted: RFC 3339, for example 2026-01-05T09:30:00Z.")
+	}
+	return t.UTC(), nil
+}
+
+// JSON is any JSON value, in its text; nil is null.
+type JSON jsontext.Value
+
+// MarshalGQL writes the value.
+func (j JSON) MarshalGQL(w io.Writer) {
+	if j == nil {
+		j = JSON("null")
+	}
+	_, _ = w.Write(j)
+}
+
+// UnmarshalGQL reads any value. Members of objects are sorted by name, so that equal values are equal texts.
+func (j *JSON) UnmarshalGQL(v any) error {
+	if v == nil {
+		*j = nil
+		return nil
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return badInput("A JSON value is wanted.")
+	}
+	value := jsontext.Value(b)
+	// encoding/json escapes what is special in HTML; the endpoint is not to see that.
+	if err := value.Compact(jsontext.PreserveRawStrings(false)); err != nil {
+		return badInput("A JSON value is wanted.")
+	}
+	*j = JSON(value)
+	return nil
+}

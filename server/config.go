@@ -1,0 +1,201 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// prefix stands before the name of each setting in the environment.
+const prefix = "INKEEP_"
+
+// config holds the settings. Each is a flag, --upstream-url, and a variable of the environment, INKEEP_UPSTREAM_URL; the
+// flag wins. The key has no flag, for a command line is there for all to see.
+type config struct {
+	Listen          string        `env:"LISTEN" envDefault:"127.0.0.1:8080" help:"the address to serve on; port 0 takes a free one"`
+	APIKey          string        `env:"API_KEY" flag:"-" help:"the key of an API integration, for the service"`
+	UpstreamURL     string        `env:"UPSTREAM_URL" envDefault:"https://api.analytics.inkeep.com" help:"the address of the service"`
+	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"how long a call to the service may take"`
+	Playground      bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
+	DrainTimeout    time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
+	LogLevel        string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
+	LogFormat       string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
+	Healthcheck     bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway on the listen address whether it is alive, and exit"`
+
+	Sandbox         bool          `env:"SANDBOX" envDefault:"false" help:"serve generated data, with no key and no network"`
+	SandboxData     string        `env:"SANDBOX_DATA" help:"a file of conversations, one JSON object a line, to serve instead"`
+	SandboxPageSize int           `env:"SANDBOX_PAGE_SIZE" envDefault:"1000" help:"how many rows an answer of the sandbox holds"`
+	SandboxListen   string        `env:"SANDBOX_LISTEN" envDefault:"127.0.0.1:0" help:"the address of the sandbox's own endpoint"`
+	SandboxLatency  time.Duration `env:"SANDBOX_LATENCY" envDefault:"0s" help:"how long the sandbox waits before it answers"`
+	SandboxFaults   float64       `env:"SANDBOX_FAULTS" envDefault:"0" help:"the share of the sandbox's answers that fail, 0 to 1"`
+}
+
+// setting is one field of config.
+type setting struct {
+	variable, flag, fallback, help string
+	isBool                         bool
+}
+
+func settings() []setting {
+	var all []setting
+	for field := range reflect.TypeFor[config]().Fields() {
+		name := field.Tag.Get("env")
+		s := setting{
+			variable: prefix + name,
+			fallback: field.Tag.Get("envDefault"),
+			help:     field.Tag.Get("help"),
+			isBool:   field.Type.Kind() == reflect.Bool,
+		}
+		if field.Tag.Get("flag") != "-" {
+			s.flag = strings.ToLower(strings.ReplaceAll(name, "_", "-"))
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// parseConfig reads the command line and the environment. Its error has a line for every problem there is; it is
+// flag.ErrHelp if help was asked for.
+func parseConfig(args []string, environment map[string]string) (config, error) {
+	var problems []error
+	values := make(map[string]string)
+	for _, s := range settings() {
+		if v := environment[s.variable]; v != "" {
+			values[s.variable] = v
+		}
+	}
+	flags := flag.NewFlagSet("gateway", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	for _, s := range settings() {
+		set := func(v string) error {
+			values[s.variable] = v
+			return nil
+		}
+		switch {
+		case s.flag == "":
+		case s.isBool:
+			flags.BoolFunc(s.flag, s.help, set)
+		default:
+			flags.Func(s.flag, s.help, set)
+		}
+	}
+	for rest := args; len(rest) > 0; {
+		err := flags.Parse(rest)
+		rest = flags.Args()
+		switch {
+		case errors.Is(err, flag.ErrHelp):
+			return config{}, err
+		case err != nil:
+			problems = append(problems, fmt.Errorf("%s; --help lists the flags", strings.Replace(err.Error(), ": -", ": --", 1)))
+		case len(rest) > 0:
+			problems = append(problems, fmt.Errorf("%q is not a flag; --help lists the flags", rest[0]))
+			rest = rest[1:]
+		}
+	}
+	var c config
+	unread := make(map[string]bool)
+	if err := env.ParseWithOptions(&c, env.Options{Prefix: prefix, Environment: values}); err != nil {
+		problems = append(problems, malformed(err, unread)...)
+	}
+	problems = append(problems, c.problems(unread)...)
+	return c, errors.Join(problems...)
+}
+
+// malformed says of each value that could not be read which setting it is for, and notes the setting.
+func malformed(err error, unread map[string]bool) []error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return []error{err}
+	}
+	problems := make([]error, len(all.Errors))
+	for i, err := range all.Errors {
+		problems[i] = err
+		var parse env.ParseError
+		if errors.As(err, &parse) {
+			field, _ := reflect.TypeFor[config]().FieldByName(parse.Name)
+			unread[field.Tag.Get("env")] = true
+			problems[i] = fmt.Errorf("%s has to be %s", nameOf(field.Tag.Get("env")), wanted[field.Type.String()])
+		}
+	}
+	return problems
+}
+
+var wanted = map[string]string{
+	"bool":          "true or false",
+	"int":           "a whole number",
+	"float64":       "a number",
+	"time.Duration": "a duration such as 250ms, 30s or 2m",
+}
+
+// nameOf is a setting by both its names.
+func nameOf(name string) string {
+	return "--" + strings.ToLower(strings.ReplaceAll(name, "_", "-")) + " (" + prefix + name + ")"
+}
+
+// problems are what is wrong with the settings that could be read.
+func (c config) problems(unread map[string]bool) []error {
+	var all []error
+	check := func(ok bool, name, format string, a ...any) {
+		if !ok && !unread[name] {
+			all = append(all, fmt.Errorf("%s %s", nameOf(name), fmt.Sprintf(format, a...)))
+		}
+	}
+	for name, address := range map[string]string{"LISTEN": c.Listen, "SANDBOX_LISTEN": c.SandboxListen} {
+		_, port, err := net.SplitHostPort(address)
+		_, number := strconv.ParseUint(port, 10, 16)
+		check(err == nil && number == nil, name, "has to be an address and a port, such as 127.0.0.1:8080")
+	}
+	u, err := url.Parse(c.UpstreamURL)
+	check(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "",
+		"UPSTREAM_URL", "has to be the address of the service, such as %s", upstream.DefaultURL)
+	check(c.UpstreamTimeout > 0, "UPSTREAM_TIMEOUT", "has to be longer than nothing")
+	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
+	check(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL", "has to be debug, info, warn or error")
+	check(slices.Contains([]string{"text", "json"}, c.LogFormat), "LOG_FORMAT", "has to be text or json")
+	check(c.SandboxPageSize > 0, "SANDBOX_PAGE_SIZE", "has to be at least 1")
+	check(c.SandboxLatency >= 0, "SANDBOX_LATENCY", "cannot be negative")
+	check(c.SandboxFaults >= 0 && c.SandboxFaults <= 1, "SANDBOX_FAULTS", "has to be between 0 and 1")
+	unfit := func(r rune) bool { return r <= ' ' || r > '~' }
+	switch {
+	case strings.ContainsFunc(c.APIKey, unfit):
+		all = append(all, errors.New(prefix+"API_KEY holds a space or a character that no key has"))
+	case c.APIKey == "" && !c.Sandbox && !c.Healthcheck:
+		all = append(all, errors.New(prefix+"API_KEY is not set; to try the gateway without a key, start it with --sandbox"))
+	}
+	slices.SortFunc(all, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return all
+}
+
+// writeHelp lists the settings.
+func writeHelp(w io.Writer) {
+	fmt.Fprint(w, "The conversations gateway: a typed GraphQL schema over the analytics endpoint of Inkeep.\n\n"+
+		"  gateway --sandbox            serve generated data, with no key and no network\n"+
+		"  INKEEP_API_KEY=... gateway   serve the conversations of the key's project\n\n"+
+		"Settings, as flags and in the environment; the flag wins:\n\n")
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, s := range settings() {
+		name := ""
+		if s.flag != "" {
+			name = "--" + s.flag
+		}
+		help := s.help
+		if s.fallback != "" {
+			help += " (" + s.fallback + ")"
+		}
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", name, s.variable, help)
+	}
+	_ = table.Flush()
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/server/edge"
+	"github.com/inkeep-gateway/gateway/server/playground"
+	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/sandbox"
+)
+
+// gateway is the program, wired and listening.
+type gateway struct {
+	drain    time.Duration
+	draining atomic.Bool
+	log      *slog.Logger
+	servers  []listening // the gateway's own first
+	sandbox  *sandbox.Sandbox
+}
+
+// listening is a server on its listener.
+type listening struct {
+	server   *http.Server
+	listener net.Listener
+}
+
+// newGateway opens the listeners. With a sandbox it changes the configuration to ask that one.
+func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, error) {
+	g := &gateway{drain: c.DrainTimeout, log: log}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("--listen: %w", err)
+	}
+	g.servers = []listening{{g.server(nil), listener}}
+	if c.Sandbox {
+		if err := g.openSandbox(ctx, c); err != nil {
+			return nil, errors.Join(err, g.close())
+		}
+	}
+	client := upstream.New(upstream.Options{URL: c.UpstreamURL, Key: c.APIKey, Timeout: c.UpstreamTimeout})
+	g.servers[0].server.Handler = g.routes(c, edge.New(edge.Options{
+		Executor: graph.New(graph.Options{Source: client, Logger: log}),
+		Logger:   log,
+	}))
+	return g, nil
+}
+
+func (g *gateway) openSandbox(ctx context.Context, c *config) error {
+	o := sandbox.Options{PageSize: c.SandboxPageSize, Latency: c.SandboxLatency, Faults: c.SandboxFaults}
+	if c.SandboxData != "" {
+		file, err := os.Open(c.SandboxData)
+		if err != nil {
+			return fmt.Errorf("--sandbox-data: %w", err)
+		}
+		defer file.Close()
+		o.Data = file
+	}
+	var err error
+	if g.sandbox, err = sandbox.New(ctx, o); err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.SandboxListen)
+	if err != nil {
+		return fmt.Errorf("--sandbox-listen: %w", err)
+	}
+	g.servers = append(g.servers, listening{g.server(g.sandbox), listener})
+	c.UpstreamURL, c.APIKey = "http://"+reachable(listener.Addr()), sandbox.ReadKey
+	return nil
+}
+
+// server is one with bounds on what a slow client can hold.
+func (g *gateway) server(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(g.log.Handler(), slog.LevelDebug),
+	}
+}
+
+func (g *gateway) routes(c *config, graphQL http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", graphQL)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "alive\n") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		if g.draining.Load() {
+			http.Error(w, "shutting down", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = io.WriteString(w, "ready\n")
+	})
+	if c.Playground {
+		mux.Handle("/", playground.Handler())
+	}
+	return mux
+}
+
+// address is where a browser finds the gateway.
+func (g *gateway) address() string { return "http://" + reachable(g.servers[0].listener.Addr()) + "/" }
+
+// reachable is an address to dial, of one that may be every address of the machine.
+func reachable(a net.Addr) string {
+	tcp := a.(*net.TCPAddr)
+	if tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", fmt.Sprint(tcp.Port))
+	}
+	return tcp.String()
+}
+
+// serve answers until the context ends. Then it is no longer ready, takes no new connections, and lets the requests in
+// flight finish for as long as the drain may take.
+func (g *gateway) serve(ctx context.Context) error {
+	failed := make(chan error, len(g.servers))
+	for _, s := range g.servers {
+		go func() { failed <- s.server.Serve(s.listener) }()
+	}
+	var failure error
+	select {
+	case failure = <-failed:
+	case <-ctx.Done():
+	}
+	g.draining.Store(true)
+	g.log.Info("shutting down")
+	drained, cancel := context.WithTimeout(context.WithoutCancel(ctx), g.drain)
+	defer cancel()
+	// The sandbox goes last: the requests in flight ask it.
+	for _, s := range g.servers {
+		failure = errors.Join(failure, s.server.Shutdown(drained))
+	}
+	return errors.Join(failure, g.close())
+}
+
+func (g *gateway) close() error {
+	var err error
+	for _, s := range g.servers {
+		err = errors.Join(err, s.server.Close(), ignoreClosed(s.listener.Close()))
+	}
+	if g.sandbox != nil {
+		err = errors.Join(err, g.sandbox.Close())
+	}
+	return err
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,60 @@
+package upstream
+
+import (
+	"fmt"
+	"time"
+)
+
+// Failure is a kind of failure to answer a query.
+type Failure int
+
+// The kinds of failure.
+const (
+	Internal        Failure = iota // a query that should not have been made
+	TooLarge                       // the query is larger than the endpoint takes; it was not sent
+	Rejected                       // the endpoint refused the query: a 4xx
+	RateLimited                    // the endpoint refused to be asked now: 429
+	Unavailable                    // a 5xx, or no connection
+	Timeout                        // no answer before the deadline
+	InvalidResponse                // an answer that cannot be read, a redirect among them
+)
+
+// Error is a failure to answer a query. Message and the fields below it may be shown to anyone: they hold no key, no
+// address and no text of Go's. Err is the cause, for the log only.
+type Error struct {
+	Failure Failure
+	Message string
+
+	Status     int           // of the endpoint's answer; 0 if there was none
+	Code       string        // the endpoint's own, e.g. unprocessable_entity
+	Title      string        // the endpoint's own
+	RequestID  string        // the endpoint's own
+	RetryAfter time.Duration // how long the endpoint wants to be left alone; 0 if it did not say
+
+	Err error
+}
+
+// Error is the message with the cause, for the log.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Message
+	}
+	return fmt.Sprintf("%s: %v", e.Message, e.Err)
+}
+
+// Unwrap is the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// unreadable is the error of a value that is none of the column's kind.
+func unreadable(key string, value []byte, kind Kind) *Error {
+	const most = 60 // characters of the value to show
+	shown := []rune(string(value))
+	if len(shown) > most {
+		shown = append(shown[:most], '…')
+	}
+	return invalid(nil, "The endpoint answered %q with %s, which is not %s.", key, string(shown), kind)
+}
+
+func invalid(cause error, format string, a ...any) *Error {
+	return &Error{Failure: InvalidResponse, Message: fmt.Sprintf(format, a...), Err: cause}
+}

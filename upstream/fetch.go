@@ -1,0 +1,106 @@
+package upstream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-resty/resty/v2"
+)
+
+const path = "/query/conversations"
+
+// newTransport keeps enough connections open that a burst of queries does not dial anew; the standard one keeps two.
+func newTransport() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConns = 256
+	t.MaxIdleConnsPerHost = 256
+	t.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	return t
+}
+
+func newResty(o Options) *resty.Client {
+	h := &http.Client{
+		Transport: o.Transport,
+		// A redirect would carry the key to another host: it is an answer like any other.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return resty.NewWithClient(h).
+		SetBaseURL(strings.TrimRight(o.URL, "/")).
+		SetResponseBodyLimit(o.MaxResponse).
+		SetHeader("Content-Type", "application/json").
+		SetHeader("Accept", "application/json").
+		SetHeader("User-Agent", "conversations-gateway").
+		SetLogger(silent{})
+}
+
+// silent keeps resty from writing to the process's log, in whose lines addresses would stand.
+type silent struct{}
+
+func (silent) Errorf(string, ...any) {}
+func (silent) Warnf(string, ...any)  {}
+func (silent) Debugf(string, ...any) {}
+
+// fetch asks the endpoint once.
+func (c *Client) fetch(ctx context.Context, q Query) (*Rows, error) {
+	body := q.Body()
+	if len(body) > MaxBody {
+		return nil, &Error{Failure: TooLarge, Message: fmt.Sprintf(
+			"The query for the endpoint has %d bytes; it takes at most %d. Ask with fewer values.", len(body), MaxBody)}
+	}
+	if n := utf8.RuneCountInString(q.Notes); n > MaxNotes {
+		return nil, &Error{Failure: Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, MaxNotes)}
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
+	defer cancel()
+	answer, err := c.resty.R().SetContext(ctx).SetAuthToken(c.options.Key).SetBody(body).Post(path)
+	if err != nil {
+		return nil, c.unanswered(err)
+	}
+	if answer.StatusCode() != http.StatusOK {
+		return nil, c.refused(answer)
+	}
+	if !isType(answer.Header(), "application/json") {
+		return nil, invalid(nil, "The endpoint's answer is not JSON.")
+	}
+	return decodeRows(q, answer.Body())
+}
+
+// unanswered is the error of a call without an answer.
+func (c *Client) unanswered(err error) *Error {
+	var timeout net.Error
+	switch {
+	case errors.Is(err, resty.ErrResponseBodyTooLarge):
+		return invalid(err, "The endpoint's answer is larger than %d bytes.", c.options.MaxResponse)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return invalid(err, "The endpoint's answer was cut off.")
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return &Error{Failure: Timeout, Message: "The endpoint did not answer in time.", Err: err}
+	}
+	return &Error{Failure: Unavailable, Message: "The endpoint cannot be reached.", Err: err}
+}
+
+func isType(h http.Header, want string) bool {
+	got, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+	return err == nil && got == want
+}
+
+// retryAfter reads both forms of the header: seconds, or a date. RFC 9110, section 10.2.3.
+func (c *Client) retryAfter(h http.Header) time.Duration {
+	v := h.Get("Retry-After")
+	if seconds, err := strconv.Atoi(v); err == nil {
+		return max(0, min(time.Duration(seconds), 86_400)*time.Second)
+	}
+	if date, err := http.ParseTime(v); err == nil {
+		return max(0, min(date.Sub(c.options.Clock()), 24*time.Hour))
+	}
+	return 0
+}

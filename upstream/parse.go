@@ -1,0 +1,83 @@
+package upstream
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// What the endpoint promises of its values is little; this file is where that is put up with, and no more than that.
+
+func parseText(raw jsontext.Value) (string, bool) {
+	if raw.Kind() != '"' {
+		return "", false
+	}
+	s, err := jsontext.AppendUnquote(nil, raw)
+	return string(s), err == nil
+}
+
+// parseNumber takes a JSON number or, as a neighbouring endpoint sends its counts, a string that holds one.
+func parseNumber(raw jsontext.Value) (float64, bool) {
+	if raw.Kind() == '"' {
+		s, ok := parseText(raw)
+		raw = jsontext.Value(s)
+		if !ok || !isNumber(raw) {
+			return 0, false
+		}
+	}
+	if raw.Kind() != '0' {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(string(raw), 64)
+	return n, err == nil
+}
+
+// isNumber says whether s is exactly a JSON number, without space around it.
+func isNumber(s jsontext.Value) bool {
+	if len(s) == 0 || s.Kind() != '0' || s[0] == ' ' || s[0] == '\t' || s[0] == '\r' || s[0] == '\n' {
+		return false
+	}
+	last := s[len(s)-1]
+	return '0' <= last && last <= '9' && s.IsValid()
+}
+
+// timeForms are the forms in which the endpoint may write a time or the start of a bucket. Without an offset UTC is meant.
+var timeForms = [...]string{
+	time.RFC3339Nano,
+	"2006-01-02",
+	"2006-01-02T15:04:05.999999999",
+	"2006-01-02 15:04:05.999999999",
+	"2006-01-02 15:04:05.999999999Z07:00",
+	"2006-01-02 15:04:05.999999999Z07",
+	"2006-01-02T15:04:05.999999999Z0700",
+	"2006-01-02 15:04:05.999999999Z0700",
+}
+
+// parseTime takes one of timeForms or, as for the least and the greatest time, a number of milliseconds since 1970.
+func parseTime(raw jsontext.Value) (time.Time, bool) {
+	if raw.Kind() == '0' {
+		ms, ok := parseNumber(raw)
+		const most = 8.64e15 // the range of a JavaScript date, which is what writes such a number
+		if !ok || math.Abs(ms) > most {
+			return time.Time{}, false
+		}
+		return printable(time.UnixMicro(int64(math.Round(ms * 1000))).UTC())
+	}
+	s, ok := parseText(raw)
+	if !ok {
+		return time.Time{}, false
+	}
+	for _, form := range timeForms {
+		if t, err := time.Parse(form, s); err == nil {
+			return printable(t.UTC())
+		}
+	}
+	return time.Time{}, false
+}
+
+// printable refuses the years that RFC 3339 has no form for.
+func printable(t time.Time) (time.Time, bool) {
+	return t, t.Year() >= 0 && t.Year() <= 9999
+}

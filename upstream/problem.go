@@ -1,0 +1,67 @@
+package upstream
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/go-resty/resty/v2"
+)
+
+// problem is what the endpoint says of a refusal, RFC 9457 with a code. Its detail may repeat what was sent, so it goes
+// to the log only.
+type problem struct {
+	Title     string `json:"title"`
+	Detail    string `json:"detail"`
+	RequestID string `json:"requestId"`
+	Code      string `json:"code"`
+}
+
+// refused is the error of an answer other than 200.
+func (c *Client) refused(answer *resty.Response) *Error {
+	e := &Error{Status: answer.StatusCode()}
+	switch s := e.Status; {
+	case s == http.StatusUnauthorized, s == http.StatusForbidden:
+		e.Failure, e.Message = Rejected, "The endpoint does not accept the gateway's API key for reading. Its operator has to mend that."
+	case s == http.StatusTooManyRequests:
+		e.Failure, e.Message = RateLimited, "The endpoint is asked too often. Try again later."
+		e.RetryAfter = c.retryAfter(answer.Header())
+	case s >= 500:
+		e.Failure, e.Message = Unavailable, "The endpoint failed to answer."
+		e.RetryAfter = c.retryAfter(answer.Header())
+	case s >= 400:
+		e.Failure, e.Message = Rejected, "The endpoint refused the query."
+	default:
+		e.Failure, e.Message = InvalidResponse, "The endpoint answered with neither rows nor a refusal."
+	}
+	var p problem
+	if isType(answer.Header(), "application/problem+json") {
+		// A problem that cannot be read takes nothing from what the status says.
+		if err := json.Unmarshal(answer.Body(), &p, jsontext.AllowInvalidUTF8(true)); err != nil {
+			p = problem{}
+		}
+	}
+	e.Title, e.Code, e.RequestID = c.quotable(p.Title), c.quotable(p.Code), c.quotable(p.RequestID)
+	if p.Detail != "" {
+		e.Err = detail(c.quotable(p.Detail))
+	}
+	return e
+}
+
+// detail is what the endpoint says of a refusal, as a cause for the log.
+type detail string
+
+func (d detail) Error() string { return string(d) }
+
+// quotable is what may be repeated of the endpoint's words: not much, and never the key.
+func (c *Client) quotable(s string) string {
+	const most = 200 // characters
+	if c.options.Key != "" && strings.Contains(s, c.options.Key) {
+		return ""
+	}
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}

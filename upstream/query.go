@@ -1,0 +1,167 @@
+package upstream
+
+import (
+	"strings"
+)
+
+// Field is a field of a conversation, by its name on the wire.
+type Field string
+
+// The fields of a conversation. Properties and UserProperties hold JSON objects, into which a path may lead.
+const (
+	ID               Field = "id"
+	UserMessageCount Field = "userMessageCount"
+	OrganizationID   Field = "organizationId"
+	ProjectID        Field = "projectId"
+	IntegrationID    Field = "integrationId"
+	FirstMessageTime Field = "firstMessageTime"
+	Type             Field = "type"
+	Properties       Field = "properties"
+	UserProperties   Field = "userProperties"
+)
+
+// IsJSON says whether the field holds JSON, so that a path may lead into it.
+func (f Field) IsJSON() bool { return f == Properties || f == UserProperties }
+
+// Function is an aggregate function, by its name on the wire.
+type Function string
+
+// The aggregate functions. All of them leave nulls out; Count without a field counts rows.
+const (
+	Sum           Function = "sum"
+	Count         Function = "count"
+	CountDistinct Function = "countDistinct"
+	Avg           Function = "avg"
+	Min           Function = "min"
+	Max           Function = "max"
+)
+
+// TimeUnit is the length of a time bucket, by its name on the wire. Buckets start in UTC, weeks on Monday.
+type TimeUnit string
+
+// The lengths of time buckets.
+const (
+	Hour  TimeUnit = "hour"
+	Day   TimeUnit = "day"
+	Week  TimeUnit = "week"
+	Month TimeUnit = "month"
+)
+
+// Selection is one column of an answer: a field, a property (a field with a path), a bucket (a field with a unit), or a
+// metric (a function of a field, of a property, or, for Count, of nothing).
+type Selection struct {
+	Function Function
+	Unit     TimeUnit
+	Field    Field
+	Path     []string
+}
+
+// Key is the name under which the endpoint answers the selection in each row: integrationId, userProperties.plan,
+// firstMessageTime_day, count, avg_userMessageCount, countDistinct_userProperties.userId. Two paths that differ only in
+// where a dot separates segments have the same key; a query must not hold both.
+func (s Selection) Key() string {
+	if s.Field == "" {
+		return string(s.Function)
+	}
+	name := string(s.Field)
+	if len(s.Path) > 0 {
+		name += "." + strings.Join(s.Path, ".")
+	}
+	switch {
+	case s.Function != "":
+		return string(s.Function) + "_" + name
+	case s.Unit != "":
+		return name + "_" + string(s.Unit)
+	}
+	return name
+}
+
+// Equal says whether both denote the same column.
+func (s Selection) Equal(o Selection) bool {
+	if s.Function != o.Function || s.Unit != o.Unit || s.Field != o.Field || len(s.Path) != len(o.Path) {
+		return false
+	}
+	for i := range s.Path {
+		if s.Path[i] != o.Path[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Kind says what values the selection's column holds.
+func (s Selection) Kind() Kind {
+	switch s.Function {
+	case Count, CountDistinct, Sum, Avg:
+		return Number
+	case Min, Max:
+		switch {
+		case s.Field == UserMessageCount, len(s.Path) > 0:
+			return Number
+		case s.Field == FirstMessageTime:
+			return Time
+		case s.Field.IsJSON():
+			return JSON
+		}
+		return Text
+	}
+	switch {
+	case s.Unit != "", s.Field == FirstMessageTime:
+		return Time
+	case s.Field == UserMessageCount:
+		return Number
+	case len(s.Path) > 0:
+		return JSON
+	case s.Field.IsJSON():
+		return Object
+	}
+	return Text
+}
+
+// Orderable says whether the endpoint can order by the selection: its list of orders is closed, without the count of
+// rows, countDistinct and paths.
+func (s Selection) Orderable() bool {
+	return s.Field != "" && len(s.Path) == 0 && s.Function != CountDistinct
+}
+
+// Order is one term of an order. Null is greater than every value: last ascending, first descending.
+type Order struct {
+	By   Selection // Orderable
+	Desc bool
+}
+
+// Query is one question to the endpoint. The zero value asks for all fields of all rows.
+//
+// With GroupBy, or with a metric among Select, the rows of the answer are groups; otherwise they are conversations.
+type Query struct {
+	GroupBy []Selection // fields, properties and buckets; they are columns of the answer
+	Select  []Selection // fields and properties, or metrics
+	Where   Where
+	OrderBy []Order
+	Notes   string // at most 80 characters, for debugging; no part of the query's identity
+}
+
+// Columns are the distinct columns of the answer: the keys of the groups, then what is selected.
+func (q Query) Columns() []Selection {
+	columns := make([]Selection, 0, len(q.GroupBy)+len(q.Select))
+	for _, list := range [2][]Selection{q.GroupBy, q.Select} {
+		for _, s := range list {
+			columns = Union(columns, s)
+		}
+	}
+	return columns
+}
+
+// Union appends what list does not hold yet.
+func Union(list []Selection, more ...Selection) []Selection {
+next:
+	for _, s := range more {
+		for _, have := range list {
+			if have.Equal(s) {
+				continue next
+			}
+		}
+		list = append(list, s)
+	}
+	return list
+}

@@ -1,0 +1,191 @@
+package upstream
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Kind is what the values of a column are. Any of them may be null.
+type Kind int
+
+// The kinds of column.
+const (
+	Text   Kind = iota // a string
+	Number             // a number, or a string that holds one
+	Time               // a time, in the forms that parseTime takes
+	Object             // a JSON object
+	JSON               // any JSON
+)
+
+func (k Kind) String() string {
+	return [...]string{"a text", "a number", "a time", "a JSON object", "JSON"}[k]
+}
+
+// Rows are the rows of an answer, column by column.
+type Rows struct {
+	Total    int // rows that match; groups, if the query groups
+	PageSize int // rows that fit an answer; 0 if the endpoint does not say
+
+	length  int
+	columns []Column
+}
+
+// Len is the number of rows in this answer.
+func (r *Rows) Len() int { return r.length }
+
+// Partial says whether the endpoint held rows back. It has no pages to ask for, and the way to tell is inferred: a total
+// above what came counts only if the page was full.
+func (r *Rows) Partial() bool {
+	return r.length < r.Total && (r.PageSize == 0 || r.length >= r.PageSize)
+}
+
+// Column is the column of a selection, or nil if the query did not ask for it.
+func (r *Rows) Column(s Selection) *Column {
+	key := s.Key()
+	for i := range r.columns {
+		if r.columns[i].key == key {
+			return &r.columns[i]
+		}
+	}
+	return nil
+}
+
+// emptyRows is the answer of a query that matches nothing.
+func emptyRows(q Query) *Rows {
+	return &Rows{columns: newColumns(q)}
+}
+
+// Column holds the values of one selection. Only the slice of its kind is filled. A value that could not be read does not
+// spoil the others: it is an error where it is asked for.
+type Column struct {
+	key   string
+	kind  Kind
+	cells []cell
+
+	texts   []string
+	numbers []float64
+	times   []time.Time
+	json    []jsontext.Value
+	errors  map[int]*Error
+}
+
+// cell says what there is of a value.
+type cell uint8
+
+const (
+	missing cell = iota
+	null
+	present
+	broken
+)
+
+func newColumns(q Query) []Column {
+	selections := q.Columns()
+	columns := make([]Column, len(selections))
+	for i, s := range selections {
+		columns[i] = Column{key: s.Key(), kind: s.Kind()}
+	}
+	return columns
+}
+
+// Text is the string of a row in a column of kind Text; false for null.
+func (c *Column) Text(row int) (string, bool, error) { return value(c, c.texts, row) }
+
+// Number is the number of a row in a column of kind Number, always finite; false for null.
+func (c *Column) Number(row int) (float64, bool, error) { return value(c, c.numbers, row) }
+
+// Time is the time of a row in a column of kind Time, in UTC; false for null.
+func (c *Column) Time(row int) (time.Time, bool, error) { return value(c, c.times, row) }
+
+// JSON is the value of a row in a column of kind Object or JSON, as it was written; false for null.
+func (c *Column) JSON(row int) (jsontext.Value, bool, error) { return value(c, c.json, row) }
+
+// Int is Number for what GraphQL's Int holds: whole numbers of 32 bits.
+func (c *Column) Int(row int) (int, bool, error) {
+	n, ok, err := c.Number(row)
+	if err != nil || !ok {
+		return 0, false, err
+	}
+	if n != math.Trunc(n) || n < math.MinInt32 || n > math.MaxInt32 {
+		return 0, false, invalid(nil, "The endpoint answered %q with %s, which is not a whole number of 32 bits.",
+			c.key, strconv.FormatFloat(n, 'f', -1, 64))
+	}
+	return int(n), true, nil
+}
+
+// Kind is what the column's values are.
+func (c *Column) Kind() Kind { return c.kind }
+
+// Key is the column's name in the endpoint's rows.
+func (c *Column) Key() string { return c.key }
+
+func value[T any](c *Column, values []T, row int) (T, bool, error) {
+	var none T
+	switch c.cells[row] {
+	case present:
+		return values[row], true, nil
+	case null:
+		return none, false, nil
+	case broken:
+		return none, false, c.errors[row]
+	}
+	return none, false, invalid(nil, "The endpoint answered a row without %q.", c.key)
+}
+
+// add reads the next row's value; nil stands for a row without the column's key.
+func (c *Column) add(raw jsontext.Value) {
+	state := c.read(raw)
+	if state == broken {
+		if c.errors == nil {
+			c.errors = make(map[int]*Error)
+		}
+		c.errors[len(c.cells)] = unreadable(c.key, raw, c.kind)
+	}
+	c.cells = append(c.cells, state)
+}
+
+// read appends the value to the slice of the column's kind, a zero one where there is none to keep the rows aligned.
+func (c *Column) read(raw jsontext.Value) cell {
+	state := missing
+	switch {
+	case raw == nil:
+	case raw.Kind() == 'n':
+		state = null
+	default:
+		state = present
+	}
+	var ok bool
+	switch c.kind {
+	case Text:
+		var v string
+		if state == present {
+			v, ok = parseText(raw)
+		}
+		c.texts = append(c.texts, v)
+	case Number:
+		var v float64
+		if state == present {
+			v, ok = parseNumber(raw)
+		}
+		c.numbers = append(c.numbers, v)
+	case Time:
+		var v time.Time
+		if state == present {
+			v, ok = parseTime(raw)
+		}
+		c.times = append(c.times, v)
+	case Object, JSON:
+		var v jsontext.Value
+		if state == present {
+			v, ok = raw.Clone(), c.kind == JSON || raw.Kind() == '{'
+		}
+		c.json = append(c.json, v)
+	}
+	if state == present && !ok {
+		return broken
+	}
+	return state
+}

@@ -1,0 +1,134 @@
+package upstream
+
+import (
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Operator compares a field with a value, by its name on the wire.
+type Operator string
+
+// The operators of the endpoint.
+const (
+	Eq                      Operator = "eq"
+	Neq                     Operator = "neq"
+	Gt                      Operator = "gt"
+	Gte                     Operator = "gte"
+	Lt                      Operator = "lt"
+	Lte                     Operator = "lte"
+	In                      Operator = "in"
+	NotIn                   Operator = "notIn"
+	ArrayContains           Operator = "arrayContains"
+	JSONContains            Operator = "jsonContains"
+	JSONContainedBy         Operator = "jsonContainedBy"
+	JSONHasKey              Operator = "jsonHasKey"
+	JSONArrayContainsObject Operator = "jsonArrayContainsObject"
+	JSONHasAnyKey           Operator = "jsonHasAnyKey"
+	JSONHasAllKeys          Operator = "jsonHasAllKeys"
+	IsNull                  Operator = "isNull"
+	IsNotNull               Operator = "isNotNull"
+)
+
+// Opposite is the operator that holds where o does not hold and the field is not null, as SQL's NOT has it; false for the
+// operators that have none.
+func (o Operator) Opposite() (Operator, bool) {
+	switch o {
+	case Eq:
+		return Neq, true
+	case Neq:
+		return Eq, true
+	case Gt:
+		return Lte, true
+	case Gte:
+		return Lt, true
+	case Lt:
+		return Gte, true
+	case Lte:
+		return Gt, true
+	case In:
+		return NotIn, true
+	case NotIn:
+		return In, true
+	case IsNull:
+		return IsNotNull, true
+	case IsNotNull:
+		return IsNull, true
+	}
+	return "", false
+}
+
+// Condition compares a field, or the property that Path leads to, with a value.
+type Condition struct {
+	Field    Field
+	Path     []string // only into a JSON field
+	Operator Operator
+	Value    jsontext.Value   // absent for In and NotIn; null for IsNull and IsNotNull
+	Values   []jsontext.Value // of In and NotIn, at least one
+}
+
+// Where says which rows are meant: a condition, or others joined by and, or by or. The zero value means all rows. It is
+// built by All, Any and If, which keep it free of terms that decide nothing.
+type Where struct {
+	or        bool
+	terms     []Where
+	condition *Condition
+}
+
+// If is a single condition.
+func If(c Condition) Where { return Where{condition: &c} }
+
+// All requires every term. Without terms it means all rows.
+func All(terms ...Where) Where { return join(false, terms) }
+
+// Any requires at least one of the terms. Without terms it means no rows.
+func Any(terms ...Where) Where { return join(true, terms) }
+
+// Everything says whether w means all rows.
+func (w Where) Everything() bool { return w.condition == nil && !w.or && len(w.terms) == 0 }
+
+// Nothing says whether w means no rows, whatever they hold.
+func (w Where) Nothing() bool { return w.condition == nil && w.or && len(w.terms) == 0 }
+
+// join flattens terms of its own kind, leaves out those that decide nothing, and is decided by one that decides all.
+func join(or bool, terms []Where) Where {
+	w := Where{or: or}
+	for _, t := range terms {
+		switch {
+		case t.condition != nil:
+			w.terms = append(w.terms, t)
+		case t.or == or:
+			w.terms = append(w.terms, t.terms...)
+		case len(t.terms) == 0:
+			return t
+		default:
+			w.terms = append(w.terms, t)
+		}
+	}
+	if len(w.terms) == 1 {
+		return w.terms[0]
+	}
+	return w
+}
+
+// Not is the opposite of w with SQL's treatment of nulls: a comparison with null is neither true nor false. The endpoint
+// has no such operation, so it goes down to the conditions (De Morgan). It fails, and says with which operator, if one of
+// them has no opposite.
+func (w Where) Not() (Where, Operator, bool) {
+	if c := w.condition; c != nil {
+		opposite, ok := c.Operator.Opposite()
+		if !ok {
+			return Where{}, c.Operator, false
+		}
+		negated := *c
+		negated.Operator = opposite
+		return If(negated), "", true
+	}
+	terms := make([]Where, len(w.terms))
+	for i, t := range w.terms {
+		negated, operator, ok := t.Not()
+		if !ok {
+			return Where{}, operator, false
+		}
+		terms[i] = negated
+	}
+	return join(!w.or, terms), "", true
+}
