@@ -1,0 +1,70 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestArrowsBetweenRooms keeps what each room may import. A room that is not listed has no place in the house.
+func TestArrowsBetweenRooms(t *testing.T) {
+	const module = "github.com/inkeep-gateway/gateway/"
+	mayImport := map[string][]string{
+		"graph":             {"upstream"},
+		"server":            {"graph", "server/edge", "server/playground", "upstream", "upstream/sandbox"},
+		"server/edge":       {},
+		"server/playground": {},
+		"upstream":          {},
+		"upstream/sandbox":  {},
+	}
+	// Only the server reads files and the environment, and decides what is logged.
+	onlyInServer := []string{"os", "log", "os/signal"}
+
+	seen := map[string]bool{}
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && entry.Name() == "node_modules":
+			return fs.SkipDir
+		case filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		room := filepath.ToSlash(filepath.Dir(strings.TrimPrefix(path, ".."+string(filepath.Separator))))
+		allowed, ok := mayImport[room]
+		if !ok {
+			t.Errorf("%s is in no room", path)
+		}
+		seen[room] = true
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			if other, ours := strings.CutPrefix(imported, module); ours && !slices.Contains(allowed, other) {
+				t.Errorf("%s imports %s", path, other)
+			}
+			if room != "server" && slices.Contains(onlyInServer, imported) {
+				t.Errorf("%s imports %s", path, imported)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for room := range mayImport {
+		if !seen[room] {
+			t.Errorf("there is no room %s", room)
+		}
+	}
+}

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestConfigurationThatCannotBeUsed says all that is wrong, a line each, and starts nothing.
+func TestConfigurationThatCannotBeUsed(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		args        []string
+		environment map[string]string
+		want        string
+	}{
+		{"no key", nil, nil, "INKEEP_API_KEY is not set; to try the gateway without a key, start it with --sandbox\n"},
+		{"a key with a line break", nil, map[string]string{"INKEEP_API_KEY": "secret\n"},
+			"INKEEP_API_KEY holds a space or a character that no key has\n"},
+		{"an unknown flag", []string{"--sandbox", "--lisen", "x"}, nil,
+			"flag provided but not defined: --lisen; --help lists the flags\n\"x\" is not a flag; --help lists the flags\n"},
+		{"everything at once",
+			[]string{"--listen", "nowhere", "--sandbox", "--upstream-timeout", "soon", "--sandbox-page-size", "0", "--drain-timeout=-1s"},
+			map[string]string{"INKEEP_SANDBOX_FAULTS": "2", "INKEEP_LOG_FORMAT": "xml", "INKEEP_UPSTREAM_URL": "ftp://x", "INKEEP_LOG_LEVEL": "loud"},
+			`--upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
+--drain-timeout (INKEEP_DRAIN_TIMEOUT) cannot be negative
+--listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
+--log-format (INKEEP_LOG_FORMAT) has to be text or json
+--log-level (INKEEP_LOG_LEVEL) has to be debug, info, warn or error
+--sandbox-faults (INKEEP_SANDBOX_FAULTS) has to be between 0 and 1
+--sandbox-page-size (INKEEP_SANDBOX_PAGE_SIZE) has to be at least 1
+--upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the service, such as https://api.analytics.inkeep.com
+`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if exit := run(context.Background(), c.args, c.environment, &stdout, &stderr); exit != 2 {
+				t.Errorf("it exits with %d", exit)
+			}
+			if stderr.String() != c.want || stdout.Len() > 0 {
+				t.Errorf("it says\n%s%s\nnot\n%s", stdout.String(), stderr.String(), c.want)
+			}
+		})
+	}
+}
+
+func TestHelpListsEverySetting(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if exit := run(context.Background(), []string{"--help"}, nil, &stdout, &stderr); exit != 0 || stderr.Len() > 0 {
+		t.Fatalf("it exits with %d: %s", exit, stderr.String())
+	}
+	for _, s := range settings() {
+		if !strings.Contains(stdout.String(), s.variable+" ") || s.flag != "" && !strings.Contains(stdout.String(), "--"+s.flag+" ") || s.help == "" {
+			t.Errorf("it does not list %s", s.variable)
+		}
+	}
+	if strings.Contains(stdout.String(), "--api-key") {
+		t.Error("the key has a flag")
+	}
+}
+
+func TestFlagsWinOverTheEnvironment(t *testing.T) {
+	c, err := parseConfig([]string{"--log-level", "debug", "--playground=false"},
+		map[string]string{"INKEEP_API_KEY": "k", "INKEEP_LOG_LEVEL": "warn", "INKEEP_LOG_FORMAT": "json", "INKEEP_PLAYGROUND": "true", "INKEEP_LISTEN": ""})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.LogLevel != "debug" || c.LogFormat != "json" || c.Playground || c.Listen != "127.0.0.1:8080" {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestFailuresToStart(t *testing.T) {
+	broken := filepath.Join(t.TempDir(), "broken.jsonl")
+	if err := os.WriteFile(broken, []byte("{\"id\":\"a\"}\nnonsense\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	small, _ := generate(t, 10)
+	taken := httptest.NewServer(http.NotFoundHandler())
+	defer taken.Close()
+	for _, c := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"a data file that is not there", []string{"--sandbox-data", filepath.Join(t.TempDir(), "none")}, "--sandbox-data: "},
+		{"a data file that cannot be read", []string{"--sandbox-data", broken}, "line 1"},
+		{"an address that is taken", []string{"--listen", taken.Listener.Addr().String()}, "--listen: "},
+		{"a sandbox's address that is taken", []string{"--sandbox-listen", taken.Listener.Addr().String()}, "--sandbox-listen: "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			args := append([]string{"--sandbox", "--sandbox-data", small, "--listen", "127.0.0.1:0"}, c.args...)
+			if exit := run(context.Background(), args, nil, &stdout, &stderr); exit != 1 || !strings.Contains(stderr.String(), c.want) {
+				t.Errorf("it exits with %d: %s", exit, stderr.String())
+			}
+		})
+	}
+}
+
+func TestPathsOfTheProgram(t *testing.T) {
+	file, _ := generate(t, 10)
+	p := start(t, nil, "--sandbox", "--sandbox-data", file)
+	for path, want := range map[string]string{
+		"":        "<title>",
+		"healthz": "alive\n",
+		"readyz":  "ready\n",
+	} {
+		if status, body := get(t, p.address+path); status != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("%s answers %d %.60q", path, status, body)
+		}
+	}
+	if status, _ := get(t, p.address+"nowhere"); status != http.StatusNotFound {
+		t.Errorf("an unknown path answers %d", status)
+	}
+	host := strings.TrimSuffix(strings.TrimPrefix(p.address, "http://"), "/")
+	var stderr bytes.Buffer
+	if exit := run(context.Background(), []string{"--healthcheck", "--listen", host}, nil, &stderr, &stderr); exit != 0 {
+		t.Errorf("the health check exits with %d: %s", exit, stderr.String())
+	}
+	if exit, log := p.stop(); exit != 0 {
+		t.Errorf("it exits with %d: %s", exit, log)
+	}
+	if exit := run(context.Background(), []string{"--healthcheck", "--listen", host}, nil, &stderr, &stderr); exit != 1 {
+		t.Errorf("the health check of nothing exits with %d", exit)
+	}
+	if strings.Contains(p.address, "0.0.0.0") {
+		t.Errorf("the address to open is %s", p.address)
+	}
+}
+
+func TestThePlaygroundCanBeSwitchedOff(t *testing.T) {
+	file, _ := generate(t, 10)
+	p := start(t, nil, "--sandbox", "--sandbox-data", file, "--playground=false")
+	if status, _ := get(t, p.address); status != http.StatusNotFound {
+		t.Errorf("/ answers %d", status)
+	}
+}
+
+// TestShutdownLetsRequestsFinish stops the program while a request waits for the endpoint.
+func TestShutdownLetsRequestsFinish(t *testing.T) {
+	asked, answer := make(chan struct{}), make(chan struct{})
+	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer canary-key" {
+			t.Errorf("the key is %q", r.Header.Get("Authorization"))
+		}
+		close(asked)
+		<-answer
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"status":"ok","data":{"result":[{"count":3}],"total":1,"pageSize":10,"count":1}}`))
+	}))
+	defer endpoint.Close()
+	p := start(t, map[string]string{"INKEEP_API_KEY": "canary-key"}, "--upstream-url", endpoint.URL)
+	got := make(chan int)
+	go func() {
+		var data struct {
+			Conversations struct{ Totals struct{ Count int } }
+		}
+		p.post(t, "{ conversations { totals { count } } }", "", &data)
+		got <- data.Conversations.Totals.Count
+	}()
+	<-asked
+	exited := make(chan int)
+	go func() {
+		exit, log := p.stop()
+		if strings.Contains(log, "canary-key") {
+			t.Errorf("the key is in the log: %s", log)
+		}
+		exited <- exit
+	}()
+	// The listener closes before the requests in flight are waited for.
+	for {
+		if _, err := http.Get(p.address + "healthz"); err != nil {
+			break
+		}
+	}
+	select {
+	case exit := <-exited:
+		t.Errorf("it exited with %d before the request was answered", exit)
+	default:
+	}
+	close(answer)
+	if count := <-got; count != 3 {
+		t.Errorf("the request was answered with %d", count)
+	}
+	if exit := <-exited; exit != 0 {
+		t.Errorf("it exits with %d", exit)
+	}
+}
+
+// TestExamplesOfThePlayground runs the queries of the page's tabs as they are.
+func TestExamplesOfThePlayground(t *testing.T) {
+	data, _ := generate(t, 1000)
+	p := start(t, nil, "--sandbox", "--sandbox-data", data)
+	files, _ := filepath.Glob("playground/src/examples/*.graphql")
+	if len(files) < 6 {
+		t.Fatalf("there are only %d examples", len(files))
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			query, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			variables, _ := os.ReadFile(strings.TrimSuffix(file, ".graphql") + ".json")
+			if strings.HasPrefix(filepath.Base(file), "refused") {
+				body, _ := json.Marshal(map[string]string{"query": string(query)})
+				response, err := http.Post(p.address+"graphql", "application/json", bytes.NewReader(body))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer response.Body.Close()
+				var answer struct {
+					Errors []struct{ Extensions struct{ Code string } }
+				}
+				if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || len(answer.Errors) != 1 || answer.Errors[0].Extensions.Code != "BAD_USER_INPUT" {
+					t.Errorf("%+v %v", answer, err)
+				}
+				return
+			}
+			var data map[string]any
+			p.post(t, string(query), string(variables), &data)
+			if text, _ := json.Marshal(data); len(data) == 0 || bytes.Contains(text, []byte("[]")) {
+				t.Errorf("the answer lacks rows: %.300s", text)
+			}
+		})
+	}
+}
+
+// TestTheREADMEListsEverySettingWithItsDefault keeps the table current.
+func TestTheREADMEListsEverySettingWithItsDefault(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range settings() {
+		row := "| "
+		if s.flag != "" {
+			row += "`--" + s.flag + "` "
+		}
+		row += "| `" + s.variable + "` | "
+		if s.fallback != "" {
+			row += "`" + s.fallback + "` "
+		}
+		if !strings.Contains(string(readme), row+"|") {
+			t.Errorf("the README has no row %s|", row)
+		}
+	}
+}
