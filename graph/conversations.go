@@ -75,18 +75,22 @@ func (c *Conversations) List(ctx context.Context, orderBy []ConversationOrder, f
 	}
 	connection := &ConversationConnection{plan: plan}
 	var asked errgroup.Group
-	if plan.count != nil {
+	ask := func(q *upstream.Query, into **upstream.Rows) {
+		if q == nil {
+			return
+		}
 		asked.Go(func() (err error) {
-			connection.total, err = c.rows(ctx, *plan.count)
+			defer func() { // Nobody else would, and the process would end.
+				if cause := recover(); cause != nil {
+					err = op.Recover(ctx, cause)
+				}
+			}()
+			*into, err = c.rows(ctx, *q)
 			return err
 		})
 	}
-	if plan.slice != nil {
-		asked.Go(func() (err error) {
-			connection.rows, err = c.rows(ctx, *plan.slice)
-			return err
-		})
-	}
+	ask(plan.count, &connection.total)
+	ask(plan.slice, &connection.rows)
 	if err := asked.Wait(); err != nil {
 		return nil, err
 	}

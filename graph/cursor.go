@@ -82,7 +82,7 @@ func wireValue(c *upstream.Column, row int) (jsontext.Value, error) {
 func (s stamp) read(cursor string, order []upstream.Order) ([]jsontext.Value, []time.Time, error) {
 	unknown := badInput("This is not a cursor of this gateway.").at("after")
 	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	if err != nil {
+	if err != nil || strings.ContainsAny(cursor, "\r\n") { // The decoder passes over ends of lines.
 		return nil, nil, unknown
 	}
 	parts, ok := elements(text)

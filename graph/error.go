@@ -150,7 +150,7 @@ func report(ctx context.Context, log *slog.Logger, code Code, err error, path as
 		return
 	case code == Internal, theirs != nil && (theirs.Status == 401 || theirs.Status == 403):
 		level = slog.LevelError
-	case theirs == nil:
+	case code == RequestTooLarge, theirs == nil && code != UpstreamInvalidResponse:
 		return
 	}
 	attributes := []slog.Attr{slog.String("code", string(code)), slog.String("path", path.String())}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -28,14 +29,15 @@ var moment = time.Date(2026, 1, 31, 10, 37, 12, 345e6, time.UTC)
 // front is a gateway without HTTP in front, and with real HTTP to an endpoint behind.
 type front struct {
 	executor *executor.Executor
+	client   graph.Source
 	log      bytes.Buffer
 
 	mu     sync.Mutex
 	bodies []string // sent to the endpoint since the last ask
 }
 
-// newFront makes a gateway over an endpoint.
-func newFront(t testing.TB, endpoint http.Handler) *front {
+// newFront makes a gateway over an endpoint. What it is set to towards the endpoint may be changed.
+func newFront(t testing.TB, endpoint http.Handler, changes ...func(*upstream.Options)) *front {
 	f := &front{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -46,12 +48,22 @@ func newFront(t testing.TB, endpoint http.Handler) *front {
 		endpoint.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
+	options := upstream.Options{URL: server.URL, Key: "sandbox", Clock: func() time.Time { return moment }}
+	for _, change := range changes {
+		change(&options)
+	}
+	f.client = upstream.New(options)
+	f.stand(f.client)
+	return f
+}
+
+// stand makes the gateway over a source.
+func (f *front) stand(source graph.Source) {
 	f.executor = graph.New(graph.Options{
-		Source: upstream.New(upstream.Options{URL: server.URL, Key: "sandbox", Clock: func() time.Time { return moment }}),
+		Source: source,
 		Logger: slog.New(slog.NewTextHandler(&f.log, nil)),
 		Clock:  func() time.Time { return moment },
 	})
-	return f
 }
 
 // answers are the endpoint's answers to any question, in turn; the last one stays.
@@ -85,6 +97,19 @@ func part(total, pageSize int, list ...string) string {
 // ask answers a request, variables as JSON or empty, and gives what was sent to the endpoint, sorted.
 func (f *front) ask(t testing.TB, query, variables string) (answer string, sent []string) {
 	t.Helper()
+	f.mu.Lock()
+	f.bodies = nil
+	f.mu.Unlock()
+	answer = f.answer(context.Background(), t, query, variables)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	slices.Sort(f.bodies)
+	return answer, f.bodies
+}
+
+// answer answers a request, variables as JSON or empty.
+func (f *front) answer(ctx context.Context, t testing.TB, query, variables string) string {
+	t.Helper()
 	params := &graphql.RawParams{Query: query}
 	if variables != "" {
 		d := json.NewDecoder(strings.NewReader(variables))
@@ -93,10 +118,7 @@ func (f *front) ask(t testing.TB, query, variables string) (answer string, sent 
 			t.Fatalf("variables: %v", err)
 		}
 	}
-	f.mu.Lock()
-	f.bodies = nil
-	f.mu.Unlock()
-	ctx := graphql.StartOperationTrace(context.Background())
+	ctx = graphql.StartOperationTrace(ctx)
 	var response *graphql.Response
 	if op, errs := f.executor.CreateOperationContext(ctx, params); len(errs) > 0 {
 		response = f.executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
@@ -104,15 +126,52 @@ func (f *front) ask(t testing.TB, query, variables string) (answer string, sent 
 		next, ctx := f.executor.DispatchOperation(ctx, op)
 		response = next(ctx)
 	}
-	text, err := json.Marshal(struct {
+	var text strings.Builder
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(struct {
 		Errors gqlerror.List   `json:"errors,omitempty"`
 		Data   json.RawMessage `json:"data,omitempty"`
-	}{response.Errors, response.Data})
-	if err != nil {
+	}{response.Errors, response.Data}); err != nil {
 		t.Fatal(err)
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	slices.Sort(f.bodies)
-	return string(text), f.bodies
+	return strings.TrimSpace(text.String())
+}
+
+// failure is an error of an answer.
+type failure struct {
+	Message    string         `json:"message"`
+	Path       []any          `json:"path"`
+	Extensions map[string]any `json:"extensions"`
+}
+
+// String is the code, the path and the message.
+func (f failure) String() string {
+	path := make([]string, len(f.Path))
+	for i, step := range f.Path {
+		path[i] = fmt.Sprint(step)
+	}
+	return fmt.Sprintf("%v %s: %s", f.Extensions["code"], strings.Join(path, "."), f.Message)
+}
+
+// read takes an answer apart.
+func read(t testing.TB, answer string) (data string, failures []failure) {
+	t.Helper()
+	var a struct {
+		Data   json.RawMessage `json:"data"`
+		Errors []failure       `json:"errors"`
+	}
+	if err := json.Unmarshal([]byte(answer), &a); err != nil {
+		t.Fatalf("%v in the answer %s", err, answer)
+	}
+	return string(a.Data), a.Errors
+}
+
+// codes are the codes of an answer's errors.
+func codes(failures []failure) string {
+	var list []string
+	for _, f := range failures {
+		list = append(list, fmt.Sprint(f.Extensions["code"]))
+	}
+	return strings.Join(list, " ")
 }

@@ -19,6 +19,10 @@ func shapeList(c *ConversationConnection) (*ConversationConnection, error) {
 		return c, nil
 	}
 	c.shown = min(c.rows.Len(), c.plan.first)
+	if c.rows.Len() == 0 && c.rows.Partial() && c.plan.first > 0 {
+		// A next page without a cursor to it would be this one again.
+		return nil, incomplete(c.rows, "conversations", "Where to continue cannot be told.")
+	}
 	if c.shown < c.plan.first && c.rows.Partial() && !c.plan.hasNextPage {
 		return nil, incomplete(c.rows, "conversations", "Select `pageInfo { hasNextPage }` to accept a part.")
 	}

@@ -120,6 +120,9 @@ func isCount(f upstream.Function) bool { return f == upstream.Count || f == upst
 func onlyRow(rows *upstream.Rows) (int, error) {
 	switch rows.Len() {
 	case 0:
+		if rows.Partial() {
+			return noRow, incomplete(rows, "rows", "What they come to cannot be told.")
+		}
 		return noRow, nil
 	case 1:
 		return 0, nil

@@ -71,6 +71,8 @@ func (q query) Conversation(ctx context.Context, id string) (*Conversation, erro
 	switch {
 	case err != nil:
 		return nil, err
+	case rows.Len() == 0 && rows.Partial():
+		return nil, incomplete(rows, "conversations", "Whether this is one of them cannot be told.")
 	case rows.Len() == 0:
 		return nil, nil
 	case rows.Len() > 1:

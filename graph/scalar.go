@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -114,11 +114,14 @@ func MarshalDateTime(t time.Time) graphql.Marshaler { return write(`"` + formatT
 
 func formatTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
+// dateTimeForm keeps to RFC 3339; the library also takes an hour of one digit, a decimal comma and an offset of a day.
+var dateTimeForm = regexp.MustCompile(`^.{11}\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
 // UnmarshalDateTime reads a time in RFC 3339, of the years 0 to 9999 in UTC.
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, _ := v.(string)
 	t, err := time.Parse(time.RFC3339Nano, s)
-	if year := t.UTC().Year(); err != nil || strings.Contains(s, ",") || year < 0 || year > 9999 {
+	if year := t.UTC().Year(); err != nil || !dateTimeForm.MatchString(s) || year < 0 || year > 9999 {
 		return time.Time{}, badInput("A DateTime is wanted: RFC 3339, for example 2026-01-05T09:30:00Z.")
 	}
 	return t.UTC(), nil

@@ -3,6 +3,7 @@ package upstream
 import (
 	"bytes"
 	"errors"
+	"io"
 	"math"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -50,7 +51,7 @@ func (d *decoder) answer() error {
 	case !status || !data:
 		return invalid(nil, "The endpoint's answer lacks its status or its data.")
 	}
-	if _, err := d.json.ReadToken(); err == nil {
+	if _, err := d.json.ReadToken(); !errors.Is(err, io.EOF) {
 		return invalid(nil, "The endpoint's answer goes on behind its end.")
 	}
 	return nil
@@ -86,7 +87,7 @@ func (d *decoder) data() error {
 		}
 		value, ok := parseNumber(raw)
 		if !ok || value != math.Trunc(value) || value < 0 || value > math.MaxInt32 {
-			return unreadable(name, raw, Number)
+			return unreadable(name, raw, "a number of rows")
 		}
 		*n = int(value)
 		return nil
@@ -131,9 +132,11 @@ func (d *decoder) resultRow(index map[string]int) error {
 		if err != nil {
 			return err
 		}
-		i, ok := index[string(name[1:len(name)-1])]
-		if !ok && bytes.IndexByte(name, '\\') >= 0 {
-			plain, _ := parseText(name)
+		var i int
+		var ok bool
+		if bytes.IndexByte(name, '\\') < 0 {
+			i, ok = index[string(name[1:len(name)-1])] // does not allocate
+		} else if plain, readable := parseText(name); readable {
 			i, ok = index[plain]
 		}
 		value, err := d.json.ReadValue()

@@ -45,14 +45,14 @@ func (e *Error) Error() string {
 // Unwrap is the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// unreadable is the error of a value that is none of the column's kind.
-func unreadable(key string, value []byte, kind Kind) *Error {
+// unreadable is the error of a value that is not what its key promises.
+func unreadable(key string, value []byte, promised string) *Error {
 	const most = 60 // characters of the value to show
 	shown := []rune(string(value))
 	if len(shown) > most {
 		shown = append(shown[:most], '…')
 	}
-	return invalid(nil, "The endpoint answered %q with %s, which is not %s.", key, string(shown), kind)
+	return invalid(nil, "The endpoint answered %q with %s, which is not %s.", key, string(shown), promised)
 }
 
 func invalid(cause error, format string, a ...any) *Error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net"
 	"net/http"
@@ -62,11 +61,15 @@ func (c *Client) fetch(ctx context.Context, q Query) (*Rows, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
 	defer cancel()
 	answer, err := c.resty.R().SetContext(ctx).SetAuthToken(c.options.Key).SetBody(body).Post(path)
-	if err != nil {
-		return nil, c.unanswered(err)
+	status := 0
+	if answer != nil { // it is nil if there was nothing to send
+		status = answer.StatusCode()
 	}
-	if answer.StatusCode() != http.StatusOK {
+	switch {
+	case status != 0 && status != http.StatusOK: // even if the rest of the refusal could not be read
 		return nil, c.refused(answer)
+	case err != nil:
+		return nil, c.unread(err, status != 0)
 	}
 	if !isType(answer.Header(), "application/json") {
 		return nil, invalid(nil, "The endpoint's answer is not JSON.")
@@ -74,16 +77,16 @@ func (c *Client) fetch(ctx context.Context, q Query) (*Rows, error) {
 	return decodeRows(q, answer.Body())
 }
 
-// unanswered is the error of a call without an answer.
-func (c *Client) unanswered(err error) *Error {
+// unread is the error of a call without an answer, or with one that began and could not be read to its end.
+func (c *Client) unread(err error, began bool) *Error {
 	var timeout net.Error
 	switch {
 	case errors.Is(err, resty.ErrResponseBodyTooLarge):
 		return invalid(err, "The endpoint's answer is larger than %d bytes.", c.options.MaxResponse)
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return invalid(err, "The endpoint's answer was cut off.")
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return &Error{Failure: Timeout, Message: "The endpoint did not answer in time.", Err: err}
+	case began && !errors.Is(err, context.Canceled):
+		return invalid(err, "The endpoint's answer was cut off.")
 	}
 	return &Error{Failure: Unavailable, Message: "The endpoint cannot be reached.", Err: err}
 }
@@ -97,7 +100,7 @@ func isType(h http.Header, want string) bool {
 func (c *Client) retryAfter(h http.Header) time.Duration {
 	v := h.Get("Retry-After")
 	if seconds, err := strconv.Atoi(v); err == nil {
-		return max(0, min(time.Duration(seconds), 86_400)*time.Second)
+		return time.Duration(max(0, min(seconds, 86_400))) * time.Second // bounded first: the product could overflow
 	}
 	if date, err := http.ParseTime(v); err == nil {
 		return max(0, min(date.Sub(c.options.Clock()), 24*time.Hour))

@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"time"
@@ -10,9 +11,13 @@ import (
 
 // What the endpoint promises of its values is little; this file is where that is put up with, and no more than that.
 
+// parseText takes a JSON string, as a decoder has read it.
 func parseText(raw jsontext.Value) (string, bool) {
 	if raw.Kind() != '"' {
 		return "", false
+	}
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return string(raw[1 : len(raw)-1]), true
 	}
 	s, err := jsontext.AppendUnquote(nil, raw)
 	return string(s), err == nil
@@ -23,7 +28,7 @@ func parseNumber(raw jsontext.Value) (float64, bool) {
 	if raw.Kind() == '"' {
 		s, ok := parseText(raw)
 		raw = jsontext.Value(s)
-		if !ok || !isNumber(raw) {
+		if !ok || !raw.IsValid() { // strconv takes more than JSON has: NaN, 0x5
 			return 0, false
 		}
 	}
@@ -32,15 +37,6 @@ func parseNumber(raw jsontext.Value) (float64, bool) {
 	}
 	n, err := strconv.ParseFloat(string(raw), 64)
 	return n, err == nil
-}
-
-// isNumber says whether s is exactly a JSON number, without space around it.
-func isNumber(s jsontext.Value) bool {
-	if len(s) == 0 || s.Kind() != '0' || s[0] == ' ' || s[0] == '\t' || s[0] == '\r' || s[0] == '\n' {
-		return false
-	}
-	last := s[len(s)-1]
-	return '0' <= last && last <= '9' && s.IsValid()
 }
 
 // timeForms are the forms in which the endpoint may write a time or the start of a bucket. Without an offset UTC is meant.

@@ -110,8 +110,7 @@ func (c *Column) Int(row int) (int, bool, error) {
 		return 0, false, err
 	}
 	if n != math.Trunc(n) || n < math.MinInt32 || n > math.MaxInt32 {
-		return 0, false, invalid(nil, "The endpoint answered %q with %s, which is not a whole number of 32 bits.",
-			c.key, strconv.FormatFloat(n, 'f', -1, 64))
+		return 0, false, unreadable(c.key, strconv.AppendFloat(nil, n, 'f', -1, 64), "a whole number of 32 bits")
 	}
 	return int(n), true, nil
 }
@@ -142,7 +141,7 @@ func (c *Column) add(raw jsontext.Value) {
 		if c.errors == nil {
 			c.errors = make(map[int]*Error)
 		}
-		c.errors[len(c.cells)] = unreadable(c.key, raw, c.kind)
+		c.errors[len(c.cells)] = unreadable(c.key, raw, c.kind.String())
 	}
 	c.cells = append(c.cells, state)
 }

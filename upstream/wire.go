@@ -11,7 +11,11 @@ func (q Query) Body() []byte { return encoder{}.query(q) }
 
 // Identity is equal for two queries exactly if they are the same question: notes do not count, nor the order and the
 // repeats of selections, groupings, terms of an and or an or, and values of an in. The order of OrderBy counts.
-func (q Query) Identity() string { return string(encoder{canonical: true}.query(q)) }
+func (q Query) Identity() string {
+	e := encoder{canonical: true}
+	q.Where = e.distinct(q.Where)
+	return string(e.query(q))
+}
 
 // encoder writes queries; canonical, it writes equal ones equally.
 type encoder struct{ canonical bool }
@@ -19,9 +23,10 @@ type encoder struct{ canonical bool }
 func (e encoder) query(q Query) []byte {
 	// The endpoint takes a bucket for a selection that groups; its groupBy has no unit.
 	var selected, grouped [][]byte
+	groups := len(Union(nil, q.GroupBy...)) // the first of the columns
 	for i, s := range q.Columns() {
 		switch {
-		case s.Unit != "" || s.Function != "" || i >= len(q.GroupBy):
+		case s.Unit != "" || s.Function != "" || i >= groups:
 			selected = append(selected, e.selection(s))
 		default:
 			grouped = append(grouped, append(e.place([]byte{'{'}, s.Field, s.Path), '}'))
@@ -87,14 +92,29 @@ func (e encoder) where(w Where) []byte {
 	for i, t := range w.terms {
 		terms[i] = e.where(t)
 	}
-	if terms = e.set(terms); len(terms) == 1 {
-		return terms[0]
-	}
 	b := []byte(`{"and":`)
 	if w.or {
 		b = []byte(`{"or":`)
 	}
-	return append(list(b, terms), '}')
+	return append(list(b, e.set(terms)), '}')
+}
+
+// distinct is w without the terms that repeat. It joins the rest anew: an or of one and the same and is that and, and its
+// terms may be those of the and around it.
+func (e encoder) distinct(w Where) Where {
+	if w.condition != nil {
+		return w
+	}
+	var terms []Where
+	seen := make(map[string]bool, len(w.terms))
+	for _, t := range w.terms {
+		t = e.distinct(t)
+		if text := string(e.where(t)); !seen[text] {
+			seen[text] = true
+			terms = append(terms, t)
+		}
+	}
+	return join(w.or, terms)
 }
 
 func (e encoder) condition(c Condition) []byte {

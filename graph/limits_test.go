@@ -1,0 +1,111 @@
+package graph_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const countWhere = `query ($where: ConversationWhere) { conversations(where: $where) { totals { count } } }`
+
+// nested is a filter of so many filters within each other.
+func nested(depth int) string {
+	return strings.Repeat(`{"not":`, depth-1) + `{"id":{"eq":"c"}}` + strings.Repeat(`}`, depth-1)
+}
+
+// listed is n numbered texts, written by a format and separated by commas.
+func listed(n int, format string) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf(format, i)
+	}
+	return strings.Join(list, ",")
+}
+
+// What is too much is refused before anything is sent; what is just allowed is sent once.
+func TestLimits(t *testing.T) {
+	where := func(text string) string { return `{"where":` + text + `}` }
+	conditions := func(n int) string { return where(`{"or":[` + listed(n, `{"id":{"eq":"c%d"}}`) + `]}`) }
+	long := strings.Repeat("x", 4000)
+	for _, test := range []struct{ name, query, variables, code string }{
+		{"a filter 20 deep", countWhere, where(nested(20)), ""},
+		{"a filter 21 deep", countWhere, where(nested(21)), "QUERY_TOO_COMPLEX"},
+		{"a filter 5,000 deep", countWhere, where(nested(4999)), "QUERY_TOO_COMPLEX"},
+		{"1,000 conditions", countWhere, conditions(1000), ""},
+		{"1,001 conditions", countWhere, conditions(1001), "QUERY_TOO_COMPLEX"},
+		{"1,001 conditions in one list", countWhere, where(`{"properties":[` + listed(1001, `{"path":["p%d"],"eq":1}`) + `]}`), "QUERY_TOO_COMPLEX"},
+		{"one of 10,000 values", countWhere, where(`{"id":{"in":[` + listed(10_000, `"c%05d"`) + `]}}`), ""},
+		{"a body below 2 MB", countWhere, where(`{"id":{"in":[` + listed(499, `"%03d`+long+`"`) + `]}}`), ""},
+		{"a body over 2 MB", countWhere, where(`{"id":{"in":[` + listed(500, `"%03d`+long+`"`) + `]}}`), "REQUEST_TOO_LARGE"},
+		{"the least limit", `{ conversations(groupBy: { field: ID }) { groups(limit: 1) { totalCount } } }`, "", ""},
+		{"the greatest limit", `{ conversations(groupBy: { field: ID }) { groups(limit: 1000) { totalCount } } }`, "", ""},
+		{"a limit below", `{ conversations(groupBy: { field: ID }) { groups(limit: 0) { totalCount } } }`, "", "BAD_USER_INPUT"},
+		{"a limit above", `{ conversations(groupBy: { field: ID }) { groups(limit: 1001) { totalCount } } }`, "", "BAD_USER_INPUT"},
+		{"the smallest slice", `{ conversations { list(first: 0) { nodes { id } totalCount } } }`, "", ""},
+		{"the greatest slice", `{ conversations { list(first: 1000) { nodes { id } } } }`, "", ""},
+		{"a slice below", `{ conversations { list(first: -1) { nodes { id } } } }`, "", "BAD_USER_INPUT"},
+		{"a slice above", `{ conversations { list(first: 1001) { nodes { id } } } }`, "", "BAD_USER_INPUT"},
+		{"a document of 1,000 tokens", `{ conversations { totals {` + strings.Repeat(" count", 992) + ` } } }`, "", ""},
+		{"a document of more", `{ conversations { totals {` + strings.Repeat(" count", 993) + ` } } }`, "", "BAD_USER_INPUT"},
+		{"an introspection beside a count", `{ __schema { types { name fields { name } } } conversations { totals { count } } }`, "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFront(t, answers(rows(`{"count":1,"id":"c"}`)))
+			answer, sent := f.ask(t, test.query, test.variables)
+			_, failures := read(t, answer)
+			want := 1
+			if test.code != "" {
+				want = 0
+			}
+			if codes(failures) != test.code || len(sent) != want || f.log.Len() > 0 {
+				t.Errorf("%d sent, answered %.500s, logged %s", len(sent), answer, f.log.String())
+			}
+		})
+	}
+}
+
+// Numbers that no number type holds are refused wherever a document may have a value, and called by name.
+func TestNumbersOutOfRangeInDocumentsAreRefused(t *testing.T) {
+	for _, number := range []string{"9223372036854775808", "-9223372036854775809", "1" + strings.Repeat("0", 400), "1e999"} {
+		for _, document := range []string{
+			`{ conversations { list(first: 9999) { totalCount } } }`,
+			`query ($n: Int = 9999) { conversations { list(first: $n) { totalCount } } }`,
+			`query ($w: ConversationWhere = { userMessageCount: { eq: 9999 } }) { conversations(where: $w) { totals { count } } }`,
+			`query ($j: JSON = [{ a: 9999 }]) { conversations(where: { properties: { eq: $j } }) { totals { count } } }`,
+			`{ conversations(where: { userMessageCount: { in: [1, 9999] } }) { totals { count } } }`,
+			`{ conversations(where: { properties: { eq: { a: [{ b: 9999 }] } } }) { totals { count } } }`,
+			`{ conversations(groupBy: { field: ID }) { groups(having: { aggregate: { function: COUNT }, gt: 9999 }) { totalCount } } }`,
+			`{ conversations { totals { count @include(if: 9999) } } }`,
+			`{ conversation(id: 9999) { id } }`,
+			`{ conversations { ...F } } fragment F on Conversations { list(first: 9999) { totalCount } }`,
+			`{ conversations @unknown(n: 9999) { totals { count } } }`,
+		} {
+			query := strings.ReplaceAll(document, "9999", number)
+			answer, sent := newFront(t, answers(rows(`{"count":1}`))).ask(t, query, "")
+			data, failures := read(t, answer)
+			if len(failures) == 0 || strings.Trim(strings.ReplaceAll(codes(failures), "BAD_USER_INPUT", ""), " ") != "" || data != "" || len(sent) > 0 ||
+				!strings.Contains(answer, "is out of range.") {
+				t.Errorf("%.200s\n%d sent, answered %.500s", query, len(sent), answer)
+			}
+		}
+	}
+}
+
+// Numbers in variables keep their digits where any JSON goes, and are refused where they do not fit.
+func TestGreatNumbersInVariables(t *testing.T) {
+	for _, test := range []struct{ name, variables, code, sent string }{
+		{"in JSON", `{"where":{"properties":{"path":"n","eq":12345678901234567890123.50}}}`, "", `"value":12345678901234567890123.50}`},
+		{"in an identifier", `{"where":{"id":{"eq":9007199254740993}}}`, "", `"value":"9007199254740993"`},
+		{"in an identifier, beyond 64 bits", `{"where":{"id":{"eq":99999999999999999999}}}`, "BAD_USER_INPUT", ""},
+		{"in an Int", `{"where":{"userMessageCount":{"eq":99999999999999999999}}}`, "BAD_USER_INPUT", ""},
+		{"in an Int, beyond 64 bits of a float", `{"where":{"userMessageCount":{"eq":1e999}}}`, "BAD_USER_INPUT", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			answer, sent := newFront(t, answers(rows(`{"count":1}`))).ask(t, countWhere, test.variables)
+			_, failures := read(t, answer)
+			if codes(failures) != test.code || !strings.Contains(strings.Join(sent, ""), test.sent) || (test.code != "") != (len(sent) == 0) {
+				t.Errorf("sent %s, answered %s", sent, answer)
+			}
+		})
+	}
+}

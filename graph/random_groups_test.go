@@ -1,0 +1,190 @@
+package graph_test
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+)
+
+// groups asks for groups and totals.
+func (r trial) groups() string {
+	variables := dict{}
+	found := r.filtered(variables)
+	a := r.groupsAsked(variables)
+	body := "nodes { key { entries { value } " + a.keyFields + " } " + a.metricFields + " values { value } }"
+	totalCount, complete := r.chance(0.6), r.chance(0.5)
+	if totalCount {
+		body += " totalCount"
+	}
+	if complete {
+		body += " complete"
+	}
+	query := `query ($where: ConversationWhere, $groupBy: [ConversationGroupBy!], $aggregate: [ConversationAggregate!],
+		$having: [ConversationHaving!], $orderBy: [ConversationGroupOrder!], $limit: Int) {
+		conversations(where: $where, groupBy: $groupBy, aggregate: $aggregate) {
+			totals { ` + a.metricFields + ` values { value } }
+			groups(having: $having, orderBy: $orderBy, limit: $limit) { ` + body + ` }
+		}
+	}`
+	data, failures := r.ask(query, variables)
+	if want := a.metrics(found); !reflect.DeepEqual(data["totals"], any(want)) {
+		r.wrong(query, variables, "totals %v, want %v", data["totals"], want)
+	}
+
+	all := grouped(found, a.groupBy)
+	want, passing := a.evaluate(all)
+	isPart := len(a.groupBy) > 0 && len(all) > r.pageSize
+	if code := failures["groups"]; code != "" {
+		if code != "INCOMPLETE_RESULT" || !isPart {
+			r.wrong(query, variables, "failed with %s", code)
+		}
+		return "groups that cannot be told"
+	}
+	groups, _ := data["groups"].(dict)
+	nodes, _ := groups["nodes"].([]any)
+	if complete && groups["complete"] != !isPart {
+		r.wrong(query, variables, "complete is %v of %d groups", groups["complete"], len(all))
+	}
+	if totalCount && groups["totalCount"] != float64(passing) {
+		r.wrong(query, variables, "totalCount is %v, want %d", groups["totalCount"], passing)
+	}
+	outcome := "whole groups"
+	if isPart && a.limit == 0 {
+		if !complete {
+			r.wrong(query, variables, "a part is passed off as the whole")
+		}
+		want = slices.DeleteFunc(want, func(w any) bool {
+			return !slices.ContainsFunc(nodes, func(n any) bool { return reflect.DeepEqual(n, w) })
+		})
+		outcome = "groups of a part"
+	} else if isPart {
+		outcome = "first groups told from a part"
+	}
+	if !reflect.DeepEqual(slices.Concat([]any{}, nodes), slices.Concat([]any{}, want)) {
+		r.wrong(query, variables, "groups\n%v, want\n%v", nodes, want)
+	}
+	return outcome
+}
+
+// groupsAsked is what a request for groups asks.
+type groupsAsked struct {
+	groupBy                 []key
+	fields, aggregate       []metric
+	having                  []having
+	orderBy                 []groupOrder
+	limit                   int
+	keyFields, metricFields string
+}
+
+func (r trial) groupsAsked(variables dict) groupsAsked {
+	var a groupsAsked
+	inputs := map[string][]any{}
+	for range r.IntN(4) {
+		k := r.key()
+		if !slices.ContainsFunc(a.groupBy, func(have key) bool { return reflect.DeepEqual(have, k) }) {
+			a.keyFields += fmt.Sprintf(" k%d: %s", len(a.groupBy), k.field())
+			a.groupBy = append(a.groupBy, k)
+			inputs["groupBy"] = append(inputs["groupBy"], k.input())
+		}
+	}
+	for range r.IntN(5) {
+		if m := r.metric(); m.typed() && r.chance(0.7) {
+			a.metricFields += " " + m.field("m"+strconv.Itoa(len(a.fields)))
+			a.fields = append(a.fields, m)
+		} else {
+			a.aggregate = append(a.aggregate, m)
+			inputs["aggregate"] = append(inputs["aggregate"], m.input())
+		}
+	}
+	for range max(0, r.IntN(5)-2) {
+		if m := r.metric(); m.numeric() {
+			h := having{m, dict{one(r.requester, "gt", "gte", "neq"): float64(r.IntN(4)), one(r.requester, "lt", "lte"): float64(3 + r.IntN(300))}}
+			a.having = append(a.having, h)
+			in := maps.Clone(h.tests)
+			in["aggregate"] = m.input()
+			inputs["having"] = append(inputs["having"], in)
+		}
+	}
+	for range r.IntN(4) {
+		o := groupOrder{desc: r.chance(0.5), nulls: one(r.requester, "", "", "FIRST", "LAST")}
+		if len(a.groupBy) > 0 && r.chance(0.5) {
+			o.key = &a.groupBy[r.IntN(len(a.groupBy))]
+		} else {
+			m := r.metric()
+			o.metric = &m
+		}
+		a.orderBy = append(a.orderBy, o)
+		inputs["orderBy"] = append(inputs["orderBy"], o.input())
+	}
+	if r.chance(0.5) {
+		a.limit = 1 + r.IntN(6)
+		variables["limit"] = a.limit
+	}
+	for name, list := range inputs {
+		variables[name] = list
+	}
+	return a
+}
+
+// metrics are the metrics of some conversations as an answer has them.
+func (a groupsAsked) metrics(records []record) dict {
+	out, values := dict{}, []any{}
+	for i, m := range a.fields {
+		v := printed(m.at, m.of(records))
+		if m.at.field != "" {
+			v = dict{"v": v}
+		}
+		out["m"+strconv.Itoa(i)] = v
+	}
+	for _, m := range a.aggregate {
+		values = append(values, dict{"value": printed(m.at, m.of(records))})
+	}
+	out["values"] = values
+	return out
+}
+
+// evaluate gives the groups that are answered, and how many pass having.
+func (a groupsAsked) evaluate(all []group) (nodes []any, passing int) {
+	groups := slices.DeleteFunc(slices.Clone(all), func(g group) bool {
+		return slices.ContainsFunc(a.having, func(h having) bool {
+			v := h.metric.of(g.records)
+			for operator, wanted := range h.tests {
+				if compare(v, operator, wanted) != yes {
+					return true
+				}
+			}
+			return false
+		})
+	})
+	slices.SortFunc(groups, func(x, y group) int {
+		for _, o := range a.orderBy {
+			if c := o.compare(x, y); c != 0 {
+				return c
+			}
+		}
+		for i := range a.groupBy {
+			if c := (groupOrder{key: &a.groupBy[i]}).compare(x, y); c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	passing = len(groups)
+	if a.limit > 0 {
+		groups = groups[:min(a.limit, passing)]
+	}
+	for _, g := range groups {
+		node, keys, entries := a.metrics(g.records), dict{}, []any{}
+		for i, k := range a.groupBy {
+			v := printed(k.at, g.keys[i])
+			keys["k"+strconv.Itoa(i)] = v
+			entries = append(entries, dict{"value": v})
+		}
+		keys["entries"] = entries
+		node["key"] = keys
+		nodes = append(nodes, node)
+	}
+	return nodes, passing
+}
