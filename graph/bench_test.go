@@ -27,7 +27,7 @@ func BenchmarkGroups(b *testing.B) {
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			f := &front{}
-			f.stand(source(func(upstream.Query) (*upstream.Rows, error) { return decoded, nil }))
+			f.stand(source(func(upstream.Query) (*upstream.Answer, error) { return decoded, nil }))
 			b.ReportAllocs()
 			for b.Loop() {
 				ctx := graphql.StartOperationTrace(context.Background())
@@ -47,10 +47,11 @@ func BenchmarkGroups(b *testing.B) {
 }
 
 // decode gives the rows that a query of groups reads from an answer of the endpoint.
-func decode(b *testing.B, answer, query string) *upstream.Rows {
-	var decoded *upstream.Rows
+func decode(b *testing.B, answer, query string) *upstream.Answer {
+	var decoded *upstream.Answer
 	f := newFront(b, answers(answer), func(o *upstream.Options) { o.MaxResponse = len(answer) + 1 })
-	f.stand(source(func(q upstream.Query) (rows *upstream.Rows, err error) {
+	f.stand(source(func(q upstream.Query) (*upstream.Answer, error) {
+		var err error
 		decoded, err = f.client.Rows(context.Background(), q)
 		return decoded, err
 	}))

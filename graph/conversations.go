@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/inkeep-gateway/gateway/upstream"
 )
@@ -13,13 +12,13 @@ import (
 // Conversations is a set of conversations, how to group it and what to compute of it. Each of its fields asks for itself,
 // at the same time as the others, and fails for itself.
 type Conversations struct {
-	source    Source
+	operation *operation
 	where     upstream.Where
 	groupBy   []upstream.Selection
 	aggregate []upstream.Selection
 	notes     string
 
-	// A cursor is bound to the filter as it was written, and keeps the bounds that its `+"`last`"+` came to.
+	// A cursor is bound to the filter as it was written, and keeps the bounds that its `last` came to.
 	filter  *ConversationWhere
 	written any
 	bounds  []time.Time
@@ -29,19 +28,19 @@ type Conversations struct {
 func (c *Conversations) Totals(ctx context.Context) (*ConversationTotals, error) {
 	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
 	metrics, err := planMetrics(op, selected(op, field, "ConversationTotals", "ConversationMetrics"), c.aggregate)
+	var query *upstream.Query
+	if len(metrics) > 0 {
+		query = &upstream.Query{Select: metrics, Where: c.where}
+	}
+	rows, err := c.operation.load(ctx, c.notes, err, query)
 	if err != nil {
 		return nil, err
 	}
-	group := groupRow{row: noRow, aggregate: c.aggregate}
-	if len(metrics) > 0 {
-		if group.rows, err = c.rows(ctx, upstream.Query{Select: metrics, Where: c.where}); err != nil {
-			return nil, err
-		}
-		if group.row, err = onlyRow(group.rows); err != nil {
-			return nil, err
-		}
+	totals := &ConversationTotals{groupRow{rows: rows[0], row: noRow, aggregate: c.aggregate}}
+	if rows[0] != nil {
+		totals.row, err = onlyRow(rows[0])
 	}
-	return &ConversationTotals{group}, nil
+	return totals, err
 }
 
 // Groups are the metrics of each group.
@@ -49,19 +48,18 @@ func (c *Conversations) Groups(ctx context.Context, having []ConversationHaving,
 	limit *int) (*ConversationGroups, error) {
 	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
 	plan, err := planGroups(op, selected(op, field, "ConversationGroups"), groupsArguments{
-		groupBy: c.groupBy, aggregate: c.aggregate, having: having, orderBy: orderBy, limit: limit,
+		where: c.where, groupBy: c.groupBy, aggregate: c.aggregate, having: having, orderBy: orderBy, limit: limit,
 	})
+	rows, err := c.operation.load(ctx, c.notes, err, plan.asked())
 	if err != nil {
 		return nil, err
 	}
-	var rows *upstream.Rows
-	if plan.asks() {
-		plan.query.Where = c.where
-		if rows, err = c.rows(ctx, plan.query); err != nil {
+	if first, ok := plan.askedForFirst(rows[0]); ok {
+		if rows[0], err = c.operation.loadAlone(ctx, c.notes, first); err != nil {
 			return nil, err
 		}
 	}
-	return shapeGroups(plan, rows)
+	return shapeGroups(plan, rows[0])
 }
 
 // List is a slice of the conversations.
@@ -70,38 +68,9 @@ func (c *Conversations) List(ctx context.Context, orderBy []ConversationOrder, f
 	plan, err := planList(op, selected(op, field, "ConversationConnection"), listArguments{
 		filter: c.filter, written: c.written, where: c.where, bounds: c.bounds, orderBy: orderBy, first: first, after: after,
 	})
+	rows, err := c.operation.load(ctx, c.notes, err, plan.slice, plan.count)
 	if err != nil {
 		return nil, err
 	}
-	connection := &ConversationConnection{plan: plan}
-	var asked errgroup.Group
-	ask := func(q *upstream.Query, into **upstream.Rows) {
-		if q == nil {
-			return
-		}
-		asked.Go(func() (err error) {
-			defer func() { // Nobody else would, and the process would end.
-				if cause := recover(); cause != nil {
-					err = op.Recover(ctx, cause)
-				}
-			}()
-			*into, err = c.rows(ctx, *q)
-			return err
-		})
-	}
-	ask(plan.count, &connection.total)
-	ask(plan.slice, &connection.rows)
-	if err := asked.Wait(); err != nil {
-		return nil, err
-	}
-	return shapeList(connection)
-}
-
-// rows asks the source for one query of the set.
-func (c *Conversations) rows(ctx context.Context, q upstream.Query) (*upstream.Rows, error) {
-	if err := checkKeys(q); err != nil {
-		return nil, err
-	}
-	q.Notes = c.notes
-	return c.source.Rows(ctx, q)
+	return shapeList(plan, rows[0], rows[1])
 }

@@ -20,7 +20,7 @@ import (
 // refused rather than misread. The bounds are those that each `last` of the filter came to on the first slice; they keep
 // the set from moving between two slices of a list.
 //
-// A cursor is not secret and need not be signed: whatever it says, it only narrows the filter that stands beside it.
+// A cursor is not secret and need not be signed: whatever it says, its bearer could ask for by a filter as well.
 
 // stamp is what all cursors of a list have in common.
 type stamp struct {
@@ -44,37 +44,13 @@ func (s stamp) cursor(order []upstream.Order, rows *upstream.Rows, row int) (str
 	}
 	parts := []string{quote(s.digest), "[" + strings.Join(bounds, ",") + "]"}
 	for _, o := range order {
-		v, err := wireValue(rows.Column(o.By), row)
+		v, err := rows.Column(o.By).Wire(row)
 		if err != nil {
 			return "", err
 		}
 		parts = append(parts, string(v))
 	}
 	return base64.RawURLEncoding.EncodeToString([]byte("[" + strings.Join(parts, ",") + "]")), nil
-}
-
-// wireValue is a value as a condition has it.
-func wireValue(c *upstream.Column, row int) (jsontext.Value, error) {
-	null := jsontext.Value("null")
-	switch c.Kind() {
-	case upstream.Number:
-		v, ok, err := c.Int(row)
-		if err != nil || !ok {
-			return null, err
-		}
-		return encodeInt(v), nil
-	case upstream.Time:
-		v, ok, err := c.Time(row)
-		if err != nil || !ok {
-			return null, err
-		}
-		return encodeTime(v), nil
-	}
-	v, ok, err := c.Text(row)
-	if err != nil || !ok {
-		return null, err
-	}
-	return encodeString(v), nil
 }
 
 // read checks a cursor and gives the values of its row and its bounds. Only the text that the gateway itself writes is a
@@ -126,7 +102,7 @@ func elements(text []byte) ([]jsontext.Value, bool) {
 
 func isValueOf(v jsontext.Value, s upstream.Selection) bool {
 	if v.Kind() == 'n' {
-		return nullable[s.Field]
+		return s.Field.Nullable()
 	}
 	switch s.Kind() {
 	case upstream.Number:

@@ -142,6 +142,9 @@ func answerOf(e *upstream.Error) map[string]any {
 	return out
 }
 
+// mostLogged are the failures of one operation that are logged.
+const mostLogged = 10
+
 // report logs what an operator has to know: not what a caller did wrong, nor that one went away.
 func report(ctx context.Context, log *slog.Logger, code Code, err error, path ast.Path, theirs *upstream.Error) {
 	level := slog.LevelWarn
@@ -151,6 +154,9 @@ func report(ctx context.Context, log *slog.Logger, code Code, err error, path as
 	case code == Internal, theirs != nil && (theirs.Status == 401 || theirs.Status == 403):
 		level = slog.LevelError
 	case code == RequestTooLarge, theirs == nil && code != UpstreamInvalidResponse:
+		return
+	}
+	if o, ok := ctx.Value(operationKey{}).(*operation); ok && o.logged.Add(1) > mostLogged {
 		return
 	}
 	attributes := []slog.Attr{slog.String("code", string(code)), slog.String("path", path.String())}

@@ -80,7 +80,7 @@ func TestEachFailureOfTheEndpointHasItsCode(t *testing.T) {
 		{"a problem that repeats the key", refuses(400, "application/problem+json", `{"title":"not `+canary+`","detail":"`+canary+`","code":"`+canary+`"}`), `{"code":"UPSTREAM_REJECTED","upstream":{"status":400}}`, "WARN"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			f := newFront(t, test.endpoint, withCanary, func(o *upstream.Options) { o.Timeout = 300 * time.Millisecond })
+			f := newFront(t, test.endpoint, withCanary, func(o *upstream.Options) { o.Timeout, o.Tries = 300*time.Millisecond, 1 })
 			answer, sent := f.ask(t, `{ conversations { totals { count } } }`, "")
 			data, failures := read(t, answer)
 			if data != `{"conversations":{"totals":null}}` || len(failures) != 1 || len(sent) != 1 {
@@ -180,16 +180,16 @@ func TestACallerThatWentAwayIsNotLogged(t *testing.T) {
 }
 
 // source answers with a function.
-type source func(q upstream.Query) (*upstream.Rows, error)
+type source func(q upstream.Query) (*upstream.Answer, error)
 
-func (s source) Rows(_ context.Context, q upstream.Query) (*upstream.Rows, error) { return s(q) }
+func (s source) Rows(_ context.Context, q upstream.Query) (*upstream.Answer, error) { return s(q) }
 
 var _ graph.Source = source(nil)
 
 func TestAPanicIsInternalAtItsField(t *testing.T) {
 	empty := upstream.New(upstream.Options{})
 	f := &front{}
-	f.stand(source(func(q upstream.Query) (*upstream.Rows, error) {
+	f.stand(source(func(q upstream.Query) (*upstream.Answer, error) {
 		if len(q.GroupBy) > 0 {
 			q.Where = upstream.Any()
 			return empty.Rows(context.Background(), q)
@@ -226,7 +226,7 @@ func TestAPanicIsInternalAtItsField(t *testing.T) {
 
 func TestAnErrorThatNobodyForesawIsInternal(t *testing.T) {
 	f := &front{}
-	f.stand(source(func(upstream.Query) (*upstream.Rows, error) { return nil, io.ErrUnexpectedEOF }))
+	f.stand(source(func(upstream.Query) (*upstream.Answer, error) { return nil, io.ErrUnexpectedEOF }))
 	answer, _ := f.ask(t, `{ conversations { totals { count } } }`, "")
 	_, failures := read(t, answer)
 	if codes(failures) != "INTERNAL" || failures[0].Message != "Something went wrong inside the gateway." {

@@ -29,7 +29,7 @@ var moment = time.Date(2026, 1, 31, 10, 37, 12, 345e6, time.UTC)
 // front is a gateway without HTTP in front, and with real HTTP to an endpoint behind.
 type front struct {
 	executor *executor.Executor
-	client   graph.Source
+	client   *upstream.Client
 	log      bytes.Buffer
 
 	mu     sync.Mutex
@@ -48,19 +48,27 @@ func newFront(t testing.TB, endpoint http.Handler, changes ...func(*upstream.Opt
 		endpoint.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	options := upstream.Options{URL: server.URL, Key: "sandbox", Clock: func() time.Time { return moment }}
+	options := upstream.Options{
+		URL:   server.URL,
+		Key:   "sandbox",
+		Clock: func() time.Time { return moment },
+		Cache: upstream.CacheOptions{Bytes: -1}, // Every question is seen to be asked.
+	}
 	for _, change := range changes {
 		change(&options)
 	}
 	f.client = upstream.New(options)
-	f.stand(f.client)
+	f.batch(func(loads int) graph.Loader { return f.client.Batch(loads) })
 	return f
 }
 
 // stand makes the gateway over a source.
-func (f *front) stand(source graph.Source) {
+func (f *front) stand(source graph.Source) { f.batch(graph.Unbatched(source)) }
+
+// batch makes the gateway over loaders.
+func (f *front) batch(batch func(loads int) graph.Loader) {
 	f.executor = graph.New(graph.Options{
-		Source: source,
+		Batch:  batch,
 		Logger: slog.New(slog.NewTextHandler(&f.log, nil)),
 		Clock:  func() time.Time { return moment },
 	})

@@ -6,7 +6,6 @@
 package graph
 
 import (
-	"context"
 	"log/slog"
 	"runtime/debug"
 	"strconv"
@@ -18,22 +17,15 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
-
-	"github.com/inkeep-gateway/gateway/upstream"
 )
 
 //go:generate go tool gqlgen generate
 
-// Source answers queries. Its errors are *upstream.Error.
-type Source interface {
-	Rows(ctx context.Context, q upstream.Query) (*upstream.Rows, error)
-}
-
-// Options say what a schema stands on. All but the Source has a default.
+// Options say what a schema stands on. All but the Batch has a default.
 type Options struct {
-	Source Source
-	Logger *slog.Logger     // of what an operator has to know; default: none
-	Clock  func() time.Time // default time.Now
+	Batch  func(loads int) Loader // makes the loader of an operation that will make so many loads
+	Logger *slog.Logger           // of what an operator has to know; default: none
+	Clock  func() time.Time       // default time.Now
 }
 
 const (
@@ -50,7 +42,7 @@ func New(o Options) *executor.Executor {
 		o.Clock = time.Now
 	}
 	e := executor.New(NewExecutableSchema(Config{
-		Resolvers:  root{o.Source},
+		Resolvers:  root{},
 		Directives: DirectiveRoot{OneOf: oneOf},
 	}))
 	e.SetErrorPresenter(presenter(o.Logger))
@@ -59,7 +51,7 @@ func New(o Options) *executor.Executor {
 	e.SetParserTokenLimit(maxTokens)
 	e.SetDefaultRulesFn(validation)
 	e.Use(extension.Introspection{})
-	e.Use(moment{o.Clock})
+	e.Use(operations{o.Batch, o.Clock})
 	e.Use(orderedErrors{})
 	return e
 }
@@ -86,9 +78,9 @@ func validation() *rules.Rules {
 }
 
 // root hands out the resolvers; the schema's other types resolve themselves.
-type root struct{ source Source }
+type root struct{}
 
 var _ ResolverRoot = root{}
 
 // Query resolves the entry points.
-func (r root) Query() QueryResolver { return query(r) }
+func (root) Query() QueryResolver { return query{} }

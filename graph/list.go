@@ -12,19 +12,20 @@ type ConversationConnection struct {
 	total *upstream.Rows // the count of the set, if it was asked for
 }
 
-// shapeList decides what of the rows is shown. Fewer than were asked for, with more to come, are shown only to a client
-// that asks whether there are more.
-func shapeList(c *ConversationConnection) (*ConversationConnection, error) {
-	if c.rows == nil {
+// shapeList makes the slice of the rows of a plan's queries; those that the plan does not have are nil. Fewer
+// conversations than were asked for, with more to come, are shown only to a client that asks whether there are more.
+func shapeList(p *listPlan, rows, total *upstream.Rows) (*ConversationConnection, error) {
+	c := &ConversationConnection{plan: p, rows: rows, total: total}
+	if rows == nil {
 		return c, nil
 	}
-	c.shown = min(c.rows.Len(), c.plan.first)
-	if c.rows.Len() == 0 && c.rows.Partial() && c.plan.first > 0 {
+	c.shown = min(rows.Len(), p.first)
+	if rows.Len() == 0 && rows.Partial() && p.first > 0 {
 		// A next page without a cursor to it would be this one again.
-		return nil, incomplete(c.rows, "conversations", "Where to continue cannot be told.")
+		return nil, incomplete(rows, "conversations", "Where to continue cannot be told.")
 	}
-	if c.shown < c.plan.first && c.rows.Partial() && !c.plan.hasNextPage {
-		return nil, incomplete(c.rows, "conversations", "Select `pageInfo { hasNextPage }` to accept a part.")
+	if c.shown < p.first && rows.Partial() && !p.hasNextPage {
+		return nil, incomplete(rows, "conversations", "Select `pageInfo { hasNextPage }` to accept a part.")
 	}
 	return c, nil
 }

@@ -3,33 +3,162 @@ package graph
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/inkeep-gateway/gateway/upstream"
 )
 
-// moment gives an operation one moment that all its fields count back from: a dashboard's parts must not straddle the
-// edge of an hour.
-type moment struct{ clock func() time.Time }
-
-type momentKey struct{}
-
-var _ graphql.OperationInterceptor = moment{}
-
-// ExtensionName is for the library's messages.
-func (moment) ExtensionName() string { return "Moment" }
-
-// Validate has nothing to object to.
-func (moment) Validate(graphql.ExecutableSchema) error { return nil }
-
-// InterceptOperation notes the moment at which an operation begins.
-func (m moment) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	return next(context.WithValue(ctx, momentKey{}, m.clock().UTC()))
+// Loader answers the queries of one operation. It was told how many loads are to come, each a query or a nil.
+type Loader interface {
+	// Load answers some of the queries announced; a nil one has a nil answer. Its errors are *upstream.Error.
+	Load(ctx context.Context, queries ...*upstream.Query) ([]*upstream.Answer, error)
+	// Rows answers a query that was not announced.
+	Rows(ctx context.Context, q upstream.Query) (*upstream.Answer, error)
+	// Counts says how many queries were asked for the operation once they were merged, and how many calls of the endpoint
+	// were made for them, each try counted.
+	Counts() (asked, calls int)
 }
 
-func now(ctx context.Context) time.Time { return ctx.Value(momentKey{}).(time.Time) }
+// operation is what the fields of one operation share.
+type operation struct {
+	now    time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
+	loader Loader
+	trace  *trace
+	logged atomic.Int32 // of failures
+}
+
+type operationKey struct{}
+
+func operationOf(ctx context.Context) *operation { return ctx.Value(operationKey{}).(*operation) }
+
+// The loads that fields announce.
+const (
+	totalsLoads       = 1
+	groupsLoads       = 1
+	listLoads         = 2 // a slice, and a count
+	conversationLoads = 1
+)
+
+// announced is how many loads the resolvers of an operation will make.
+func announced(op *graphql.OperationContext) int {
+	loads := 0
+	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+		switch f.Name {
+		case "conversations":
+			loads += announcedBy(op, f)
+		case "conversation":
+			loads += conversationLoads
+		}
+	}
+	return loads
+}
+
+// announcedBy is how many loads the resolvers beneath a field conversations will make.
+func announcedBy(op *graphql.OperationContext, conversations graphql.CollectedField) int {
+	loads := 0
+	for _, f := range selected(op, conversations, "Conversations") {
+		switch f.Name {
+		case "totals":
+			loads += totalsLoads
+		case "groups":
+			loads += groupsLoads
+		case "list":
+			loads += listLoads
+		}
+	}
+	return loads
+}
+
+// load answers the queries that a field planned; there are as many as it announced, some of them nil. If the plan failed,
+// the loader is told that they do not come.
+func (o *operation) load(ctx context.Context, notes string, planned error, queries ...*upstream.Query) ([]*upstream.Rows, error) {
+	for _, q := range queries {
+		if q != nil && planned == nil {
+			q.Notes = notes
+			planned = checkKeys(*q)
+		}
+	}
+	if planned != nil {
+		o.skip(ctx, len(queries))
+		return nil, planned
+	}
+	answers, err := o.loader.Load(ctx, queries...)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]*upstream.Rows, len(answers))
+	for i, a := range answers {
+		if a != nil {
+			o.trace.answered(ctx, a)
+			rows[i] = a.Rows
+		}
+	}
+	return rows, nil
+}
+
+// skip tells the loader that announced loads do not come.
+func (o *operation) skip(ctx context.Context, loads int) {
+	// There is nothing to wait for and nothing that could fail.
+	_, _ = o.loader.Load(ctx, make([]*upstream.Query, loads)...)
+}
+
+// loadAlone answers a query that a field could not plan beforehand.
+func (o *operation) loadAlone(ctx context.Context, notes string, q upstream.Query) (*upstream.Rows, error) {
+	q.Notes = notes
+	answer, err := o.loader.Rows(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	o.trace.answered(ctx, answer)
+	return answer.Rows, nil
+}
+
+// operations gives each operation what its fields share.
+type operations struct {
+	batch func(loads int) Loader
+	clock func() time.Time
+}
+
+var (
+	_ graphql.OperationInterceptor = operations{}
+	_ graphql.ResponseInterceptor  = operations{}
+)
+
+// ExtensionName is for the library's messages.
+func (operations) ExtensionName() string { return "Operations" }
+
+// Validate has nothing to object to.
+func (operations) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptOperation begins an operation.
+func (o operations) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	now := o.clock()
+	return next(context.WithValue(ctx, operationKey{}, &operation{
+		now:    now.UTC(),
+		loader: o.batch(announced(graphql.GetOperationContext(ctx))),
+		trace:  &trace{clock: o.clock, start: now},
+	}))
+}
+
+// InterceptResponse adds to an answer how it came about.
+func (o operations) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	response := next(ctx)
+	operation, ok := ctx.Value(operationKey{}).(*operation)
+	if response == nil || !ok {
+		return response
+	}
+	if response.Extensions == nil {
+		response.Extensions = make(map[string]any)
+	}
+	response.Extensions[TraceExtension] = operation.trace.report(operation.loader.Counts())
+	return response
+}
 
 // orderedErrors puts the errors of an answer in the order of the document: the fields that fail do so in any order, and
 // equal answers are to be equal texts.
@@ -43,7 +172,10 @@ func (orderedErrors) ExtensionName() string { return "OrderedErrors" }
 // Validate has nothing to object to.
 func (orderedErrors) Validate(graphql.ExecutableSchema) error { return nil }
 
-// InterceptResponse sorts the errors of the answer.
+// mostErrors are in an answer. A column of thousands of values that cannot be read says no more by thousands of errors.
+const mostErrors = 100
+
+// InterceptResponse sorts the errors of the answer, and says of too many how many there are.
 func (orderedErrors) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	response := next(ctx)
 	if response != nil {
@@ -52,6 +184,11 @@ func (orderedErrors) InterceptResponse(ctx context.Context, next graphql.Respons
 				return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 			}), cmp.Compare(a.Path.String(), b.Path.String()))
 		})
+		if more := len(response.Errors) - mostErrors; more > 0 {
+			last := *response.Errors[mostErrors]
+			last.Message = fmt.Sprintf("%d more errors are left out.", more)
+			response.Errors = append(response.Errors[:mostErrors:mostErrors], &last)
+		}
 	}
 	return response
 }

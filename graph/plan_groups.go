@@ -13,15 +13,17 @@ const maxLimit = 1000
 
 // groupsArguments are what a set's groups are asked by.
 type groupsArguments struct {
+	where              upstream.Where
 	groupBy, aggregate []upstream.Selection
 	having             []ConversationHaving
 	orderBy            []ConversationGroupOrder
 	limit              *int
 }
 
-// groupsPlan is what the groups of a set need: one query, without its filter, and what to do with its rows.
+// groupsPlan is what the groups of a set need: one query, and what to do with its rows.
 type groupsPlan struct {
 	query     upstream.Query
+	pushable  []upstream.Order // the first terms of order, as far as the endpoint orders by them just as the gateway does
 	aggregate []upstream.Selection
 	having    []having
 	order     []orderTerm // decides between any two groups
@@ -30,9 +32,25 @@ type groupsPlan struct {
 	nodes, totalCount, complete bool // what is selected
 }
 
-// asks says whether there is anything to ask. Without keys and metrics there is one group, known beforehand.
-func (p *groupsPlan) asks() bool {
-	return (p.nodes || p.totalCount || p.complete) && len(p.query.GroupBy)+len(p.query.Select) > 0
+// asked is the plan's query, or nil if there is nothing to ask: without keys and metrics there is one group, known
+// beforehand.
+func (p *groupsPlan) asked() *upstream.Query {
+	if !p.nodes && !p.totalCount && !p.complete || len(p.query.GroupBy)+len(p.query.Select) == 0 {
+		return nil
+	}
+	q := p.query
+	return &q
+}
+
+// askedForFirst is a query for the first groups by the plan's order, where not all of them could be read and the endpoint
+// can order by it.
+func (p *groupsPlan) askedForFirst(rows *upstream.Rows) (upstream.Query, bool) {
+	if rows == nil || !rows.Partial() || !p.nodes || p.limit == 0 || len(p.pushable) == 0 {
+		return upstream.Query{}, false
+	}
+	q := p.query
+	q.OrderBy = p.pushable
+	return q, true
 }
 
 // having is a condition on a metric.
@@ -57,7 +75,7 @@ func (t orderTerm) pushable() bool {
 
 // planGroups plans the groups of a set for what is selected on ConversationGroups.
 func planGroups(op *graphql.OperationContext, fields []graphql.CollectedField, a groupsArguments) (*groupsPlan, error) {
-	p := &groupsPlan{query: upstream.Query{GroupBy: a.groupBy}, aggregate: a.aggregate}
+	p := &groupsPlan{query: upstream.Query{GroupBy: a.groupBy, Where: a.where}, aggregate: a.aggregate}
 	for _, f := range fields {
 		switch f.Name {
 		case "totalCount":
@@ -67,21 +85,21 @@ func planGroups(op *graphql.OperationContext, fields []graphql.CollectedField, a
 		case "nodes":
 			p.nodes = true
 			if err := p.planNodes(op, f, a.groupBy); err != nil {
-				return nil, err
+				return p, err
 			}
 		}
 	}
 	if a.limit != nil {
 		if *a.limit < 1 || *a.limit > maxLimit {
-			return nil, badInput("The limit is 1 to %d.", maxLimit).at("limit")
+			return p, badInput("The limit is 1 to %d.", maxLimit).at("limit")
 		}
 		p.limit = *a.limit
 	}
 	if err := p.planHaving(a.having); err != nil {
-		return nil, err
+		return p, err
 	}
 	if err := p.planOrder(a.orderBy); err != nil {
-		return nil, err
+		return p, err
 	}
 	return p, nil
 }
@@ -148,8 +166,7 @@ func (p *groupsPlan) planHaving(list []ConversationHaving) error {
 	return nil
 }
 
-// planOrder reads the order. The keys, ascending, break ties. What the endpoint can order by as the gateway does is
-// passed on to it where a limit is set: a part of the groups may then be seen to hold the first ones.
+// planOrder reads the order. The keys, ascending, break ties.
 func (p *groupsPlan) planOrder(list []ConversationGroupOrder) error {
 	for i, o := range list {
 		at := indexed("orderBy", i)
@@ -182,14 +199,11 @@ func (p *groupsPlan) planOrder(list []ConversationGroupOrder) error {
 			p.order = append(p.order, orderTerm{by: key})
 		}
 	}
-	if p.limit == 0 || len(p.query.GroupBy) == 0 {
-		return nil
-	}
 	for _, term := range p.order {
 		if !term.pushable() {
 			break
 		}
-		p.query.OrderBy = append(p.query.OrderBy, upstream.Order{By: term.by, Desc: term.desc})
+		p.pushable = append(p.pushable, upstream.Order{By: term.by, Desc: term.desc})
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func bucketOf(args map[string]any, groupBy []upstream.Selection) (upstream.Selec
 }
 
 func notGrouped(key upstream.Selection) *Error {
-	return badInput("The groups have no such key. Add %s to groupBy.", groupByEntry(key))
+	return badInput("The groups have no key %s. Add %s to groupBy.", key.Key(), groupByEntry(key))
 }
 
 // groupByEntry is the entry of groupBy that makes a key, as one writes it in a document.

@@ -25,7 +25,7 @@ type listArguments struct {
 
 // listPlan is what a slice needs. What is not needed is nil.
 type listPlan struct {
-	slice       *upstream.Query // the conversations behind the cursor
+	slice       *upstream.Query // the conversations behind the cursor, and one more, to see whether there are any
 	count       *upstream.Query // how many there are in all, where the slice's answer does not tell
 	first       int
 	after       bool
@@ -34,36 +34,37 @@ type listPlan struct {
 	stamp       stamp // what cursors carry besides the values of order
 }
 
-// planList plans a slice of a set for what is selected on ConversationConnection.
+// planList plans a slice of a set for what is selected on ConversationConnection. The plan of an error asks nothing.
 func planList(op *graphql.OperationContext, fields []graphql.CollectedField, a listArguments) (*listPlan, error) {
 	p := &listPlan{first: defaultFirst, after: a.after != nil}
 	if a.first != nil {
 		p.first = *a.first
 	}
 	if p.first < 0 || p.first > maxLimit {
-		return nil, badInput("A slice has 0 to %d conversations.", maxLimit).at("first")
+		return p, badInput("A slice has 0 to %d conversations.", maxLimit).at("first")
 	}
 	if err := p.planOrder(a.orderBy); err != nil {
-		return nil, err
+		return p, err
 	}
 	p.stamp = newStamp(p.order, a)
 
-	where, behind := a.where, upstream.All()
+	where := a.where
+	var behind []jsontext.Value
 	if a.after != nil {
 		values, bounds, err := p.stamp.read(*a.after, p.order)
 		if err != nil {
-			return nil, err
+			return p, err
 		}
 		// The slices of a list are cut from the set that the first one saw.
 		p.stamp.bounds = bounds
 		if where, err = planWhereSince(a.filter, bounds); err != nil {
-			return nil, err
+			return p, err
 		}
-		behind = keyset(p.order, values)
+		behind = values
 	}
 	need, err := needsOf(op, fields)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	p.hasNextPage = need.hasNextPage
 	if need.slice && (p.first > 0 || need.hasNextPage) {
@@ -76,7 +77,7 @@ func planList(op *graphql.OperationContext, fields []graphql.CollectedField, a l
 		if len(columns) == 0 {
 			columns = []upstream.Selection{{Field: upstream.ID}} // how many there are
 		}
-		p.slice = &upstream.Query{Select: columns, Where: upstream.All(where, behind), OrderBy: p.order}
+		p.slice = &upstream.Query{Select: columns, Where: where, OrderBy: p.order, After: behind, First: p.first + 1}
 	}
 	if need.totalCount && (p.slice == nil || p.after) {
 		p.count = &upstream.Query{Select: []upstream.Selection{{Function: upstream.Count}}, Where: where}
@@ -171,42 +172,4 @@ func planConversation(op *graphql.OperationContext, fields []graphql.CollectedFi
 		columns = upstream.Union(columns, of...)
 	}
 	return columns, nil
-}
-
-// nullable are the fields that may be null and that a list can be ordered by.
-var nullable = map[upstream.Field]bool{
-	upstream.OrganizationID: true,
-	upstream.ProjectID:      true,
-	upstream.IntegrationID:  true,
-	upstream.Type:           true,
-}
-
-// keyset is the condition of coming behind a row in an order, by the row's values; a JSON null is a null. Null is greater
-// than every value: last ascending, first descending.
-func keyset(order []upstream.Order, values []jsontext.Value) upstream.Where {
-	var behind []upstream.Where
-	var equal []upstream.Where // in the terms before
-	for i, o := range order {
-		is := func(operator upstream.Operator, value jsontext.Value) upstream.Where {
-			return upstream.If(upstream.Condition{Field: o.By.Field, Operator: operator, Value: value})
-		}
-		null := jsontext.Value("null")
-		isNull := values[i].Kind() == 'n'
-		var further, same upstream.Where
-		switch {
-		case isNull && o.Desc:
-			further, same = is(upstream.IsNotNull, null), is(upstream.IsNull, null)
-		case isNull:
-			further, same = upstream.Any(), is(upstream.IsNull, null)
-		case o.Desc:
-			further, same = is(upstream.Lt, values[i]), is(upstream.Eq, values[i])
-		case nullable[o.By.Field]:
-			further, same = upstream.Any(is(upstream.Gt, values[i]), is(upstream.IsNull, null)), is(upstream.Eq, values[i])
-		default:
-			further, same = is(upstream.Gt, values[i]), is(upstream.Eq, values[i])
-		}
-		behind = append(behind, upstream.All(append(append([]upstream.Where{}, equal...), further)...))
-		equal = append(equal, same)
-	}
-	return upstream.Any(behind...)
 }

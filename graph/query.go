@@ -9,17 +9,21 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
-type query struct{ source Source }
+type query struct{}
 
 var _ QueryResolver = query{}
 
 // Conversations reads the arguments that say which set is meant. It asks nothing yet; bad arguments refuse the request.
-func (q query) Conversations(ctx context.Context, where *ConversationWhere, groupBy []ConversationGroupBy,
-	aggregate []ConversationAggregate, notes *string) (*Conversations, error) {
+func (query) Conversations(ctx context.Context, where *ConversationWhere, groupBy []ConversationGroupBy,
+	aggregate []ConversationAggregate, notes *string) (_ *Conversations, err error) {
 	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
-	c := &Conversations{source: q.source, filter: where, notes: operationNotes(op)}
-	var err error
-	if c.where, c.bounds, err = planWhere(where, now(ctx)); err != nil {
+	c := &Conversations{operation: operationOf(ctx), filter: where, notes: operationNotes(op)}
+	defer func() {
+		if err != nil {
+			c.operation.skip(ctx, announcedBy(op, field)) // The fields beneath will not be resolved.
+		}
+	}()
+	if c.where, c.bounds, err = planWhere(where, c.operation.now); err != nil {
 		return nil, err
 	}
 	for i, g := range groupBy {
@@ -50,27 +54,21 @@ func (q query) Conversations(ctx context.Context, where *ConversationWhere, grou
 }
 
 // Conversation is one conversation, or nil.
-func (q query) Conversation(ctx context.Context, id string) (*Conversation, error) {
+func (query) Conversation(ctx context.Context, id string) (*Conversation, error) {
 	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
 	columns, err := planConversation(op, selected(op, field, "Conversation"))
-	if err != nil {
-		return nil, err
-	}
 	if len(columns) == 0 {
 		columns = []upstream.Selection{{Field: upstream.ID}} // whether there is one
 	}
-	asked := upstream.Query{
+	answers, err := operationOf(ctx).load(ctx, operationNotes(op), err, &upstream.Query{
 		Select: columns,
 		Where:  upstream.If(upstream.Condition{Field: upstream.ID, Operator: upstream.Eq, Value: encodeString(id)}),
-		Notes:  operationNotes(op),
-	}
-	if err := checkKeys(asked); err != nil {
+	})
+	if err != nil {
 		return nil, err
 	}
-	rows, err := q.source.Rows(ctx, asked)
+	rows := answers[0]
 	switch {
-	case err != nil:
-		return nil, err
 	case rows.Len() == 0 && rows.Partial():
 		return nil, incomplete(rows, "conversations", "Whether this is one of them cannot be told.")
 	case rows.Len() == 0:

@@ -61,13 +61,8 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
-// formatNumber is the shortest text that reads back as f, in the form that ECMAScript's Number.toString has.
-func formatNumber(f float64) string {
-	if a := math.Abs(f); a != 0 && (a < 1e-6 || a >= 1e21) {
-		return strconv.FormatFloat(f, 'e', -1, 64)
-	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
-}
+// formatNumber is the shortest text that reads back as f, in ECMAScript's form (RFC 8785, section 3.2.2.3).
+func formatNumber(f float64) string { return jsontext.Float(f).String() }
 
 // MarshalString writes a String.
 func MarshalString(s string) graphql.Marshaler { return write(quote(s)) }

@@ -107,10 +107,10 @@ func (h having) passes(x float64) bool {
 // with the plan's, its rows are seen to be in it, and the last row, behind which everything held back comes, is greater
 // than the last group wanted.
 func decided(p *groupsPlan, rows *upstream.Rows, order *ordering, passing []int) bool {
-	if len(passing) < p.limit {
+	if len(passing) < p.limit || len(p.pushable) == 0 {
 		return false
 	}
-	pushed := order.prefix(len(p.query.OrderBy))
+	pushed := order.prefix(len(p.pushable))
 	for row := 1; row < rows.Len(); row++ {
 		if pushed.compare(row-1, row) > 0 {
 			return false

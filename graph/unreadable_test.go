@@ -1,7 +1,9 @@
 package graph_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -277,5 +279,21 @@ func TestAnEmptyPartIsNoEmptySet(t *testing.T) {
 				t.Errorf("answered %s", answer)
 			}
 		})
+	}
+}
+
+func TestManyErrorsAreCutShort(t *testing.T) {
+	var list []string
+	for i := range 300 {
+		list = append(list, fmt.Sprintf(`{"integrationId":"i%03d","avg_userMessageCount":"x"}`, i))
+	}
+	f := newFront(t, answers(rows(list...)))
+	answer, _ := f.ask(t, `{ conversations(groupBy: { field: INTEGRATION_ID }) { groups { nodes { avg { userMessageCount } } } } }`, "")
+	_, failures := read(t, answer)
+	if len(failures) != 101 || failures[100].Message != "200 more errors are left out." {
+		t.Errorf("%d errors, the last one %+v", len(failures), failures[len(failures)-1])
+	}
+	if logged := strings.Count(f.log.String(), "field failed"); logged != 10 {
+		t.Errorf("%d are logged", logged)
 	}
 }

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"strconv"
+
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
@@ -56,6 +58,10 @@ func (g groupRow) value(s upstream.Selection) (JSON, error) {
 	}
 	switch c.Kind() {
 	case upstream.Number:
+		if s.Field == upstream.UserMessageCount && s.Function != upstream.Sum && s.Function != upstream.Avg {
+			v, ok, err := c.Int(g.row)
+			return printed(strconv.Itoa(v), ok, err)
+		}
 		v, ok, err := c.Number(g.row)
 		return printed(formatNumber(v), ok, err)
 	case upstream.Time:

@@ -29,11 +29,23 @@ type config struct {
 	APIKey          string        `env:"API_KEY" flag:"-" help:"the key of an API integration, for the service"`
 	UpstreamURL     string        `env:"UPSTREAM_URL" envDefault:"https://api.analytics.inkeep.com" help:"the address of the service"`
 	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"how long a call to the service may take"`
-	Playground      bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
-	DrainTimeout    time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
-	LogLevel        string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
-	LogFormat       string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
-	Healthcheck     bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway on the listen address whether it is alive, and exit"`
+	UpstreamTries   int           `env:"UPSTREAM_TRIES" envDefault:"3" help:"how often a call that fails in a way that may pass is tried"`
+	UpstreamPages   int           `env:"UPSTREAM_PAGES" envDefault:"20" help:"how many answers of the service are read for one query, where it gives parts"`
+
+	CacheSize         int64         `env:"CACHE_SIZE" envDefault:"67108864" help:"how many bytes of answers are kept in memory; 0 for none"`
+	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"how long an answer is served as it is"`
+	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same, where the filter ends more than a day ago"`
+	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"how long after that it is served while it is refreshed"`
+	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after that it is served when the service fails"`
+	CacheURL          string        `env:"CACHE_URL" help:"a Redis or Valkey that gateways share answers over: redis://host:6379"`
+
+	AdminListen  string        `env:"ADMIN_LISTEN" help:"an address of its own for /metrics; without it there are none"`
+	Trace        bool          `env:"TRACE" envDefault:"false" help:"tell requests with the header X-Gateway-Trace how their answer came about"`
+	Playground   bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
+	DrainTimeout time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
+	LogLevel     string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
+	LogFormat    string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
+	Healthcheck  bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway on the listen address whether it is alive, and exit"`
 
 	Sandbox         bool          `env:"SANDBOX" envDefault:"false" help:"serve generated data, with no key and no network"`
 	SandboxData     string        `env:"SANDBOX_DATA" help:"a file of conversations, one JSON object a line, to serve instead"`
@@ -136,6 +148,7 @@ func malformed(err error, unread map[string]bool) []error {
 var wanted = map[string]string{
 	"bool":          "true or false",
 	"int":           "a whole number",
+	"int64":         "a whole number",
 	"float64":       "a number",
 	"time.Duration": "a duration such as 250ms, 30s or 2m",
 }
@@ -153,7 +166,10 @@ func (c config) problems(unread map[string]bool) []error {
 			all = append(all, fmt.Errorf("%s %s", nameOf(name), fmt.Sprintf(format, a...)))
 		}
 	}
-	for name, address := range map[string]string{"LISTEN": c.Listen, "SANDBOX_LISTEN": c.SandboxListen} {
+	for name, address := range map[string]string{"LISTEN": c.Listen, "SANDBOX_LISTEN": c.SandboxListen, "ADMIN_LISTEN": c.AdminListen} {
+		if name == "ADMIN_LISTEN" && address == "" {
+			continue
+		}
 		_, port, err := net.SplitHostPort(address)
 		_, number := strconv.ParseUint(port, 10, 16)
 		check(err == nil && number == nil, name, "has to be an address and a port, such as 127.0.0.1:8080")
@@ -162,6 +178,13 @@ func (c config) problems(unread map[string]bool) []error {
 	check(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "",
 		"UPSTREAM_URL", "has to be the address of the service, such as %s", upstream.DefaultURL)
 	check(c.UpstreamTimeout > 0, "UPSTREAM_TIMEOUT", "has to be longer than nothing")
+	check(c.UpstreamTries > 0, "UPSTREAM_TRIES", "has to be at least 1")
+	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
+	check(c.CacheSize >= 0, "CACHE_SIZE", "cannot be negative")
+	check(c.CacheFresh >= 0, "CACHE_FRESH", "cannot be negative")
+	check(c.CacheFreshPast >= 0, "CACHE_FRESH_PAST", "cannot be negative")
+	check(c.CacheStale >= 0, "CACHE_STALE", "cannot be negative")
+	check(c.CacheStaleIfError >= 0, "CACHE_STALE_IF_ERROR", "cannot be negative")
 	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
 	check(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL", "has to be debug, info, warn or error")
 	check(slices.Contains([]string{"text", "json"}, c.LogFormat), "LOG_FORMAT", "has to be text or json")

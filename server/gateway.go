@@ -15,6 +15,7 @@ import (
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/server/playground"
+	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
 	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
@@ -26,6 +27,7 @@ type gateway struct {
 	log      *slog.Logger
 	servers  []listening // the gateway's own first
 	sandbox  *sandbox.Sandbox
+	client   *upstream.Client
 }
 
 // listening is a server on its listener.
@@ -47,12 +49,70 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 			return nil, errors.Join(err, g.close())
 		}
 	}
-	client := upstream.New(upstream.Options{URL: c.UpstreamURL, Key: c.APIKey, Timeout: c.UpstreamTimeout})
+	metrics := telemetry.New()
+	if c.AdminListen != "" {
+		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.AdminListen)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("--admin-listen: %w", err), g.close())
+		}
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", metrics.Handler())
+		g.servers = append(g.servers, listening{g.server(mux), listener})
+	}
+	client, err := newClient(c, metrics, log)
+	if err != nil {
+		return nil, errors.Join(err, g.close())
+	}
+	g.client = client
 	g.servers[0].server.Handler = g.routes(c, edge.New(edge.Options{
-		Executor: graph.New(graph.Options{Source: client, Logger: log}),
-		Logger:   log,
+		Executor: graph.New(graph.Options{
+			Batch:  func(loads int) graph.Loader { return client.Batch(loads) },
+			Logger: log,
+		}),
+		Trace:  c.Trace,
+		Logger: log,
 	}))
 	return g, nil
+}
+
+// newClient makes the client of the endpoint.
+func newClient(c *config, metrics *telemetry.Metrics, log *slog.Logger) (*upstream.Client, error) {
+	client := upstream.New(upstream.Options{
+		URL:      c.UpstreamURL,
+		Key:      c.APIKey,
+		Timeout:  c.UpstreamTimeout,
+		Tries:    c.UpstreamTries,
+		MaxPages: c.UpstreamPages,
+		Cache: upstream.CacheOptions{
+			Bytes:        orNone(c.CacheSize),
+			Fresh:        orNone(c.CacheFresh),
+			FreshPast:    orNone(c.CacheFreshPast),
+			Stale:        orNone(c.CacheStale),
+			StaleIfError: orNone(c.CacheStaleIfError),
+		},
+		Observer: upstream.Observer{
+			Call:    metrics.Call,
+			Retry:   metrics.Retry,
+			Breaker: metrics.Breaker,
+			Page:    func(state upstream.CacheState) { metrics.Page(state.String()) },
+			Batch:   metrics.Batch,
+			Shared:  metrics.Shared,
+		},
+	})
+	if c.CacheURL != "" {
+		if err := client.Share(c.CacheURL, log); err != nil {
+			return nil, fmt.Errorf("--cache-url: %w", err)
+		}
+	}
+	return client, nil
+}
+
+// orNone is a setting whose zero means nothing, where the options take zero for their default.
+func orNone[T ~int64](setting T) T {
+	if setting == 0 {
+		return -1
+	}
+	return setting
 }
 
 func (g *gateway) openSandbox(ctx context.Context, c *config) error {
@@ -145,6 +205,9 @@ func (g *gateway) close() error {
 	var err error
 	for _, s := range g.servers {
 		err = errors.Join(err, s.server.Close(), ignoreClosed(s.listener.Close()))
+	}
+	if g.client != nil {
+		g.client.Close()
 	}
 	if g.sandbox != nil {
 		err = errors.Join(err, g.sandbox.Close())

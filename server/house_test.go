@@ -16,9 +16,10 @@ func TestArrowsBetweenRooms(t *testing.T) {
 	const module = "github.com/inkeep-gateway/gateway/"
 	mayImport := map[string][]string{
 		"graph":             {"upstream"},
-		"server":            {"graph", "server/edge", "server/playground", "upstream", "upstream/sandbox"},
+		"server":            {"graph", "server/edge", "server/playground", "server/telemetry", "upstream", "upstream/sandbox"},
 		"server/edge":       {},
 		"server/playground": {},
+		"server/telemetry":  {},
 		"upstream":          {},
 		"upstream/sandbox":  {},
 	}

@@ -136,7 +136,7 @@ func TestAnEndpointThatFallsSilentIsLeft(t *testing.T) {
 					go func() { <-asked; cancel() }()
 					return ctx
 				},
-				Unavailable, unreachable, context.Canceled},
+				Unavailable, "The request was given up.", context.Canceled},
 		} {
 			t.Run(silent.name+", "+test.name, func(t *testing.T) {
 				asked, over := make(chan struct{}), make(chan struct{})

@@ -102,6 +102,8 @@ func (d *decoder) data() error {
 	case d.rows.Total < count:
 		return invalid(nil, "The endpoint sent %d rows of a total of %d.", count, d.rows.Total)
 	}
+	// How to tell a part is inferred: a total above what came counts only if the page was full.
+	d.rows.partial = d.rows.length < d.rows.Total && (d.rows.PageSize == 0 || d.rows.length >= d.rows.PageSize)
 	return nil
 }
 

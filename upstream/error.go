@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"fmt"
+	"runtime/debug"
 	"time"
 )
 
@@ -18,6 +19,10 @@ const (
 	Timeout                        // no answer before the deadline
 	InvalidResponse                // an answer that cannot be read, a redirect among them
 )
+
+func (f Failure) String() string {
+	return [...]string{"internal", "too_large", "rejected", "rate_limited", "unavailable", "timeout", "invalid_response"}[f]
+}
 
 // Error is a failure to answer a query. Message and the fields below it may be shown to anyone: they hold no key, no
 // address and no text of Go's. Err is the cause, for the log only.
@@ -57,4 +62,9 @@ func unreadable(key string, value []byte, promised string) *Error {
 
 func invalid(cause error, format string, a ...any) *Error {
 	return &Error{Failure: InvalidResponse, Message: fmt.Sprintf(format, a...), Err: cause}
+}
+
+// panicked is the error of a defect.
+func panicked(cause any) *Error {
+	return &Error{Failure: Internal, Message: "Something went wrong inside the gateway.", Err: fmt.Errorf("panic: %v\n%s", cause, debug.Stack())}
 }

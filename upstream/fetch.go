@@ -48,8 +48,18 @@ func (silent) Errorf(string, ...any) {}
 func (silent) Warnf(string, ...any)  {}
 func (silent) Debugf(string, ...any) {}
 
+// call asks the endpoint, as often as the guard lets it, for an answer that is to be decoded.
+func (c *Client) call(ctx context.Context, q Query) ([]byte, error) {
+	return c.guard.do(ctx, func(ctx context.Context) ([]byte, error) {
+		if b, ok := ctx.Value(batchKey{}).(*Batch); ok {
+			b.calls.Add(1)
+		}
+		return c.fetch(ctx, q)
+	})
+}
+
 // fetch asks the endpoint once.
-func (c *Client) fetch(ctx context.Context, q Query) (*Rows, error) {
+func (c *Client) fetch(ctx context.Context, q Query) ([]byte, error) {
 	body := q.Body()
 	if len(body) > MaxBody {
 		return nil, &Error{Failure: TooLarge, Message: fmt.Sprintf(
@@ -58,8 +68,6 @@ func (c *Client) fetch(ctx context.Context, q Query) (*Rows, error) {
 	if n := utf8.RuneCountInString(q.Notes); n > MaxNotes {
 		return nil, &Error{Failure: Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, MaxNotes)}
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
-	defer cancel()
 	answer, err := c.resty.R().SetContext(ctx).SetAuthToken(c.options.Key).SetBody(body).Post(path)
 	status := 0
 	if answer != nil { // it is nil if there was nothing to send
@@ -74,7 +82,7 @@ func (c *Client) fetch(ctx context.Context, q Query) (*Rows, error) {
 	if !isType(answer.Header(), "application/json") {
 		return nil, invalid(nil, "The endpoint's answer is not JSON.")
 	}
-	return decodeRows(q, answer.Body())
+	return answer.Body(), nil
 }
 
 // unread is the error of a call without an answer, or with one that began and could not be read to its end.

@@ -3,6 +3,7 @@ package upstream_test
 import (
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,7 +27,7 @@ func TestACallIsAsTheContractHasIt(t *testing.T) {
 		mu.Unlock()
 		replies(http.StatusOK, "application/json", fine, "Set-Cookie", "session=1; Path=/")(w, r)
 	})
-	c := New(Options{URL: l.URL + "/", Key: canary})
+	c := New(Options{URL: l.URL + "/", Key: canary, Cache: CacheOptions{Bytes: -1}})
 	q := Query{Select: []Selection{count}, Where: where(ID, Eq, `"<&>"`), Notes: "a note"}
 	for range 2 {
 		if r, err := c.Rows(t.Context(), q); err != nil || r.Len() != 0 {
@@ -175,9 +176,9 @@ func TestAClientMayBeSharedByManyCalls(t *testing.T) {
 	})
 	c := l.client(Options{})
 	var done sync.WaitGroup
-	for range callers {
+	for i := range callers {
 		done.Go(func() {
-			r, err := c.Rows(t.Context(), Query{Select: []Selection{count}, Where: All(wa, wb)})
+			r, err := c.Rows(t.Context(), Query{Select: []Selection{count}, Where: where(ID, Eq, strconv.Itoa(i))})
 			if err != nil {
 				t.Error(err)
 				return

@@ -42,6 +42,12 @@ func listen(t *testing.T, answer http.HandlerFunc) *listener {
 // client asks the listener with the canary for a key.
 func (l *listener) client(o Options) *Client {
 	o.URL, o.Key = l.URL, canary
+	if o.Tries == 0 {
+		o.Tries = 1
+	}
+	if o.Cache.Bytes == 0 {
+		o.Cache.Bytes = -1
+	}
 	if o.Transport == nil {
 		o.Transport = l.Server.Client().Transport
 	}
@@ -69,7 +75,11 @@ func replies(status int, contentType, body string, headers ...string) http.Handl
 // read is what becomes of a body that answers the query.
 func read(t *testing.T, q Query, body string) (*Rows, error) {
 	t.Helper()
-	return listen(t, says(body)).client(Options{}).Rows(t.Context(), q)
+	answer, err := listen(t, says(body)).client(Options{}).Rows(t.Context(), q)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Rows, nil
 }
 
 // rows is an answer of the rows.

@@ -1,7 +1,10 @@
 package upstream
 
 import (
+	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Field is a field of a conversation, by its name on the wire.
@@ -22,6 +25,11 @@ const (
 
 // IsJSON says whether the field holds JSON, so that a path may lead into it.
 func (f Field) IsJSON() bool { return f == Properties || f == UserProperties }
+
+// Nullable says whether the field may be null.
+func (f Field) Nullable() bool {
+	return f != ID && f != UserMessageCount && f != FirstMessageTime
+}
 
 // Function is an aggregate function, by its name on the wire.
 type Function string
@@ -138,7 +146,32 @@ type Query struct {
 	Select  []Selection // fields and properties, or metrics
 	Where   Where
 	OrderBy []Order
-	Notes   string // at most 80 characters, for debugging; no part of the query's identity
+	After   []jsontext.Value // of a list: the values of OrderBy in the row behind which to begin; null is a null
+	First   int              // of a list: how many rows are wanted; no part of the query's identity
+	Notes   string           // at most 80 characters, for debugging; no part of the query's identity
+}
+
+// aggregates says whether the rows of the answer are groups, or one total, rather than conversations.
+func (q Query) aggregates() bool {
+	return len(q.GroupBy) > 0 || slices.ContainsFunc(q.Select, func(s Selection) bool { return s.Function != "" })
+}
+
+// selectsOrder says whether the rows of the answer hold their place in the order.
+func (q Query) selectsOrder() bool {
+	for _, o := range q.OrderBy {
+		if !slices.ContainsFunc(q.Select, o.By.Equal) {
+			return false
+		}
+	}
+	return true
+}
+
+// where is which rows are meant, those behind After only.
+func (q Query) where() Where {
+	if len(q.After) == 0 {
+		return q.Where
+	}
+	return All(q.Where, keyset(q.OrderBy, q.After))
 }
 
 // Columns are the distinct columns of the answer: the keys of the groups, then what is selected.

@@ -30,17 +30,15 @@ type Rows struct {
 	PageSize int // rows that fit an answer; 0 if the endpoint does not say
 
 	length  int
+	partial bool
 	columns []Column
 }
 
 // Len is the number of rows in this answer.
 func (r *Rows) Len() int { return r.length }
 
-// Partial says whether the endpoint held rows back. It has no pages to ask for, and the way to tell is inferred: a total
-// above what came counts only if the page was full.
-func (r *Rows) Partial() bool {
-	return r.length < r.Total && (r.PageSize == 0 || r.length >= r.PageSize)
-}
+// Partial says whether the endpoint held rows back that come behind these.
+func (r *Rows) Partial() bool { return r.partial }
 
 // Column is the column of a selection, or nil if the query did not ask for it.
 func (r *Rows) Column(s Selection) *Column {
@@ -69,7 +67,7 @@ type Column struct {
 	numbers []float64
 	times   []time.Time
 	json    []jsontext.Value
-	errors  map[int]*Error
+	errors  map[int]*Error // by row
 }
 
 // cell says what there is of a value.

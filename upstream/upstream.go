@@ -6,6 +6,7 @@ package upstream
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -25,7 +26,11 @@ type Options struct {
 	Timeout     time.Duration     // for a whole call; default 30 s
 	MaxResponse int               // bytes of an answer, uncompressed; default 10 MiB
 	Transport   http.RoundTripper // default: one of its own, with connections kept open
-	Clock       func() time.Time  // default time.Now; reads a Retry-After that is a date
+	Tries       int               // of a call that fails in a way that may pass; default 3
+	MaxPages    int               // that are read of one query; default 20
+	Cache       CacheOptions
+	Clock       func() time.Time // default time.Now
+	Observer    Observer         // told what happens; default: nobody
 }
 
 // DefaultURL is the address of the service.
@@ -34,7 +39,11 @@ const DefaultURL = "https://api.analytics.inkeep.com"
 // Client asks the endpoint. It is safe for use by several goroutines.
 type Client struct {
 	options Options
+	scope   [16]byte // stands for the access key in keys of the cache
 	resty   *resty.Client
+	cache   *cache
+	shared  *shared // nil: none
+	guard   *guard
 }
 
 // New makes a client; it does not connect.
@@ -51,16 +60,66 @@ func New(o Options) *Client {
 	if o.Transport == nil {
 		o.Transport = newTransport()
 	}
+	if o.MaxPages == 0 {
+		o.MaxPages = 20
+	}
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	return &Client{options: o, resty: newResty(o)}
+	o.Observer = o.Observer.withDefaults()
+	c := &Client{options: o, resty: newResty(o), cache: newCache(o.Cache, o.Clock), guard: newGuard(guardOptions{
+		Tries: o.Tries,
+		Observe: guardObserver{
+			Try: func(err *Error, took time.Duration) {
+				outcome := "ok"
+				if err != nil {
+					outcome = err.Failure.String()
+				}
+				o.Observer.Call(outcome, took)
+			},
+			Retry:   o.Observer.Retry,
+			Breaker: o.Observer.Breaker,
+		},
+	})}
+	copy(c.scope[:], keyedHash(o.Key, "the scope of a cached answer"))
+	return c
 }
 
-// Rows answers the query. Its errors are *Error. A query that can match nothing is answered without asking.
-func (c *Client) Rows(ctx context.Context, q Query) (*Rows, error) {
-	if q.Where.Nothing() {
-		return emptyRows(q), nil
+// Rows answers a query by itself. Its errors are *Error. A query that can match nothing is answered without asking.
+func (c *Client) Rows(ctx context.Context, q Query) (answer *Answer, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			answer, err = nil, panicked(cause)
+		}
+	}()
+	return c.read(ctx, q)
+}
+
+// Share lets the client share answers with other gateways over a store, redis:// or rediss://. It does not connect: a
+// store that is not there costs a little time and nothing else. It fails on an address that cannot be read. Share before
+// the first query, and Close the client after the last.
+func (c *Client) Share(url string, log *slog.Logger) error {
+	s, err := newShared(sharedOptions{
+		URL:      url,
+		Secret:   keyedHash(c.options.Key, "the authenticity of a shared answer"),
+		MaxEntry: c.options.MaxResponse,
+		Clock:    c.options.Clock,
+		Logger:   log,
+		Observe:  c.options.Observer.Shared,
+	})
+	if err != nil {
+		return err
 	}
-	return c.fetch(ctx, q)
+	c.shared = s
+	return nil
+}
+
+// Close lets go of what the client holds: the store, and the cache's clean-up.
+func (c *Client) Close() {
+	if c.shared != nil {
+		c.shared.close()
+	}
+	if c.cache.entries != nil {
+		c.cache.entries.StopAllGoroutines()
+	}
 }

@@ -1,6 +1,9 @@
 package upstream
 
 import (
+	"slices"
+	"time"
+
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -87,6 +90,22 @@ func (w Where) Everything() bool { return w.condition == nil && !w.or && len(w.t
 
 // Nothing says whether w means no rows, whatever they hold.
 func (w Where) Nothing() bool { return w.condition == nil && w.or && len(w.terms) == 0 }
+
+// endsBefore says whether w asks for nothing at or after a time, so that nothing new can come into it.
+func (w Where) endsBefore(t time.Time) bool {
+	if c := w.condition; c != nil {
+		if c.Field != FirstMessageTime || c.Operator != Lt && c.Operator != Lte && c.Operator != Eq {
+			return false
+		}
+		end, ok := parseTime(c.Value)
+		return ok && end.Before(t)
+	}
+	ends := func(term Where) bool { return term.endsBefore(t) }
+	if w.or {
+		return len(w.terms) > 0 && !slices.ContainsFunc(w.terms, func(term Where) bool { return !ends(term) })
+	}
+	return slices.ContainsFunc(w.terms, ends)
+}
 
 // join flattens terms of its own kind, leaves out those that decide nothing, and is decided by one that decides all.
 func join(or bool, terms []Where) Where {

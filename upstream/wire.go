@@ -13,7 +13,7 @@ func (q Query) Body() []byte { return encoder{}.query(q) }
 // repeats of selections, groupings, terms of an and or an or, and values of an in. The order of OrderBy counts.
 func (q Query) Identity() string {
 	e := encoder{canonical: true}
-	q.Where = e.distinct(q.Where)
+	q.Where, q.After = e.distinct(q.where()), nil
 	return string(e.query(q))
 }
 
@@ -48,8 +48,8 @@ func (e encoder) query(q Query) []byte {
 	if len(grouped) > 0 {
 		b = list(append(comma(b), `"groupBy":`...), e.set(grouped))
 	}
-	if !q.Where.Everything() {
-		b = append(append(comma(b), `"where":`...), e.where(q.Where)...)
+	if where := q.where(); !where.Everything() {
+		b = append(append(comma(b), `"where":`...), e.where(where)...)
 	}
 	if len(orders) > 0 {
 		b = list(append(comma(b), `"orderBy":`...), orders)

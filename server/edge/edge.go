@@ -22,8 +22,16 @@ import (
 type Options struct {
 	Executor graphql.GraphExecutor
 	MaxBody  int64        // bytes of a request; default 2,000,000
+	Trace    bool         // whether a request may ask by TraceHeader how its answer came about
 	Logger   *slog.Logger // of panics; default: none
 }
+
+// TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under TraceExtension, and as the header
+// Server-Timing, which browsers draw.
+const TraceHeader = "X-Gateway-Trace"
+
+// TraceExtension is the extension under which the executor gives the trace of each answer.
+const TraceExtension = "gateway"
 
 // The media types of answers.
 const (
@@ -98,6 +106,13 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, p
 	answer := answers(ctx)
 	if answer == nil {
 		return // The client went away.
+	}
+	if h.Trace && r.Header.Get(TraceHeader) != "" {
+		if trace, ok := answer.Extensions[TraceExtension].(interface{ ServerTiming() string }); ok {
+			w.Header().Set("Server-Timing", trace.ServerTiming())
+		}
+	} else {
+		delete(answer.Extensions, TraceExtension)
 	}
 	respond(w, media, http.StatusOK, answer)
 }

@@ -35,12 +35,44 @@ func (executor) DispatchOperation(ctx context.Context, op *graphql.OperationCont
 		}
 		variables, _ := json.Marshal(op.Variables)
 		name, _ := json.Marshal(op.OperationName)
+		if op.RawQuery == "trace" {
+			return &graphql.Response{Data: json.RawMessage(`{}`), Extensions: map[string]any{"gateway": trace{1}, "other": 2}}
+		}
 		return &graphql.Response{Data: json.RawMessage(`{"variables":` + string(variables) + `,"name":` + string(name) + `}`)}
 	}, ctx
 }
 
 func (executor) DispatchError(_ context.Context, errs gqlerror.List) *graphql.Response {
 	return &graphql.Response{Errors: errs}
+}
+
+type trace struct{ Calls int }
+
+func (trace) ServerTiming() string { return `calls;desc="1"` }
+
+func TestATraceIsGivenToThoseWhoAskAndMay(t *testing.T) {
+	const traced, untraced = `{"data":{},"extensions":{"gateway":{"Calls":1},"other":2}}`, `{"data":{},"extensions":{"other":2}}`
+	for _, c := range []struct {
+		name         string
+		allowed      bool
+		header       string
+		want, timing string
+	}{
+		{"asked and allowed", true, "1", traced, `calls;desc="1"`},
+		{"not asked", true, "", untraced, ""},
+		{"not allowed", false, "1", untraced, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			request := httptest.NewRequest("POST", "/", strings.NewReader(`{"query":"trace"}`))
+			request.Header.Set("Content-Type", "application/json")
+			request.Header.Set(edge.TraceHeader, c.header)
+			response := httptest.NewRecorder()
+			edge.New(edge.Options{Executor: executor{}, Trace: c.allowed}).ServeHTTP(response, request)
+			if response.Body.String() != c.want || response.Header().Get("Server-Timing") != c.timing {
+				t.Errorf("it answers %s %v", response.Body, response.Header())
+			}
+		})
+	}
 }
 
 func TestRequests(t *testing.T) {

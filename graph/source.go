@@ -1,0 +1,55 @@
+package graph
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// Source answers queries, each by itself. Its errors are *upstream.Error.
+type Source interface {
+	Rows(ctx context.Context, q upstream.Query) (*upstream.Answer, error)
+}
+
+// Unbatched makes loaders that ask a source for each query by itself, those of one field side by side.
+func Unbatched(s Source) func(loads int) Loader {
+	return func(int) Loader { return &unbatched{source: s} }
+}
+
+type unbatched struct {
+	source Source
+	calls  atomic.Int64
+}
+
+// Load answers each query by itself.
+func (u *unbatched) Load(ctx context.Context, queries ...*upstream.Query) ([]*upstream.Answer, error) {
+	answers := make([]*upstream.Answer, len(queries))
+	var asked errgroup.Group
+	for i, q := range queries {
+		if q != nil {
+			asked.Go(func() (err error) {
+				defer func() { // Nobody else would, and the process would end.
+					if cause := recover(); cause != nil {
+						err = graphql.GetOperationContext(ctx).Recover(ctx, cause)
+					}
+				}()
+				answers[i], err = u.Rows(ctx, *q)
+				return err
+			})
+		}
+	}
+	return answers, asked.Wait()
+}
+
+// Rows answers a query.
+func (u *unbatched) Rows(ctx context.Context, q upstream.Query) (*upstream.Answer, error) {
+	u.calls.Add(1)
+	return u.source.Rows(ctx, q)
+}
+
+// Counts takes each query for one call.
+func (u *unbatched) Counts() (asked, calls int) { return int(u.calls.Load()), int(u.calls.Load()) }

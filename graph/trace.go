@@ -1,0 +1,79 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// TraceExtension is the name of the extension under which an answer has its Trace. It is for the edge to send or to drop.
+const TraceExtension = "gateway"
+
+// Trace tells how an answer came about.
+type Trace struct {
+	Milliseconds float64      `json:"milliseconds"` // since the operation began
+	Queries      int          `json:"queries"`      // that the fields asked
+	Merged       int          `json:"merged"`       // of them, that needed no question of their own
+	Calls        int          `json:"calls"`        // of the endpoint, each try counted
+	Fields       []FieldTrace `json:"fields"`
+}
+
+// FieldTrace tells where the answer of a query comes from.
+type FieldTrace struct {
+	Path  string  `json:"path"`
+	Cache string  `json:"cache"` // hit, shared, miss, stale or stale-if-error
+	Age   float64 `json:"age"`   // seconds since the endpoint answered
+}
+
+// ServerTiming is the trace as the header of that name, https://www.w3.org/TR/server-timing/.
+func (t Trace) ServerTiming() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `gateway;dur=%.3f, queries;desc="%d", merged;desc="%d", calls;desc="%d"`, t.Milliseconds, t.Queries, t.Merged, t.Calls)
+	for _, f := range t.Fields {
+		fmt.Fprintf(&b, `, %s;desc="%s"`, f.Path, f.Cache)
+	}
+	return b.String()
+}
+
+// trace collects what a Trace tells.
+type trace struct {
+	clock func() time.Time
+	start time.Time
+
+	mu     sync.Mutex
+	fields []FieldTrace
+}
+
+// answered notes an answer for the field of the context.
+func (t *trace) answered(ctx context.Context, a *upstream.Answer) {
+	f := FieldTrace{
+		Path:  graphql.GetFieldContext(ctx).Path().String(),
+		Cache: a.Cache.String(),
+		Age:   max(0, t.clock().Sub(a.At)).Round(time.Millisecond).Seconds(),
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.fields = append(t.fields, f)
+}
+
+func (t *trace) report(asked, calls int) Trace {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fields := append([]FieldTrace{}, t.fields...)
+	slices.SortFunc(fields, func(a, b FieldTrace) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Cache, b.Cache)) })
+	return Trace{
+		Milliseconds: float64(t.clock().Sub(t.start).Microseconds()) / 1000,
+		Queries:      len(fields),
+		Merged:       max(0, len(fields)-asked),
+		Calls:        calls,
+		Fields:       fields,
+	}
+}

@@ -1,0 +1,307 @@
+package telemetry_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
+
+	"github.com/inkeep-gateway/gateway/server/telemetry"
+)
+
+// scrape is the exposition, and its lines that hold values of the metrics whose names begin so.
+func scrape(t *testing.T, m *telemetry.Metrics, accept string, names ...string) (exposition string, lines []string) {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+	r.Header.Set("Accept", accept)
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, r)
+	if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/plain; version=0.0.4") {
+		t.Fatalf("%d %s: %s", w.Code, w.Header().Get("Content-Type"), w.Body)
+	}
+	for line := range strings.Lines(w.Body.String()) {
+		for _, name := range names {
+			if strings.HasPrefix(line, name) {
+				lines = append(lines, strings.TrimSpace(line))
+			}
+		}
+	}
+	return w.Body.String(), lines
+}
+
+func TestMetrics(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		events func(*telemetry.Metrics)
+		of     string
+		lines  string
+	}{
+		{"all is there from the start", func(*telemetry.Metrics) {}, "gateway_", `
+			gateway_batch_asked_total 0
+			gateway_batch_queries_bucket{le="1"} 0
+			gateway_batch_queries_bucket{le="2"} 0
+			gateway_batch_queries_bucket{le="4"} 0
+			gateway_batch_queries_bucket{le="8"} 0
+			gateway_batch_queries_bucket{le="16"} 0
+			gateway_batch_queries_bucket{le="32"} 0
+			gateway_batch_queries_bucket{le="64"} 0
+			gateway_batch_queries_bucket{le="+Inf"} 0
+			gateway_batch_queries_sum 0
+			gateway_batch_queries_count 0
+			gateway_cache_pages_total{state="hit"} 0
+			gateway_cache_pages_total{state="miss"} 0
+			gateway_cache_pages_total{state="other"} 0
+			gateway_cache_pages_total{state="shared"} 0
+			gateway_cache_pages_total{state="stale"} 0
+			gateway_cache_pages_total{state="stale-if-error"} 0
+			gateway_shared_cache_events_total{event="error"} 0
+			gateway_shared_cache_events_total{event="filled"} 0
+			gateway_shared_cache_events_total{event="hit"} 0
+			gateway_shared_cache_events_total{event="invalid"} 0
+			gateway_shared_cache_events_total{event="large"} 0
+			gateway_shared_cache_events_total{event="miss"} 0
+			gateway_shared_cache_events_total{event="other"} 0
+			gateway_shared_cache_events_total{event="skipped"} 0
+			gateway_shared_cache_events_total{event="waited"} 0
+			gateway_upstream_breaker_changes_total{state="closed"} 0
+			gateway_upstream_breaker_changes_total{state="half-open"} 0
+			gateway_upstream_breaker_changes_total{state="open"} 0
+			gateway_upstream_breaker_changes_total{state="other"} 0
+			gateway_upstream_breaker_state{state="closed"} 1
+			gateway_upstream_breaker_state{state="half-open"} 0
+			gateway_upstream_breaker_state{state="open"} 0
+			gateway_upstream_breaker_state{state="other"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.005"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.01"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.025"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.05"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.1"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.25"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.5"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="1"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="2.5"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="5"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="10"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="30"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="+Inf"} 0
+			gateway_upstream_call_duration_seconds_sum 0
+			gateway_upstream_call_duration_seconds_count 0
+			gateway_upstream_calls_total{outcome="internal"} 0
+			gateway_upstream_calls_total{outcome="invalid_response"} 0
+			gateway_upstream_calls_total{outcome="ok"} 0
+			gateway_upstream_calls_total{outcome="other"} 0
+			gateway_upstream_calls_total{outcome="rate_limited"} 0
+			gateway_upstream_calls_total{outcome="rejected"} 0
+			gateway_upstream_calls_total{outcome="timeout"} 0
+			gateway_upstream_calls_total{outcome="too_large"} 0
+			gateway_upstream_calls_total{outcome="unavailable"} 0
+			gateway_upstream_retries_total 0`},
+		{"a call is counted by its outcome", func(m *telemetry.Metrics) {
+			m.Call("ok", 0)
+			m.Call("timeout", 0)
+			m.Call("ok", 0)
+			m.Call("sk-secret", 0)
+		}, "gateway_upstream_calls_total", `
+			gateway_upstream_calls_total{outcome="internal"} 0
+			gateway_upstream_calls_total{outcome="invalid_response"} 0
+			gateway_upstream_calls_total{outcome="ok"} 2
+			gateway_upstream_calls_total{outcome="other"} 1
+			gateway_upstream_calls_total{outcome="rate_limited"} 0
+			gateway_upstream_calls_total{outcome="rejected"} 0
+			gateway_upstream_calls_total{outcome="timeout"} 1
+			gateway_upstream_calls_total{outcome="too_large"} 0
+			gateway_upstream_calls_total{outcome="unavailable"} 0`},
+		{"a call's duration is in seconds", func(m *telemetry.Metrics) {
+			m.Call("ok", 250*time.Millisecond)
+			m.Call("timeout", 31*time.Second)
+		}, "gateway_upstream_call_duration_seconds", `
+			gateway_upstream_call_duration_seconds_bucket{le="0.005"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.01"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.025"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.05"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.1"} 0
+			gateway_upstream_call_duration_seconds_bucket{le="0.25"} 1
+			gateway_upstream_call_duration_seconds_bucket{le="0.5"} 1
+			gateway_upstream_call_duration_seconds_bucket{le="1"} 1
+			gateway_upstream_call_duration_seconds_bucket{le="2.5"} 1
+			gateway_upstream_call_duration_seconds_bucket{le="5"} 1
+			gateway_upstream_call_duration_seconds_bucket{le="10"} 1
+			gateway_upstream_call_duration_seconds_bucket{le="30"} 1
+			gateway_upstream_call_duration_seconds_bucket{le="+Inf"} 2
+			gateway_upstream_call_duration_seconds_sum 31.25
+			gateway_upstream_call_duration_seconds_count 2`},
+		{"retries are counted", func(m *telemetry.Metrics) {
+			m.Retry()
+			m.Retry()
+		}, "gateway_upstream_retries", `
+			gateway_upstream_retries_total 2`},
+		{"the breaker is in its last state", func(m *telemetry.Metrics) {
+			m.Breaker("open")
+			m.Breaker("half-open")
+			m.Breaker("open")
+		}, "gateway_upstream_breaker", `
+			gateway_upstream_breaker_changes_total{state="closed"} 0
+			gateway_upstream_breaker_changes_total{state="half-open"} 1
+			gateway_upstream_breaker_changes_total{state="open"} 2
+			gateway_upstream_breaker_changes_total{state="other"} 0
+			gateway_upstream_breaker_state{state="closed"} 0
+			gateway_upstream_breaker_state{state="half-open"} 0
+			gateway_upstream_breaker_state{state="open"} 1
+			gateway_upstream_breaker_state{state="other"} 0`},
+		{"an unknown state of the breaker is another", func(m *telemetry.Metrics) {
+			m.Breaker("melted")
+		}, "gateway_upstream_breaker", `
+			gateway_upstream_breaker_changes_total{state="closed"} 0
+			gateway_upstream_breaker_changes_total{state="half-open"} 0
+			gateway_upstream_breaker_changes_total{state="open"} 0
+			gateway_upstream_breaker_changes_total{state="other"} 1
+			gateway_upstream_breaker_state{state="closed"} 0
+			gateway_upstream_breaker_state{state="half-open"} 0
+			gateway_upstream_breaker_state{state="open"} 0
+			gateway_upstream_breaker_state{state="other"} 1`},
+		{"a page is counted by where it came from", func(m *telemetry.Metrics) {
+			for _, state := range []string{"hit", "shared", "miss", "stale", "stale-if-error", "hit", "", "HIT"} {
+				m.Page(state)
+			}
+		}, "gateway_cache_pages_total", `
+			gateway_cache_pages_total{state="hit"} 2
+			gateway_cache_pages_total{state="miss"} 1
+			gateway_cache_pages_total{state="other"} 2
+			gateway_cache_pages_total{state="shared"} 1
+			gateway_cache_pages_total{state="stale"} 1
+			gateway_cache_pages_total{state="stale-if-error"} 1`},
+		{"a batch is counted by its queries", func(m *telemetry.Metrics) {
+			m.Batch(5, 2)
+			m.Batch(1, 1)
+			m.Batch(65, 60)
+		}, "gateway_batch", `
+			gateway_batch_asked_total 63
+			gateway_batch_queries_bucket{le="1"} 1
+			gateway_batch_queries_bucket{le="2"} 1
+			gateway_batch_queries_bucket{le="4"} 1
+			gateway_batch_queries_bucket{le="8"} 2
+			gateway_batch_queries_bucket{le="16"} 2
+			gateway_batch_queries_bucket{le="32"} 2
+			gateway_batch_queries_bucket{le="64"} 2
+			gateway_batch_queries_bucket{le="+Inf"} 3
+			gateway_batch_queries_sum 71
+			gateway_batch_queries_count 3`},
+		{"an event of the shared store is counted", func(m *telemetry.Metrics) {
+			for _, event := range []string{"miss", "filled", "hit", "hit", "waited", "skipped", "invalid", "large", "error", "burnt\n"} {
+				m.Shared(event)
+			}
+		}, "gateway_shared_cache_events_total", `
+			gateway_shared_cache_events_total{event="error"} 1
+			gateway_shared_cache_events_total{event="filled"} 1
+			gateway_shared_cache_events_total{event="hit"} 2
+			gateway_shared_cache_events_total{event="invalid"} 1
+			gateway_shared_cache_events_total{event="large"} 1
+			gateway_shared_cache_events_total{event="miss"} 1
+			gateway_shared_cache_events_total{event="other"} 1
+			gateway_shared_cache_events_total{event="skipped"} 1
+			gateway_shared_cache_events_total{event="waited"} 1`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := telemetry.New()
+			c.events(m)
+			_, lines := scrape(t, m, "", c.of)
+			want := strings.Split(strings.ReplaceAll(strings.TrimSpace(c.lines), "\t", ""), "\n")
+			if diff := cmp.Diff(want, lines); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestExposition lints what is shown, ours and the Go runtime's, and asks as Prometheus does: for OpenMetrics first.
+func TestExposition(t *testing.T) {
+	exposition, lines := scrape(t, telemetry.New(), "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5",
+		"go_goroutines ", "process_start_time_seconds ")
+	if len(lines) != 2 {
+		t.Errorf("of the runtime and the process there is %q", lines)
+	}
+	problems, err := promlint.New(strings.NewReader(exposition)).Lint()
+	if err != nil || len(problems) > 0 {
+		t.Errorf("%v %v", problems, err)
+	}
+	for line := range strings.Lines(exposition) {
+		if help, ok := strings.CutPrefix(line, "# HELP gateway_"); ok && !strings.HasSuffix(help, ".\n") {
+			t.Errorf("no sentence: %s", line)
+		}
+	}
+}
+
+func TestTwoGatewaysCountApart(t *testing.T) {
+	one, two := telemetry.New(), telemetry.New()
+	one.Retry()
+	if _, lines := scrape(t, two, "", "gateway_upstream_retries_total"); lines[0] != "gateway_upstream_retries_total 0" {
+		t.Error(lines)
+	}
+}
+
+// TestEventsAtOnce scrapes while all is counted: nothing is lost, no series is added, and the breaker is always in one state.
+func TestEventsAtOnce(t *testing.T) {
+	const tellers, events = 8, 200
+	m := telemetry.New()
+	_, before := scrape(t, m, "", "gateway_")
+	var group sync.WaitGroup
+	for teller := range tellers {
+		group.Go(func() {
+			for event := range events {
+				unknown := fmt.Sprintf("%d-%d", teller, event)
+				m.Call("ok", time.Millisecond)
+				m.Call(unknown, time.Millisecond)
+				m.Retry()
+				m.Breaker([]string{"open", "half-open", "closed", unknown}[event%4])
+				m.Page("hit")
+				m.Page(unknown)
+				m.Batch(2, 1)
+				m.Shared("hit")
+				m.Shared(unknown)
+			}
+		})
+	}
+	told := make(chan struct{})
+	go func() { group.Wait(); close(told) }()
+	for telling := true; telling; {
+		select {
+		case <-told:
+			telling = false
+		default:
+		}
+		_, states := scrape(t, m, "", "gateway_upstream_breaker_state")
+		if in := strings.Count(strings.Join(states, "\n")+"\n", " 1\n"); in != 1 {
+			t.Errorf("the breaker is in %d states: %q", in, states)
+		}
+	}
+
+	_, after := scrape(t, m, "", "gateway_")
+	if len(before) != len(after) {
+		t.Errorf("there were %d lines and are %d", len(before), len(after))
+	}
+	shown := strings.Join(after, "\n") + "\n"
+	for _, want := range []string{
+		`gateway_upstream_calls_total{outcome="ok"} 1600`,
+		`gateway_upstream_calls_total{outcome="other"} 1600`,
+		`gateway_upstream_call_duration_seconds_count 3200`,
+		`gateway_upstream_retries_total 1600`,
+		`gateway_upstream_breaker_changes_total{state="open"} 400`,
+		`gateway_upstream_breaker_changes_total{state="other"} 400`,
+		`gateway_cache_pages_total{state="hit"} 1600`,
+		`gateway_cache_pages_total{state="other"} 1600`,
+		`gateway_batch_asked_total 1600`,
+		`gateway_batch_queries_count 1600`,
+		`gateway_shared_cache_events_total{event="hit"} 1600`,
+		`gateway_shared_cache_events_total{event="other"} 1600`,
+	} {
+		if !strings.Contains(shown, want+"\n") {
+			t.Errorf("there is no %s", want)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package upstream
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+// flights lets equal questions that are asked at the same time share one call. The call belongs to none of the askers: it
+// goes on while one of them waits, and is given up when the last has left.
+type flights[T any] struct {
+	mu     sync.Mutex
+	flying map[cacheKey]*flight[T]
+}
+
+type flight[T any] struct {
+	done    chan struct{}
+	cancel  context.CancelFunc
+	waiting int
+	value   T
+	err     error
+}
+
+func newFlights[T any]() *flights[T] { return &flights[T]{flying: make(map[cacheKey]*flight[T])} }
+
+// do gives what the call of a key gives, starting it if it is not under way. The call's context has the values of the
+// asker's that started it, not its end; it has to be bounded in time by the call itself.
+func (f *flights[T]) do(ctx context.Context, key cacheKey, call func(context.Context) (T, error)) (T, error) {
+	fl := f.join(ctx, key, call)
+	select {
+	case <-fl.done:
+		return fl.value, fl.err
+	case <-ctx.Done():
+		f.leave(key, fl)
+		return *new(T), canceled(ctx)
+	}
+}
+
+// start begins the call of a key for nobody, unless it is under way.
+func (f *flights[T]) start(ctx context.Context, key cacheKey, call func(context.Context) (T, error)) {
+	f.join(ctx, key, call)
+}
+
+func (f *flights[T]) join(ctx context.Context, key cacheKey, call func(context.Context) (T, error)) *flight[T] {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	fl, ok := f.flying[key]
+	if !ok {
+		detached, cancel := context.WithCancel(context.WithoutCancel(ctx)) //nolint:gosec // fly and leave call it
+		fl = &flight[T]{done: make(chan struct{}), cancel: cancel}
+		f.flying[key] = fl
+		go f.fly(detached, key, fl, call)
+	}
+	fl.waiting++
+	return fl
+}
+
+func (f *flights[T]) fly(ctx context.Context, key cacheKey, fl *flight[T], call func(context.Context) (T, error)) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			fl.err = panicked(cause)
+		}
+		f.mu.Lock()
+		if f.flying[key] == fl {
+			delete(f.flying, key)
+		}
+		f.mu.Unlock()
+		fl.cancel()
+		close(fl.done)
+	}()
+	fl.value, fl.err = call(ctx)
+}
+
+// leave gives a call up when nobody waits for it any more. Whoever comes next starts another.
+func (f *flights[T]) leave(key cacheKey, fl *flight[T]) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if fl.waiting--; fl.waiting == 0 {
+		fl.cancel()
+		if f.flying[key] == fl {
+			delete(f.flying, key)
+		}
+	}
+}
+
+// canceled is the error of an asker that left, or whose time is up.
+func canceled(ctx context.Context) *Error {
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return &Error{Failure: Timeout, Message: "The endpoint did not answer in time.", Err: ctx.Err()}
+	}
+	return &Error{Failure: Unavailable, Message: "The request was given up.", Err: ctx.Err()}
+}

@@ -1,0 +1,181 @@
+package upstream
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The endpoint has no pages to turn. What it holds back is asked for by conditions: on the order and the identifier of a
+// list, on the keys of groups. Every such page is a query of its own, and cached as one.
+
+// read answers a query over as many pages as it takes, up to the client's most.
+func (c *Client) read(ctx context.Context, q Query) (*Answer, error) {
+	switch {
+	case q.Where.Nothing():
+		return &Answer{Rows: emptyRows(q), At: c.options.Clock()}, nil
+	case len(q.After) > 0:
+		return c.readBehind(ctx, q)
+	}
+	first, err := c.page(ctx, q)
+	switch {
+	case err != nil:
+		return nil, err
+	case first.Partial() && len(q.GroupBy) > 0:
+		return c.readGroups(ctx, q, first)
+	case first.Partial() && first.Len() < q.First && !q.selectsOrder():
+		// To go on behind a row its place has to be known.
+		for _, o := range q.OrderBy {
+			q.Select = Union(q.Select, o.By)
+		}
+		return c.read(ctx, q)
+	}
+	return c.readOn(ctx, q, first, q.First)
+}
+
+// readOn reads the pages behind a first one, until there are enough rows.
+func (c *Client) readOn(ctx context.Context, q Query, first page, enough int) (*Answer, error) {
+	pages, have := []page{first}, first.Len()
+	seen := make(map[string]bool)
+	for last := first; last.Partial() && have < enough && last.Len() > 0 && len(pages) < c.options.MaxPages; {
+		after, err := last.place(q.OrderBy, last.Len()-1)
+		if err != nil {
+			return nil, err
+		}
+		if err := last.note(q.OrderBy, seen); err != nil {
+			return nil, err
+		}
+		q.After = after
+		if last, err = c.page(ctx, q); err != nil {
+			return nil, err
+		}
+		pages = append(pages, last)
+		have += last.Len()
+	}
+	if len(pages) > 1 {
+		if err := pages[len(pages)-1].note(q.OrderBy, seen); err != nil {
+			return nil, err
+		}
+	}
+	return assemble(pages), nil
+}
+
+// readBehind reads the rows of a list behind a place. If the place is on a page at hand, what follows on it is.
+func (c *Client) readBehind(ctx context.Context, q Query) (*Answer, error) {
+	after := q.After
+	q.After = nil
+	for p, ok := c.peek(q); ok && p.Len() > 0; p, ok = c.peek(q) {
+		if row := p.find(q.OrderBy, after); row >= 0 {
+			p.Rows = p.from(row + 1)
+			return c.readOn(ctx, q, p, q.First)
+		}
+		next, err := p.place(q.OrderBy, p.Len()-1)
+		if err != nil {
+			break // The page is of no use here; the endpoint is asked.
+		}
+		q.After = next
+	}
+	q.After = after
+	first, err := c.page(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return c.readOn(ctx, q, first, q.First)
+}
+
+// readGroups reads all groups by their keys. Those whose keys the endpoint cannot order and compare by, and those that
+// are more than the most pages hold, stay a part.
+func (c *Client) readGroups(ctx context.Context, q Query, first page) (*Answer, error) {
+	ordered := q
+	ordered.OrderBy = nil
+	for _, key := range q.GroupBy {
+		if !key.Orderable() || key.Field.IsJSON() {
+			return assemble([]page{first}), nil
+		}
+		ordered.OrderBy = append(ordered.OrderBy, Order{By: key})
+	}
+	if len(q.OrderBy) > 0 || first.Total > first.Len()*c.options.MaxPages {
+		return assemble([]page{first}), nil
+	}
+	start, err := c.page(ctx, ordered)
+	if err != nil {
+		return nil, err
+	}
+	return c.readOn(ctx, ordered, start, math.MaxInt)
+}
+
+// assemble makes one answer of pages that follow one another.
+func assemble(pages []page) *Answer {
+	a := &Answer{Rows: pages[0].Rows, Cache: pages[0].state, At: pages[0].at}
+	if len(pages) == 1 {
+		return a
+	}
+	rows := make([]*Rows, len(pages))
+	for i, p := range pages {
+		rows[i] = p.Rows
+		a.Cache = max(a.Cache, p.state)
+		if p.at.Before(a.At) {
+			a.At = p.at
+		}
+	}
+	a.Rows = concat(rows)
+	return a
+}
+
+// keyset is the condition of coming behind a row in an order, by the row's values; a JSON null is a null. Null is greater
+// than every value: last ascending, first descending.
+func keyset(order []Order, values []jsontext.Value) Where {
+	var behind, equal []Where
+	for i, o := range order {
+		further, same := behindValue(o, values[i])
+		behind = append(behind, All(append(append([]Where(nil), equal...), further)...))
+		equal = append(equal, same)
+	}
+	return Any(behind...)
+}
+
+// behindValue is what comes behind a value in one term of an order, and what is equal to it.
+func behindValue(o Order, value jsontext.Value) (further, same Where) {
+	field := o.By.Field
+	is := func(operator Operator, v jsontext.Value) Where {
+		return If(Condition{Field: field, Operator: operator, Value: v})
+	}
+	null := jsontext.Value("null")
+	switch {
+	case value.Kind() == 'n' && o.Desc:
+		return is(IsNotNull, null), is(IsNull, null)
+	case value.Kind() == 'n':
+		return Any(), is(IsNull, null)
+	case o.By.Unit != "":
+		// A bucket is a span of time. Groups are read by their keys ascending.
+		start, _ := parseTime(value)
+		end := jsontext.Value(quoted(nil, o.By.Unit.next(start).Format(time.RFC3339Nano)))
+		return orNull(field, is(Gte, end)), All(is(Gte, value), is(Lt, end))
+	case o.Desc:
+		return is(Lt, value), is(Eq, value)
+	}
+	return orNull(field, is(Gt, value)), is(Eq, value)
+}
+
+// orNull adds nulls to what comes behind a value, of the fields that may be null.
+func orNull(f Field, w Where) Where {
+	if !f.Nullable() {
+		return w
+	}
+	return Any(w, If(Condition{Field: f, Operator: IsNull, Value: jsontext.Value("null")}))
+}
+
+// next is the start of the bucket behind one that starts at t.
+func (u TimeUnit) next(t time.Time) time.Time {
+	switch u {
+	case Hour:
+		return t.Add(time.Hour)
+	case Week:
+		return t.AddDate(0, 0, 7)
+	case Month:
+		return t.AddDate(0, 1, 0)
+	}
+	return t.AddDate(0, 0, 1)
+}

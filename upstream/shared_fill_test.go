@@ -1,0 +1,191 @@
+package upstream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestSharedKeyIsFilledOnceForAllReplicas(t *testing.T) {
+	server := startRedis(t)
+	replicas := []*replica{server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})}
+	body := strings.Repeat("rows ", 4000) // is compressed
+	key := keyOf(sharedCanary, "rows")
+	var fills atomic.Int64
+	var loads sync.WaitGroup
+	for i := range 200 {
+		loads.Go(func() {
+			got, at, err := replicas[i%2].load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+				fills.Add(1)
+				time.Sleep(50 * time.Millisecond)
+				names, _ := server.do(t, "KEYS", "*").AsStrSlice()
+				if len(names) != 1 || names[0] != key.lock() {
+					t.Errorf("while it is filled there is %q", names)
+				}
+				return []byte(body), nil
+			})
+			if err != nil || string(got) != body || time.Since(at) > time.Minute {
+				t.Errorf("load gave %.20q at %v, %v", got, at, err)
+			}
+		})
+	}
+	loads.Wait()
+	if fills.Load() != 1 || replicas[0].count("filled")+replicas[1].count("filled") != 1 {
+		t.Errorf("it was filled %d times", fills.Load())
+	}
+	if n := replicas[0].count("waited") + replicas[1].count("waited") + replicas[0].count("hit") + replicas[1].count("hit"); n != 199 {
+		t.Errorf("%d waited or hit", n)
+	}
+	// What is left is the entry, for as long as it is kept, and nothing tells the access key.
+	names, err := server.do(t, "KEYS", "*").AsStrSlice()
+	if err != nil || len(names) != 1 || names[0] != key.entry() {
+		t.Errorf("there is %q, %v", names, err)
+	}
+	if left, _ := server.do(t, "PTTL", key.entry()).AsInt64(); left <= 0 || left > (2*time.Hour).Milliseconds() {
+		t.Errorf("it is kept for %d ms", left)
+	}
+	value := server.value(t, key.entry())
+	if strings.Contains(value+strings.Join(names, ""), sharedCanary) {
+		t.Error("the access key is in the store")
+	}
+	if len(value) > len(body)/2 {
+		t.Errorf("%d bytes are stored of %d", len(value), len(body))
+	}
+}
+
+func TestSharedKeysAreFilledSideBySide(t *testing.T) {
+	server := startRedis(t)
+	r := server.replica(t, sharedOptions{})
+	var fills, loads sync.WaitGroup
+	fills.Add(8)
+	for i := range 8 {
+		loads.Go(func() {
+			_, _, err := r.load(t.Context(), keyOf("k", fmt.Sprint(i)), time.Hour, func(context.Context) ([]byte, error) {
+				fills.Done()
+				fills.Wait() // for all the others
+				return nil, nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	loads.Wait()
+}
+
+func TestSharedFillerThatFailsOrPanicsLetsAnotherFill(t *testing.T) {
+	server := startRedis(t)
+	for name, fail := range map[string]func() ([]byte, error){
+		"fails":  func() ([]byte, error) { return nil, errors.New("mine") },
+		"panics": func() ([]byte, error) { panic("mine") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, b := server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})
+			key := keyOf("k", name)
+			began, failed := make(chan struct{}), make(chan string)
+			go func() {
+				defer func() {
+					if p := recover(); p != nil {
+						failed <- fmt.Sprint(p)
+					}
+				}()
+				_, _, err := a.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+					close(began)
+					eventually(t, "the other waits", func() bool { return b.count("miss") == 1 })
+					return fail()
+				})
+				failed <- err.Error()
+			}()
+			<-began
+			if !b.loads(t, key, "other", "other") {
+				t.Error("the other did not fill")
+			}
+			if got := <-failed; got != "mine" {
+				t.Errorf("the first failed with %q", got)
+			}
+			if a.loads(t, key, "other", "none"); server.value(t, key.lock()) != "" {
+				t.Error("the lock is still there")
+			}
+		})
+	}
+}
+
+func TestSharedLockOfAnother(t *testing.T) {
+	server := startRedis(t)
+	t.Run("expires, for its filler has died", func(t *testing.T) {
+		r := server.replica(t, sharedOptions{})
+		key := keyOf("k", "expires")
+		server.do(t, "SET", key.lock(), "dead", "PX", "200")
+		within(t, 10*time.Second, func() {
+			if !r.loads(t, key, "fine", "fine") {
+				t.Error("it is not filled")
+			}
+		})
+	})
+	t.Run("is not awaited for ever", func(t *testing.T) {
+		r := server.replica(t, sharedOptions{FillFor: 100 * time.Millisecond})
+		key := keyOf("k", "ever")
+		server.do(t, "SET", key.lock(), "other")
+		if !r.loads(t, key, "fine", "fine") || r.loads(t, key, "fine", "none") {
+			t.Error("it is not filled and stored")
+		}
+		if got := server.value(t, key.lock()); got != "other" {
+			t.Errorf("its lock is %q", got)
+		}
+	})
+	t.Run("is not awaited by who has no time", func(t *testing.T) {
+		r := server.replica(t, sharedOptions{})
+		key := keyOf("k", "time")
+		server.do(t, "SET", key.lock(), "other")
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		_, _, err := r.load(ctx, key, time.Hour, func(ctx context.Context) ([]byte, error) { return nil, fmt.Errorf("mine: %w", ctx.Err()) })
+		if err == nil || err.Error() != "mine: context deadline exceeded" {
+			t.Errorf("load gave %v", err)
+		}
+	})
+	t.Run("is not released", func(t *testing.T) {
+		r := server.replica(t, sharedOptions{})
+		key := keyOf("k", "released")
+		_, _, err := r.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+			server.do(t, "SET", key.lock(), "other") // ours has expired
+			return []byte("fine"), nil
+		})
+		if got := server.value(t, key.lock()); err != nil || got != "other" {
+			t.Errorf("its lock is %q, %v", got, err)
+		}
+	})
+	t.Run("is ours too late", func(t *testing.T) {
+		a, b := server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})
+		key := keyOf("k", "late")
+		l := b.reach(t.Context())
+		a.loads(t, key, "fine", "fine") // between b's reading and its getting the lock
+		body, _, err := b.fillLocked(t.Context(), l, key, "token", time.Hour, func(context.Context) ([]byte, error) { return nil, io.EOF })
+		if err != nil || string(body) != "fine" {
+			t.Errorf("the entry is not read: %q, %v", body, err)
+		}
+	})
+	t.Run("does not keep from what its filler stores", func(t *testing.T) {
+		a, b := server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})
+		key := keyOf("k", "stores")
+		_, _, err := a.load(t.Context(), key, time.Hour, func(ctx context.Context) ([]byte, error) {
+			go func() {
+				if b.loads(t, key, "fine", "none") {
+					t.Error("it is filled twice")
+				}
+			}()
+			eventually(t, "the other waits", func() bool { return b.count("miss") == 1 })
+			return []byte("fine"), nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		eventually(t, "the other has it", func() bool { return b.count("waited") == 1 })
+	})
+}

@@ -1,0 +1,172 @@
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"io"
+	"log/slog"
+	"net"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+const (
+	sharedCanary   = "canary-key-7f3a"
+	sharedPassword = "s3cret-pa55word"
+	// soon bounds what must not hang; it says nothing of how fast it should be.
+	soon = 2 * time.Second
+)
+
+// replica is a shared tier with what it has counted and logged.
+type replica struct {
+	*shared
+	mu     sync.Mutex
+	events map[string]int
+	log    bytes.Buffer
+}
+
+func newReplica(t *testing.T, o sharedOptions) *replica {
+	t.Helper()
+	r := &replica{events: map[string]int{}}
+	if o.Secret == nil {
+		o.Secret = []byte("the secret of the tests")
+	}
+	if o.Patience == 0 {
+		o.Patience = 5 * time.Second // the machine may be busy
+	}
+	o.Logger = slog.New(slog.NewTextHandler(r, nil))
+	o.Observe = func(event string) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.events[event]++
+	}
+	var err error
+	if r.shared, err = newShared(o); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		r.close()
+		for _, secret := range []string{sharedCanary, sharedPassword} {
+			if strings.Contains(r.said(), secret) {
+				t.Errorf("the log holds %q", secret)
+			}
+		}
+	})
+	return r
+}
+
+func (r *replica) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.log.Write(p)
+}
+
+func (r *replica) said() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.log.String()
+}
+
+func (r *replica) count(event string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.events[event]
+}
+
+// loads loads with a fill that answers the body, and says whether that was called.
+func (r *replica) loads(t *testing.T, key cacheKey, want, fill string) (filled bool) {
+	t.Helper()
+	body, at, err := r.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+		filled = true
+		return []byte(fill), nil
+	})
+	if err != nil || string(body) != want || at.IsZero() {
+		t.Fatalf("load gave %.40q at %v, %v; want %.40q", body, at, err, want)
+	}
+	return filled
+}
+
+// keyOf is a key as the memory tier makes them: two hashes.
+func keyOf(access, query string) (k cacheKey) {
+	a, q := sha256.Sum256([]byte(access)), sha256.Sum256([]byte(query))
+	copy(k[:], a[:16])
+	copy(k[16:], q[:])
+	return k
+}
+
+// eventually waits for what happens in its own time.
+func eventually(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for end := time.Now().Add(15 * time.Second); !done(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("still not: %s", what)
+		}
+	}
+}
+
+// within fails if it takes long.
+func within(t *testing.T, most time.Duration, f func()) {
+	t.Helper()
+	begun := time.Now()
+	f()
+	if took := time.Since(begun); took > most {
+		t.Errorf("it took %v", took)
+	}
+}
+
+// leaks waits until no goroutine of the tier or its client is left.
+func leaks(t *testing.T) {
+	t.Helper()
+	stacks := make([]byte, 4<<20)
+	eventually(t, "the goroutines have ended", func() bool {
+		all := string(stacks[:runtime.Stack(stacks, true)])
+		return !strings.Contains(all, "redis/rueidis") && !strings.Contains(all, "upstream.(*shared)")
+	})
+}
+
+// listens is a store that treats its connections so.
+func listens(t *testing.T, treat func(net.Conn)) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			running.Go(func() {
+				defer c.Close()
+				defer context.AfterFunc(ctx, func() { c.Close() })()
+				treat(c)
+			})
+		}
+	})
+	t.Cleanup(func() { end(); l.Close(); running.Wait() })
+	return l.Addr().String()
+}
+
+// repeats answers every command with the same.
+func repeats(answer string) func(net.Conn) {
+	return func(c net.Conn) {
+		commands := frames{most: 1 << 20}
+		for b := make([]byte, 4096); ; {
+			n, err := c.Read(b)
+			before := commands.whole
+			if err != nil || commands.follow(b[:n]) != nil {
+				return
+			}
+			if _, err := io.WriteString(c, strings.Repeat(answer, int(commands.whole-before))); err != nil {
+				return
+			}
+		}
+	}
+}

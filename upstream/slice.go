@@ -1,0 +1,180 @@
+package upstream
+
+import (
+	"maps"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// from is the rows from one on. They share their values with r.
+func (r *Rows) from(row int) *Rows {
+	rest := *r
+	rest.length = r.length - row
+	rest.columns = make([]Column, len(r.columns))
+	for i := range r.columns {
+		rest.columns[i] = r.columns[i].from(row)
+	}
+	return &rest
+}
+
+func (c Column) from(row int) Column {
+	c.cells = c.cells[row:]
+	c.texts = tail(c.texts, row)
+	c.numbers = tail(c.numbers, row)
+	c.times = tail(c.times, row)
+	c.json = tail(c.json, row)
+	errors := c.errors
+	c.errors = nil
+	c.addErrors(errors, -row)
+	return c
+}
+
+// tail is a slice from an index on, or nothing of one that a column of another kind does not fill.
+func tail[T any](s []T, from int) []T {
+	if s == nil {
+		return nil
+	}
+	return s[from:]
+}
+
+// concat is the rows of several pages of one query, in turn. The total is the first one's, and what is held back is what
+// the last one holds back.
+func concat(pages []*Rows) *Rows {
+	all := *pages[0]
+	all.columns = make([]Column, len(pages[0].columns))
+	for i := range all.columns {
+		all.columns[i] = Column{key: pages[0].columns[i].key, kind: pages[0].columns[i].kind}
+	}
+	all.length = 0
+	for _, p := range pages {
+		for i := range all.columns {
+			all.columns[i].append(p.columns[i])
+		}
+		all.length += p.length
+		all.partial = p.partial
+	}
+	return &all
+}
+
+func (c *Column) append(o Column) {
+	c.addErrors(o.errors, len(c.cells))
+	c.cells = append(c.cells, o.cells...)
+	c.texts = append(c.texts, o.texts...)
+	c.numbers = append(c.numbers, o.numbers...)
+	c.times = append(c.times, o.times...)
+	c.json = append(c.json, o.json...)
+}
+
+// addErrors adds errors of rows that have moved.
+func (c *Column) addErrors(errors map[int]*Error, by int) {
+	if len(errors) == 0 {
+		return
+	}
+	c.errors = maps.Clone(c.errors)
+	if c.errors == nil {
+		c.errors = make(map[int]*Error, len(errors))
+	}
+	for row, err := range errors {
+		if row+by >= 0 {
+			c.errors[row+by] = err
+		}
+	}
+}
+
+// place is a row's place in an order, as conditions have the values.
+func (r *Rows) place(order []Order, row int) ([]jsontext.Value, error) {
+	values := make([]jsontext.Value, len(order))
+	for i, o := range order {
+		c := r.Column(o.By)
+		if c == nil {
+			return nil, &Error{Failure: Internal, Message: "A place in an order that was not asked for."}
+		}
+		var err error
+		if values[i], err = c.Wire(row); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// note notes the places of all rows. It fails on one that was seen before: an endpoint that does not keep to the order and
+// the condition would otherwise be read in a circle, and its rows be counted twice.
+func (r *Rows) note(order []Order, seen map[string]bool) error {
+	for row := range r.length {
+		values, err := r.place(order, row)
+		if err != nil {
+			return err
+		}
+		var place []byte
+		for _, v := range values {
+			place = append(append(place, v...), 0)
+		}
+		if seen[string(place)] {
+			return invalid(nil, "The endpoint answered a row again that it had answered on the page before.")
+		}
+		seen[string(place)] = true
+	}
+	return nil
+}
+
+// find is the row at a place in an order; below 0 if there is none.
+func (r *Rows) find(order []Order, place []jsontext.Value) int {
+	last := len(order) - 1 // The identifier, which decides.
+	c := r.Column(order[last].By)
+	if c == nil {
+		return -1
+	}
+	for row := range r.length {
+		if v, err := c.Wire(row); err == nil && string(v) == string(place[last]) {
+			return row
+		}
+	}
+	return -1
+}
+
+// Wire is the value of a row as a condition has it: a JSON text, number or null.
+func (c *Column) Wire(row int) (jsontext.Value, error) {
+	null := jsontext.Value("null")
+	switch c.kind {
+	case Number:
+		v, ok, err := c.Number(row)
+		if err != nil || !ok {
+			return null, err
+		}
+		return jsontext.Value(strconv.AppendFloat(nil, v, 'f', -1, 64)), nil
+	case Time:
+		v, ok, err := c.Time(row)
+		if err != nil || !ok {
+			return null, err
+		}
+		return quoted(nil, v.Format(time.RFC3339Nano)), nil
+	case Text:
+		v, ok, err := c.Text(row)
+		if err != nil || !ok {
+			return null, err
+		}
+		return quoted(nil, v), nil
+	}
+	v, ok, err := c.JSON(row)
+	if err != nil || !ok {
+		return null, err
+	}
+	return v, nil
+}
+
+// bytes is about what the rows take in memory.
+func (r *Rows) bytes() int {
+	n := 0
+	for _, c := range r.columns {
+		n += 128 + len(c.cells) + 8*len(c.numbers) + 24*len(c.times) + 16*len(c.texts) + 24*len(c.json) + 256*len(c.errors)
+		for _, s := range c.texts {
+			n += len(s)
+		}
+		for _, v := range c.json {
+			n += len(v)
+		}
+	}
+	return n
+}
