@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/rueidis"
+)
+
+// startRedis starts a redis-server that ends with the test, and gives its address.
+func startRedis(t *testing.T) string {
+	t.Helper()
+	program, err := exec.LookPath("redis-server")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("redis-server is not installed")
+		}
+		t.Skip("redis-server is not installed")
+	}
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	_, port, _ := net.SplitHostPort(address)
+	_ = free.Close()
+	server := exec.Command(program, "--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no")
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Kill()
+		_ = server.Wait()
+	})
+	for range 500 {
+		if c, err := net.Dial("tcp", address); err == nil {
+			_ = c.Close()
+			return address
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("redis-server does not listen")
+	return ""
+}
+
+// TestGatewaysShareAnswers runs two gateways over one Redis: what one has asked the other does not ask again, and the key
+// that both hold is nowhere but in the calls of the endpoint.
+func TestGatewaysShareAnswers(t *testing.T) {
+	const key = "canary-key-93b1"
+	redis := startRedis(t)
+	var calls atomic.Int64
+	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer "+key {
+			t.Errorf("the key is %q", r.Header.Get("Authorization"))
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"status":"ok","data":{"result":[{"count":%d}],"total":1,"pageSize":10,"count":1}}`, calls.Add(1))
+	}))
+	defer endpoint.Close()
+
+	var programs []program
+	for range 2 {
+		programs = append(programs, start(t, map[string]string{"INKEEP_API_KEY": key, "INKEEP_CACHE_URL": "redis://" + redis},
+			"--upstream-url", endpoint.URL, "--trace", "--log-level", "debug"))
+	}
+	ask := func(p program) (body, timing string) {
+		request, _ := http.NewRequest("POST", p.address+"graphql", strings.NewReader(`{"query":"{ conversations { totals { count } } }"}`))
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("X-Gateway-Trace", "1")
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		text, _ := io.ReadAll(response.Body)
+		return string(text), fmt.Sprint(response.Header)
+	}
+	// A gateway does not wait long for a store that it has not met; give both the time to.
+	client := redisClient(t, redis)
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		clients, err := client.Do(context.Background(), client.B().Arbitrary("CLIENT", "LIST").Build()).ToString()
+		if err == nil && strings.Count(clients, "addr=") >= 3 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the gateways do not connect: %s", clients)
+		}
+		for i, p := range programs {
+			body, _ := json.Marshal(map[string]string{"query": fmt.Sprintf(`{ conversations(where: { id: { eq: "%d-%d" } }) { totals { count } } }`, i, time.Now().UnixNano())})
+			response, err := http.Post(p.address+"graphql", "application/json", bytes.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close()
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+
+	before := calls.Load()
+	first, firstHeader := ask(programs[0])
+	second, secondHeader := ask(programs[1])
+	if calls.Load() != before+1 {
+		t.Errorf("%d calls", calls.Load()-before)
+	}
+	count := func(answer string) string {
+		data, _, _ := strings.Cut(answer, `,"extensions"`)
+		return data
+	}
+	if count(first) != count(second) || !strings.Contains(first, `"cache":"miss"`) || !strings.Contains(second, `"cache":"shared"`) {
+		t.Errorf("the gateways answer\n%s\n%s", first, second)
+	}
+
+	said := first + firstHeader + second + secondHeader
+	for _, p := range programs {
+		_, log := p.stop()
+		said += log
+	}
+	keys, err := client.Do(context.Background(), client.B().Keys().Pattern("*").Build()).AsStrSlice()
+	if err != nil || len(keys) == 0 {
+		t.Fatal(keys, err)
+	}
+	for _, k := range keys {
+		value, _ := client.Do(context.Background(), client.B().Get().Key(k).Build()).ToString()
+		said += k + value
+	}
+	if strings.Contains(said, key) {
+		t.Errorf("the key is in what the gateways say or store: %s", said)
+	}
+}
+
+func redisClient(t *testing.T, address string) rueidis.Client {
+	t.Helper()
+	client, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{address}, DisableCache: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return client
+}
