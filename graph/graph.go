@@ -1,5 +1,5 @@
-// Package graph is the GraphQL schema over the analytics endpoint: it plans which queries a selection needs, asks a
-// Source, and shapes the flat rows of the answers into the schema's types.
+// Package graph is the GraphQL schema over the analytics endpoint: it plans which queries a selection needs, has a
+// Loader answer them, and shapes the flat rows of the answers into the schema's types.
 //
 // The plan_ files are pure functions from arguments and selections to upstream.Query, the shape_ files pure functions
 // from upstream.Rows to what is answered. The package knows no HTTP and no cache.

@@ -25,7 +25,7 @@ var block = regexp.MustCompile("(?s)```(graphql|json [a-z]+)\n(.*?)```\n")
 // TestManual runs the pages of testdata/manual. Each example on them is a query, perhaps variables, the bodies that go to
 // the endpoint, and the answer, over the conversations of conversations.jsonl.
 func TestManual(t *testing.T) {
-	pages, err := filepath.Glob("testdata/manual/*.md")
+	pages, err := filepath.Glob("testdata/manual/[0-9]*.md")
 	if err != nil || len(pages) == 0 {
 		t.Fatal("no pages", err)
 	}

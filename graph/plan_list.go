@@ -25,7 +25,7 @@ type listArguments struct {
 
 // listPlan is what a slice needs. What is not needed is nil.
 type listPlan struct {
-	slice       *upstream.Query // the conversations behind the cursor, and one more, to see whether there are any
+	slice       *upstream.Query // the conversations behind the cursor
 	count       *upstream.Query // how many there are in all, where the slice's answer does not tell
 	first       int
 	after       bool
@@ -77,7 +77,7 @@ func planList(op *graphql.OperationContext, fields []graphql.CollectedField, a l
 		if len(columns) == 0 {
 			columns = []upstream.Selection{{Field: upstream.ID}} // how many there are
 		}
-		p.slice = &upstream.Query{Select: columns, Where: where, OrderBy: p.order, After: behind, First: p.first + 1}
+		p.slice = &upstream.Query{Select: columns, Where: where, OrderBy: p.order, After: behind, First: p.first}
 	}
 	if need.totalCount && (p.slice == nil || p.after) {
 		p.count = &upstream.Query{Select: []upstream.Selection{{Function: upstream.Count}}, Where: where}
