@@ -5,23 +5,19 @@
 package edge
 
 import (
-	"errors"
-	"io"
 	"log/slog"
-	"mime"
 	"net/http"
 	"runtime/debug"
-	"strconv"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // Options say what the handler answers and how much it takes. All but the Executor has a default.
 type Options struct {
 	Executor graphql.GraphExecutor
-	MaxBody  int64        // bytes of a request; default 2,000,000
+	MaxBody  int64        // bytes of a request, in its body or its address; default 2,000,000
 	Trace    bool         // whether a request may ask by TraceHeader how its answer came about
 	Logger   *slog.Logger // of panics; default: none
 }
@@ -33,13 +29,7 @@ const TraceHeader = "X-Gateway-Trace"
 // TraceExtension is the extension under which the executor gives the trace of each answer.
 const TraceExtension = "gateway"
 
-// The media types of answers.
-const (
-	mediaJSON    = "application/json"
-	mediaGraphQL = "application/graphql-response+json"
-)
-
-// New makes the handler of the address that GraphQL requests are posted to.
+// New makes the handler of the address that GraphQL requests are sent to.
 func New(o Options) http.Handler {
 	if o.MaxBody == 0 {
 		o.MaxBody = 2_000_000
@@ -53,35 +43,21 @@ func New(o Options) http.Handler {
 type handler struct{ Options }
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	media := accepted(r)
+	media, ok := accepted(r.Header)
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
-			refuse(w, media, http.StatusInternalServerError, "INTERNAL", "Something went wrong inside the gateway.")
+			refuse(w, media, &refusal{http.StatusInternalServerError, "INTERNAL", "Something went wrong inside the gateway."})
 		}
 	}()
-	switch {
-	case r.Method != http.MethodPost:
-		w.Header().Set("Allow", http.MethodPost)
-		refuse(w, media, http.StatusMethodNotAllowed, "BAD_USER_INPUT", "GraphQL requests are posted.")
-		return
-	case !isJSON(r.Header.Get("Content-Type")):
-		refuse(w, media, http.StatusUnsupportedMediaType, "BAD_USER_INPUT", "The request's Content-Type has to be application/json, in UTF-8.")
+	if !ok {
+		refuse(w, media, &refusal{http.StatusNotAcceptable, "BAD_USER_INPUT",
+			"Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8."})
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.MaxBody))
-	if err != nil {
-		if large := new(http.MaxBytesError); errors.As(err, &large) {
-			refuse(w, media, http.StatusRequestEntityTooLarge, "REQUEST_TOO_LARGE",
-				"The request is larger than "+strconv.FormatInt(h.MaxBody, 10)+" bytes.")
-			return
-		}
-		refuse(w, media, http.StatusBadRequest, "BAD_USER_INPUT", "The request was cut off.")
-		return
-	}
-	params, problem := decode(body)
-	if problem != "" {
-		refuse(w, media, http.StatusBadRequest, "BAD_USER_INPUT", problem)
+	params, refused := read(w, r, h.MaxBody)
+	if refused != nil {
+		refuse(w, media, refused)
 		return
 	}
 	params.Headers = r.Header
@@ -93,13 +69,14 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, p
 	params.ReadTime = graphql.TraceTiming{Start: start, End: start}
 	ctx := graphql.StartOperationTrace(r.Context())
 	op, errs := h.Executor.CreateOperationContext(ctx, params)
+	if r.Method != http.MethodPost && !isQuery(op, params) {
+		w.Header().Set("Allow", http.MethodPost)
+		refuse(w, media, &refusal{http.StatusMethodNotAllowed, "BAD_USER_INPUT", "Only queries come by GET."})
+		return
+	}
 	if len(errs) > 0 {
-		// A request that is no operation of the schema. Clients of the older media type look for its errors under 200.
-		status := http.StatusOK
-		if media == mediaGraphQL {
-			status = http.StatusBadRequest
-		}
-		respond(w, media, status, h.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs))
+		answer := h.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
+		respond(w, media, statusOf(media, answer), answer)
 		return
 	}
 	answers, ctx := h.Executor.DispatchOperation(ctx, op)
@@ -114,32 +91,23 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, p
 	} else {
 		delete(answer.Extensions, TraceExtension)
 	}
-	respond(w, media, http.StatusOK, answer)
+	respond(w, media, statusOf(media, answer), answer)
 }
 
-// accepted is the media type to answer in: the one that a client accepts, the newer if both; the older for clients that
-// do not say.
-func accepted(r *http.Request) string {
-	for _, part := range strings.Split(strings.Join(r.Header.Values("Accept"), ","), ",") {
-		if media, _, err := mime.ParseMediaType(part); err == nil && media == mediaGraphQL {
-			return mediaGraphQL
+// maxTokens bounds what isQuery reads of a document that the executor refused.
+const maxTokens = 1000
+
+// isQuery says whether nothing but a query is asked for. The executor may refuse a document before it says what the
+// operation is: without mutations in the schema, they are merely invalid. Then the document itself tells. One that cannot
+// be read, or lacks the operation, changes nothing either; why it is refused is the executor's to say.
+func isQuery(op *graphql.OperationContext, params *graphql.RawParams) bool {
+	operation := op.Operation
+	if operation == nil {
+		document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, maxTokens)
+		if err != nil {
+			return true
 		}
+		operation = document.Operations.ForName(params.OperationName)
 	}
-	return mediaJSON
-}
-
-func isJSON(contentType string) bool {
-	media, params, err := mime.ParseMediaType(contentType)
-	if err != nil || media != mediaJSON {
-		return false
-	}
-	charset := params["charset"]
-	return charset == "" || strings.EqualFold(charset, "utf-8")
-}
-
-// refuse answers a request that never became an operation.
-func refuse(w http.ResponseWriter, media string, status int, code, message string) {
-	respond(w, media, status, &graphql.Response{Errors: gqlerror.List{
-		{Message: message, Extensions: map[string]any{"code": code}},
-	}})
+	return operation == nil || operation.Operation == ast.Query
 }

@@ -4,41 +4,55 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/inkeep-gateway/gateway/server/edge"
+)
+
+// The content types of answers.
+const (
+	older = "application/json; charset=utf-8"
+	newer = "application/graphql-response+json; charset=utf-8"
 )
 
 // executor answers every operation with what it was asked, or as its query says.
 type executor struct{}
 
 func (executor) CreateOperationContext(_ context.Context, p *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
-	op := &graphql.OperationContext{RawQuery: p.Query, Variables: p.Variables, OperationName: p.OperationName}
-	if p.Query == "invalid" {
+	op := &graphql.OperationContext{RawQuery: p.Query, Variables: p.Variables, OperationName: p.OperationName, Extensions: p.Extensions}
+	if p.Query == "invalid" || strings.Contains(p.Query, "{") {
 		return op, gqlerror.List{{Message: "no", Extensions: map[string]any{"code": "BAD_USER_INPUT"}}}
+	}
+	op.Operation = &ast.OperationDefinition{Operation: ast.Query}
+	if p.Query == "a valid mutation" {
+		op.Operation.Operation = ast.Mutation
 	}
 	return op, nil
 }
 
 func (executor) DispatchOperation(ctx context.Context, op *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
 	return func(context.Context) *graphql.Response {
-		if op.RawQuery == "panic" {
+		switch op.RawQuery {
+		case "panic":
 			panic("secret")
-		}
-		variables, _ := json.Marshal(op.Variables)
-		name, _ := json.Marshal(op.OperationName)
-		if op.RawQuery == "trace" {
+		case "trace":
 			return &graphql.Response{Data: json.RawMessage(`{}`), Extensions: map[string]any{"gateway": trace{1}, "other": 2}}
+		case "null":
+			return &graphql.Response{Data: json.RawMessage(`null`), Errors: gqlerror.List{{Message: "no"}}}
+		case "no data":
+			return &graphql.Response{Errors: gqlerror.List{{Message: "no"}}}
 		}
-		return &graphql.Response{Data: json.RawMessage(`{"variables":` + string(variables) + `,"name":` + string(name) + `}`)}
+		data, _ := json.Marshal(heard{op.RawQuery, op.OperationName, op.Variables, op.Extensions})
+		return &graphql.Response{Data: data}
 	}, ctx
 }
 
@@ -46,9 +60,130 @@ func (executor) DispatchError(_ context.Context, errs gqlerror.List) *graphql.Re
 	return &graphql.Response{Errors: errs}
 }
 
+// heard is what reached the executor.
+type heard struct {
+	Query      string         `json:"query"`
+	Name       string         `json:"name,omitempty"`
+	Variables  map[string]any `json:"variables,omitempty"`
+	Extensions map[string]any `json:"extensions,omitempty"`
+}
+
 type trace struct{ Calls int }
 
 func (trace) ServerTiming() string { return `calls;desc="1"` }
+
+// ask sends a request to a handler of requests of at most 300 bytes.
+func ask(method, query, body string, header http.Header) *httptest.ResponseRecorder {
+	request := httptest.NewRequest(method, "/graphql?"+query, strings.NewReader(body))
+	request.Header = header
+	response := httptest.NewRecorder()
+	edge.New(edge.Options{Executor: executor{}, MaxBody: 300}).ServeHTTP(response, request)
+	return response
+}
+
+// checkRefusal checks that an answer has one error of a code, no data, and nothing of what was sent, which has to hold the
+// word secret to be recognised.
+func checkRefusal(t *testing.T, response *httptest.ResponseRecorder, status int, code string) {
+	t.Helper()
+	var answer map[string]json.RawMessage
+	var errors []struct {
+		Message    string
+		Extensions struct{ Code string }
+	}
+	body := response.Body.String()
+	if err := json.Unmarshal([]byte(body), &answer); err != nil || json.Unmarshal(answer["errors"], &errors) != nil {
+		t.Fatalf("it answers %s", body)
+	}
+	if response.Code != status || len(answer) != 1 || len(errors) != 1 || errors[0].Message == "" || errors[0].Extensions.Code != code {
+		t.Errorf("it answers %d %s", response.Code, body)
+	}
+	if strings.Contains(body, "secret") {
+		t.Errorf("it repeats what was sent: %s", body)
+	}
+}
+
+func TestTheStatusOfAnAnswerDependsOnItsMediaType(t *testing.T) {
+	for _, c := range []struct {
+		name, query, body string
+		older, newer      int
+	}{
+		{"data", "q", `{"data":{"query":"q"}}`, 200, 200},
+		{"an invalid query", "invalid", `{"errors":[{"message":"no","extensions":{"code":"BAD_USER_INPUT"}}]}`, 200, 400},
+		{"data that is null for an error below it", "null", `{"errors":[{"message":"no"}],"data":null}`, 200, 200},
+		{"an operation that ends without data", "no data", `{"errors":[{"message":"no"}]}`, 200, 400},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for contentType, status := range map[string]int{older: c.older, newer: c.newer} {
+				response := ask("POST", "", `{"query":"`+c.query+`"}`, http.Header{"Content-Type": {"application/json"}, "Accept": {contentType}})
+				if response.Code != status || response.Header().Get("Content-Type") != contentType || response.Body.String() != c.body {
+					t.Errorf("it answers %d %s %s", response.Code, response.Header().Get("Content-Type"), response.Body)
+				}
+			}
+		})
+	}
+}
+
+func TestOnlyQueriesComeByGET(t *testing.T) {
+	for _, c := range []struct {
+		name, document, operation string
+		status                    int // of the newer media type
+	}{
+		{"a query", "q", "", 200},
+		{"a mutation", "a valid mutation", "", 405},
+		{"a mutation that the schema does not have", "mutation { secret }", "", 405},
+		{"a subscription that the schema does not have", "subscription { secret }", "", 405},
+		{"the mutation of several operations", "query Q { a } mutation M { secret }", "M", 405},
+		{"the query of several operations, if an invalid one", "query Q { a } mutation M { secret }", "Q", 400},
+		{"none of several operations", "query Q { a } mutation M { secret }", "N", 400},
+		{"an invalid query", "{ a }", "", 400},
+		{"what is no document", "mutation {", "", 400},
+		{"no operation", "fragment F on T { a }", "", 400},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, method := range []string{"GET", "HEAD"} {
+				response := ask(method, url.Values{"query": {c.document}, "operationName": {c.operation}}.Encode(), "",
+					http.Header{"Accept": {newer}})
+				if response.Code != c.status {
+					t.Errorf("%s answers %d %s", method, response.Code, response.Body)
+				}
+				if c.status == 405 {
+					checkRefusal(t, response, 405, "BAD_USER_INPUT")
+				}
+				if allow := response.Header().Get("Allow"); (allow == "POST") != (c.status == 405) {
+					t.Errorf("%s allows %q", method, allow)
+				}
+			}
+			body, _ := json.Marshal(map[string]string{"query": c.document, "operationName": c.operation})
+			response := ask("POST", "", string(body), http.Header{"Content-Type": {"application/json"}})
+			if response.Code != 200 {
+				t.Errorf("POST answers %d %s", response.Code, response.Body)
+			}
+		})
+	}
+}
+
+func TestHEADAnswersAsGETWithoutABody(t *testing.T) {
+	server := httptest.NewServer(edge.New(edge.Options{Executor: executor{}}))
+	defer server.Close()
+	for _, query := range []string{"query=q", "query=invalid", "query=q&query=q"} {
+		get, err := http.Get(server.URL + "?" + query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		get.Body.Close()
+		head, err := http.Head(server.URL + "?" + query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var body bytes.Buffer
+		_, _ = body.ReadFrom(head.Body)
+		head.Body.Close()
+		if head.StatusCode != get.StatusCode || head.ContentLength != get.ContentLength || head.ContentLength <= 0 ||
+			head.Header.Get("Content-Type") != get.Header.Get("Content-Type") || body.Len() != 0 {
+			t.Errorf("%s: GET has %s %v, HEAD %s %v", query, get.Status, get.Header, head.Status, head.Header)
+		}
+	}
+}
 
 func TestATraceIsGivenToThoseWhoAskAndMay(t *testing.T) {
 	const traced, untraced = `{"data":{},"extensions":{"gateway":{"Calls":1},"other":2}}`, `{"data":{},"extensions":{"other":2}}`
@@ -75,90 +210,17 @@ func TestATraceIsGivenToThoseWhoAskAndMay(t *testing.T) {
 	}
 }
 
-func TestRequests(t *testing.T) {
+func TestAPanicIsLoggedAndNotTold(t *testing.T) {
 	var log bytes.Buffer
-	server := httptest.NewServer(edge.New(edge.Options{Executor: executor{}, MaxBody: 200, Logger: slog.New(slog.NewTextHandler(&log, nil))}))
-	defer server.Close()
-	const (
-		old = "application/json; charset=utf-8"
-		new = "application/graphql-response+json; charset=utf-8"
-	)
-	for _, c := range []struct {
-		name, method, contentType, accept, body string
-
-		status int
-		media  string
-		want   string // all of the body, or its error's code
-	}{
-		{"a query", "POST", "application/json", "", `{"query":"q"}`, 200, old, `{"data":{"variables":null,"name":""}}`},
-		{"all members", "POST", "application/json;charset=UTF-8", "application/json", `{"query":"q","operationName":"N","variables":{"n":1.50,"big":12345678901234567890},"extensions":{"x":1},"more":[]}`,
-			200, old, `{"data":{"variables":{"big":12345678901234567890,"n":1.50},"name":"N"}}`},
-		{"null members", "POST", "application/json", "*/*", `{"query":"q","operationName":null,"variables":null,"extensions":null}`, 200, old, `{"data":{"variables":null,"name":""}}`},
-		{"the newer media type", "POST", "application/json", "text/html, application/graphql-response+json;q=0.9, application/json", `{"query":"q"}`,
-			200, new, `{"data":{"variables":null,"name":""}}`},
-		{"an invalid query", "POST", "application/json", "", `{"query":"invalid"}`, 200, old, `{"errors":[{"message":"no","extensions":{"code":"BAD_USER_INPUT"}}]}`},
-		{"an invalid query of the newer media type", "POST", "application/json", "application/graphql-response+json", `{"query":"invalid"}`,
-			400, new, `{"errors":[{"message":"no","extensions":{"code":"BAD_USER_INPUT"}}]}`},
-		{"another method", "PUT", "application/json", "", `{"query":"q"}`, 405, old, "BAD_USER_INPUT"},
-		{"another content type", "POST", "text/plain", "", `{"query":"q"}`, 415, old, "BAD_USER_INPUT"},
-		{"no content type", "POST", "", "", `{"query":"q"}`, 415, old, "BAD_USER_INPUT"},
-		{"another charset", "POST", "application/json; charset=latin1", "", `{"query":"q"}`, 415, old, "BAD_USER_INPUT"},
-		{"200 bytes", "POST", "application/json", "", `{"query":"q"` + strings.Repeat(" ", 187) + `}`, 200, old, `{"data":{"variables":null,"name":""}}`},
-		{"201 bytes", "POST", "application/json", "", `{"query":"q"` + strings.Repeat(" ", 188) + `}`, 413, old, "REQUEST_TOO_LARGE"},
-		{"nothing", "POST", "application/json", "", ``, 400, old, "BAD_USER_INPUT"},
-		{"no JSON", "POST", "application/json", "", `{"query":secret`, 400, old, "BAD_USER_INPUT"},
-		{"an array", "POST", "application/json", "", `[{"query":"q"}]`, 400, old, "BAD_USER_INPUT"},
-		{"null", "POST", "application/json", "", `null`, 400, old, "BAD_USER_INPUT"},
-		{"a second document", "POST", "application/json", "", `{"query":"q"}{"query":"secret"}`, 400, old, "BAD_USER_INPUT"},
-		{"a name twice", "POST", "application/json", "", `{"query":"q","query":"secret"}`, 400, old, "BAD_USER_INPUT"},
-		{"a variable twice", "POST", "application/json", "", `{"query":"q","variables":{"a":1,"a":2}}`, 400, old, "BAD_USER_INPUT"},
-		{"bytes that are no UTF-8", "POST", "application/json", "", "{\"query\":\"\xff\"}", 400, old, "BAD_USER_INPUT"},
-		{"no query", "POST", "application/json", "", `{"Query":"q"}`, 400, old, "BAD_USER_INPUT"},
-		{"a query that is no text", "POST", "application/json", "", `{"query":1}`, 400, old, "BAD_USER_INPUT"},
-		{"variables that are no object", "POST", "application/json", "", `{"query":"q","variables":[1]}`, 400, old, "BAD_USER_INPUT"},
-		{"extensions that are no object", "POST", "application/json", "", `{"query":"q","extensions":"x"}`, 400, old, "BAD_USER_INPUT"},
-		{"a panic", "POST", "application/json", "", `{"query":"panic"}`, 500, old, "INTERNAL"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			request, err := http.NewRequest(c.method, server.URL, strings.NewReader(c.body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			request.Header = http.Header{"Content-Type": {c.contentType}, "Accept": {c.accept}}
-			response, err := http.DefaultClient.Do(request)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer response.Body.Close()
-			body, _ := io.ReadAll(response.Body)
-			if response.StatusCode != c.status || response.Header.Get("Content-Type") != c.media {
-				t.Errorf("it answers %s %s", response.Status, response.Header.Get("Content-Type"))
-			}
-			if c.status == 405 && response.Header.Get("Allow") != "POST" {
-				t.Errorf("it allows %q", response.Header.Get("Allow"))
-			}
-			if strings.HasPrefix(c.want, "{") {
-				if string(body) != c.want {
-					t.Errorf("it answers %s", body)
-				}
-				return
-			}
-			var answer struct {
-				Data   *json.RawMessage
-				Errors []struct {
-					Message    string
-					Extensions struct{ Code string }
-				}
-			}
-			if err := json.Unmarshal(body, &answer); err != nil || answer.Data != nil || len(answer.Errors) != 1 || answer.Errors[0].Extensions.Code != c.want {
-				t.Errorf("it answers %s", body)
-			}
-			if strings.Contains(string(body), "secret") {
-				t.Errorf("it repeats what was sent: %s", body)
-			}
-		})
+	request := httptest.NewRequest("GET", "/?query=panic", nil)
+	request.Header.Set("Accept", newer)
+	response := httptest.NewRecorder()
+	edge.New(edge.Options{Executor: executor{}, Logger: slog.New(slog.NewTextHandler(&log, nil))}).ServeHTTP(response, request)
+	checkRefusal(t, response, 500, "INTERNAL")
+	if response.Header().Get("Content-Type") != newer {
+		t.Errorf("it answers in %s", response.Header().Get("Content-Type"))
 	}
-	if !strings.Contains(log.String(), "panic") || !strings.Contains(log.String(), "edge_test.go") {
+	if !strings.Contains(log.String(), "secret") || !strings.Contains(log.String(), "edge_test.go") {
 		t.Errorf("the panic is not logged: %s", log.String())
 	}
 }

@@ -1,61 +1,32 @@
 package edge
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
-	jsonv2 "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// decode reads the body of a request: one JSON object, without duplicate names. What is wrong with it is said without
-// repeating what was sent.
-func decode(body []byte) (*graphql.RawParams, string) {
-	var request struct {
-		Query         *string        `json:"query"`
-		OperationName *string        `json:"operationName"`
-		Variables     jsontext.Value `json:"variables"`
-		Extensions    jsontext.Value `json:"extensions"`
+// statusOf is the status of an answer of the executor's. Without data it answers a request that was never executed:
+// clients of the older media type look for its errors under 200, those of the newer one see it in the status.
+func statusOf(media string, answer *graphql.Response) int {
+	if media == mediaGraphQL && answer.Data == nil {
+		return http.StatusBadRequest
 	}
-	if jsontext.Value(body).Kind() != '{' {
-		return nil, "The request has to be one JSON object."
-	}
-	if err := jsonv2.Unmarshal(body, &request); err != nil {
-		return nil, "The request is not valid JSON, or its query or operationName is not a string."
-	}
-	if request.Query == nil {
-		return nil, "The request lacks its query."
-	}
-	params := &graphql.RawParams{Query: *request.Query}
-	if request.OperationName != nil {
-		params.OperationName = *request.OperationName
-	}
-	var ok bool
-	if params.Variables, ok = object(request.Variables); !ok {
-		return nil, "The variables have to be an object."
-	}
-	if params.Extensions, ok = object(request.Extensions); !ok {
-		return nil, "The extensions have to be an object."
-	}
-	return params, ""
+	return http.StatusOK
 }
 
-// object reads an object, its numbers as json.Number, which keeps their digits; nothing and null are no object but right.
-func object(v jsontext.Value) (map[string]any, bool) {
-	if v == nil || v.Kind() == 'n' {
-		return nil, true
-	}
-	var m map[string]any
-	d := json.NewDecoder(bytes.NewReader(v))
-	d.UseNumber()
-	err := d.Decode(&m)
-	return m, err == nil
+// refuse answers a request that never became an operation.
+func refuse(w http.ResponseWriter, media string, r *refusal) {
+	respond(w, media, r.status, &graphql.Response{Errors: gqlerror.List{
+		{Message: r.message, Extensions: map[string]any{"code": r.code}},
+	}})
 }
 
-// respond writes an answer. Its data is JSON already and goes out as it is.
+// respond writes an answer. Its data is JSON already and goes out as it is. Of an answer to HEAD, the server sends the
+// headers alone.
 func respond(w http.ResponseWriter, media string, status int, answer *graphql.Response) {
 	b := make([]byte, 0, len(answer.Data)+512)
 	b = append(b, '{')
