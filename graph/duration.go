@@ -51,7 +51,7 @@ func MarshalDuration(d Duration) graphql.Marshaler {
 // day beyond.
 func (d Duration) since(now time.Time) (time.Time, *Error) {
 	now = now.UTC()
-	start := now.AddDate(-d.years, -d.months, -d.days).Add(-d.clock)
+	start := monthsBefore(now, 12*d.years+d.months).AddDate(0, 0, -d.days).Add(-d.clock)
 	if start.Year() < 1 || start.After(now) {
 		return time.Time{}, badInput("%s reaches back before the year 1.", d.text)
 	}
@@ -65,4 +65,11 @@ func (d Duration) since(now time.Time) (time.Time, *Error) {
 		granularity = time.Hour
 	}
 	return start.Truncate(granularity), nil
+}
+
+// monthsBefore is the same day and time so many months earlier, or the last day of a month that is too short to have it.
+func monthsBefore(t time.Time, months int) time.Time {
+	first := time.Date(t.Year(), t.Month()-time.Month(months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(t.Day(), last)-1)
 }

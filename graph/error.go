@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -87,6 +88,8 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 			out.Locations = []gqlerror.Location{{Line: fc.Field.Position.Line, Column: fc.Field.Position.Column}}
 		}
 		switch {
+		case errors.Is(err, upstream.ErrRefused):
+			code = ""
 		case errors.As(err, &ours):
 			code, out.Message = ours.Code, ours.Message
 			if ours.Input != "" {
@@ -97,12 +100,14 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 			if theirs.Status != 0 {
 				out.Extensions["upstream"] = answerOf(theirs)
 			}
-			if theirs.RetryAfter > 0 {
-				out.Extensions["retryAfter"] = int(math.Ceil(theirs.RetryAfter.Seconds()))
+			if wait := theirs.RetryAfter; wait > 0 {
+				out.Extensions["retryAfter"] = int(math.Ceil(wait.Seconds()))
+			} else if code == RateLimited {
+				out.Extensions["retryAfter"] = 1 // Nobody said; not at once.
 			}
 		case isLibrary && library.Err == nil:
 			// Parsing, validation and variables: the library's own words, about what was sent.
-			code, out.Message = BadUserInput, library.Message
+			code, out.Message = BadUserInput, inOurWords(library.Message)
 		default:
 			out.Message = "Something went wrong inside the gateway."
 		}
@@ -114,6 +119,21 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		report(ctx, log, code, err, out.Path, theirs)
 		return out
 	}
+}
+
+// inOurWords replaces what the library says of variables and operations by what a caller can act on.
+func inOurWords(message string) string {
+	if message == "operation  not found" {
+		return "The document has several operations; operationName has to say which."
+	}
+	if strings.HasPrefix(message, "cannot use ") {
+		for name, wanted := range scalarsWanted {
+			if strings.HasSuffix(message, " as "+name) {
+				return wanted
+			}
+		}
+	}
+	return message
 }
 
 // split tells the path of a field in the answer from the path into its arguments, or into a variable, which the library
@@ -149,6 +169,8 @@ const mostLogged = 10
 func report(ctx context.Context, log *slog.Logger, code Code, err error, path ast.Path, theirs *upstream.Error) {
 	level := slog.LevelWarn
 	switch {
+	case code == "":
+		return
 	case errors.Is(ctx.Err(), context.Canceled):
 		return
 	case code == Internal, theirs != nil && (theirs.Status == 401 || theirs.Status == 403):

@@ -871,7 +871,8 @@ Months and years are those of the calendar.
 scalar Duration
 
 """
-Any JSON value: a string, a number, a boolean, a list, an object or null. Numbers keep the digits they were sent with.
+Any JSON value: a string, a number, a boolean, a list, an object or null. Numbers in variables keep the digits they were
+sent with; those in a document are 64-bit integers or floating-point numbers.
 """
 scalar JSON
 

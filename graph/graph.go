@@ -56,10 +56,17 @@ func New(o Options) *executor.Executor {
 	return e
 }
 
-// validation is the library's rules and one that it lacks: numbers in a document that no number type of Go's holds would
-// be a panic where they are used.
+// validation is the library's rules and two more: a directive that the library's prelude declares and that would leave
+// out what it defers, and numbers in a document that no number type of Go's holds.
 func validation() *rules.Rules {
 	r := rules.NewDefaultRules()
+	r.AddRule("WholeAnswers", func(observers *core.Events, addError core.AddErrFunc) {
+		observers.OnDirective(func(_ *core.Walker, directive *ast.Directive) {
+			if directive.Name == "defer" {
+				addError(core.Message("Answers are not delivered in parts: @defer is not supported."), core.At(directive.Position))
+			}
+		})
+	})
 	r.AddRule("NumbersInRange", func(observers *core.Events, addError core.AddErrFunc) {
 		observers.OnValue(func(_ *core.Walker, value *ast.Value) {
 			var err error

@@ -68,8 +68,8 @@ func (k *ConversationKey) Time(unit *upstream.TimeUnit, field *upstream.Field) (
 		key.Field = *field
 	}
 	for _, g := range k.group.groupBy {
-		if g.Unit != "" && g.Field == key.Field && (unit == nil || *unit == g.Unit) {
-			key.Unit = g.Unit
+		if g.Unit != "" && (unit == nil || g.Field == key.Field && *unit == g.Unit) {
+			key = g
 		}
 	}
 	return pointer(k.group.time(key))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -16,8 +17,11 @@ import (
 
 // Loader answers the queries of one operation. It was told how many loads are to come, each a query or a nil.
 type Loader interface {
-	// Load answers some of the queries announced; a nil one has a nil answer. Its errors are *upstream.Error.
+	// Load answers some of the queries announced; a nil one has a nil answer. Its errors are *upstream.Error, or
+	// upstream.ErrRefused.
 	Load(ctx context.Context, queries ...*upstream.Query) ([]*upstream.Answer, error)
+	// Refuse says that the request is refused: nothing that was loaded is to be asked any more.
+	Refuse()
 	// Rows answers a query that was not announced.
 	Rows(ctx context.Context, q upstream.Query) (*upstream.Answer, error)
 	// Counts says how many queries were asked for the operation once they were merged, and how many calls of the endpoint
@@ -30,6 +34,7 @@ type operation struct {
 	now    time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
 	loader Loader
 	trace  *trace
+	begun  sync.Map     // the root fields, by their names in the answer, whose arguments are good
 	logged atomic.Int32 // of failures
 }
 
@@ -90,6 +95,7 @@ func (o *operation) load(ctx context.Context, notes string, planned error, queri
 	}
 	answers, err := o.loader.Load(ctx, queries...)
 	if err != nil {
+		o.trace.failed(ctx)
 		return nil, err
 	}
 	rows := make([]*upstream.Rows, len(answers))
@@ -113,6 +119,7 @@ func (o *operation) loadAlone(ctx context.Context, notes string, q upstream.Quer
 	q.Notes = notes
 	answer, err := o.loader.Rows(ctx, q)
 	if err != nil {
+		o.trace.failed(ctx)
 		return nil, err
 	}
 	o.trace.answered(ctx, answer)
@@ -127,6 +134,7 @@ type operations struct {
 
 var (
 	_ graphql.OperationInterceptor = operations{}
+	_ graphql.RootFieldInterceptor = operations{}
 	_ graphql.ResponseInterceptor  = operations{}
 )
 
@@ -144,6 +152,24 @@ func (o operations) InterceptOperation(ctx context.Context, next graphql.Operati
 		loader: o.batch(announced(graphql.GetOperationContext(ctx))),
 		trace:  &trace{clock: o.clock, start: now},
 	}))
+}
+
+// InterceptRootField looks after the root fields whose arguments are bad: their loads will not come, and those of
+// conversations refuse the request, before anything is sent.
+func (operations) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	out := next(ctx)
+	op, field, o := graphql.GetOperationContext(ctx), graphql.GetRootFieldContext(ctx).Field, operationOf(ctx)
+	if _, ok := o.begun.Load(field.Alias); ok {
+		return out
+	}
+	switch field.Name {
+	case "conversations":
+		o.loader.Refuse()
+		o.skip(ctx, announcedBy(op, field))
+	case "conversation":
+		o.skip(ctx, conversationLoads)
+	}
+	return out
 }
 
 // InterceptResponse adds to an answer how it came about.
@@ -179,6 +205,8 @@ const mostErrors = 100
 func (orderedErrors) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	response := next(ctx)
 	if response != nil {
+		// What was not asked because of an error elsewhere is no error of its own.
+		response.Errors = slices.DeleteFunc(response.Errors, func(e *gqlerror.Error) bool { return e.Extensions["code"] == Code("") })
 		slices.SortStableFunc(response.Errors, func(a, b *gqlerror.Error) int {
 			return cmp.Or(slices.CompareFunc(a.Locations, b.Locations, func(a, b gqlerror.Location) int {
 				return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))

@@ -30,6 +30,13 @@ var operators = map[string]upstream.Operator{
 	"arrayContainsObject": upstream.JSONArrayContainsObject,
 }
 
+// holdsAnything are the operators that an empty value makes true, or false, of everything.
+var holdsAnything = map[string]bool{
+	"contains": true, "hasAnyKey": true, "hasAllKeys": true, "arrayContains": true, "arrayContainsObject": true,
+}
+
+func isEmptyJSON(v jsontext.Value) bool { return string(v) == "{}" || string(v) == "[]" }
+
 func operatorName(o upstream.Operator) string {
 	for name, operator := range operators {
 		if operator == o {
@@ -50,7 +57,7 @@ type filter struct {
 
 func (f *filter) add(c upstream.Condition) {
 	if f.conditions++; f.conditions > maxConditions {
-		f.fail(&Error{Code: QueryTooComplex, Message: fmt.Sprintf("A filter may have %d conditions.", maxConditions)}, "where")
+		f.fail(&Error{Code: QueryTooComplex, Message: fmt.Sprintf("A filter may have %d conditions.", maxConditions)}, f.at)
 	}
 	c.Field, c.Path = f.field, f.path
 	f.terms = append(f.terms, upstream.If(c))
@@ -67,6 +74,9 @@ func compare[T any](f *filter, name string, member graphql.Omittable[*T], encode
 func compareJSON[L ~[]T, T any](f *filter, name string, member graphql.Omittable[L], encode func(L) jsontext.Value) {
 	if v, ok := givenList(f.wherePlan, member, f.at+"."+name); ok {
 		value := encode(v)
+		if holdsAnything[name] && isEmptyJSON(value) {
+			f.fail(badInput("Everything holds what is empty. To find everything, leave it out."), f.at+"."+name)
+		}
 		if len(f.path) == 0 && readsAsPath(value) {
 			f.fail(badInput("Without a path, an object of just path and value would be taken for one by the endpoint."), f.at+"."+name)
 		}

@@ -116,7 +116,11 @@ func (p *groupsPlan) planNodes(op *graphql.OperationContext, nodes graphql.Colle
 			continue
 		}
 		for _, key := range selected(op, f, "ConversationKey") {
-			if _, err := keyOf(key.Name, key.ArgumentMap(op.Variables), groupBy); err != nil {
+			args := key.ArgumentMap(op.Variables)
+			if key.Arguments.ForName("field") == nil {
+				delete(args, "field") // The schema's default must not be taken for a choice.
+			}
+			if _, err := keyOf(key.Name, args, groupBy); err != nil {
 				return err
 			}
 		}

@@ -39,13 +39,15 @@ func keyOf(name string, args map[string]any, groupBy []upstream.Selection) (upst
 // bucketOf is the bucket that the field time stands for: that of the unit, or without one the only one there is.
 func bucketOf(args map[string]any, groupBy []upstream.Selection) (upstream.Selection, error) {
 	key := upstream.Selection{Field: upstream.FirstMessageTime}
-	if v := args["field"]; v != nil {
+	v := args["field"]
+	if v != nil {
 		field, err := fields.read(v)
 		if err != nil {
 			return key, err
 		}
 		key.Field = field
 	}
+	anyField := v == nil
 	if v := args["unit"]; v != nil {
 		unit, err := units.read(v)
 		if err != nil {
@@ -66,7 +68,7 @@ func bucketOf(args map[string]any, groupBy []upstream.Selection) (upstream.Selec
 	switch {
 	case len(buckets) > 1:
 		return key, badInput("The key time wants a unit: groupBy has several time buckets.")
-	case len(buckets) == 1 && buckets[0].Field == key.Field:
+	case len(buckets) == 1 && (anyField || buckets[0].Field == key.Field):
 		return buckets[0], nil
 	}
 	key.Unit = upstream.Day // An example of what to add.

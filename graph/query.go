@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/inkeep-gateway/gateway/upstream"
 )
@@ -15,14 +16,13 @@ var _ QueryResolver = query{}
 
 // Conversations reads the arguments that say which set is meant. It asks nothing yet; bad arguments refuse the request.
 func (query) Conversations(ctx context.Context, where *ConversationWhere, groupBy []ConversationGroupBy,
-	aggregate []ConversationAggregate, notes *string) (_ *Conversations, err error) {
+	aggregate []ConversationAggregate, notes *string) (*Conversations, error) {
 	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
 	c := &Conversations{operation: operationOf(ctx), filter: where, notes: operationNotes(op)}
-	defer func() {
-		if err != nil {
-			c.operation.skip(ctx, announcedBy(op, field)) // The fields beneath will not be resolved.
-		}
-	}()
+	var err error
+	if written := field.Arguments.ForName("where"); written != nil && unsetInJSON(written.Value, op.Variables, false) {
+		return nil, badInput("A variable inside a JSON value has no value. It would leave out what it stands for.").at("where")
+	}
 	if c.where, c.bounds, err = planWhere(where, c.operation.now); err != nil {
 		return nil, err
 	}
@@ -50,6 +50,7 @@ func (query) Conversations(ctx context.Context, where *ConversationWhere, groupB
 		c.notes = *notes
 	}
 	c.written = field.ArgumentMap(op.Variables)["where"]
+	c.operation.begun.Store(field.Alias, true)
 	return c, nil
 }
 
@@ -60,7 +61,9 @@ func (query) Conversation(ctx context.Context, id string) (*Conversation, error)
 	if len(columns) == 0 {
 		columns = []upstream.Selection{{Field: upstream.ID}} // whether there is one
 	}
-	answers, err := operationOf(ctx).load(ctx, operationNotes(op), err, &upstream.Query{
+	operation := operationOf(ctx)
+	operation.begun.Store(field.Alias, true)
+	answers, err := operation.load(ctx, operationNotes(op), err, &upstream.Query{
 		Select: columns,
 		Where:  upstream.If(upstream.Condition{Field: upstream.ID, Operator: upstream.Eq, Value: encodeString(id)}),
 	})
@@ -83,4 +86,20 @@ func (query) Conversation(ctx context.Context, id string) (*Conversation, error)
 func operationNotes(op *graphql.OperationContext) string {
 	name := op.Operation.Name
 	return name[:min(len(name), upstream.MaxNotes)] // A GraphQL name is ASCII.
+}
+
+// unsetInJSON says whether a variable without a value stands inside a JSON literal. Of an input object GraphQL itself
+// drops such a member; inside JSON that would make another value, and a filter that finds more.
+func unsetInJSON(v *ast.Value, vars map[string]any, inside bool) bool {
+	inside = inside || v.Definition != nil && v.Definition.Name == "JSON" && v.Kind != ast.Variable
+	if v.Kind == ast.Variable {
+		_, set := vars[v.Raw]
+		return inside && !set
+	}
+	for _, child := range v.Children {
+		if unsetInJSON(child.Value, vars, inside) {
+			return true
+		}
+	}
+	return false
 }

@@ -5,8 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"maps"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"reflect"
 	"strconv"
 	"sync"
 	"testing"
@@ -17,9 +22,10 @@ import (
 
 // TestRandomRequestsAreAnsweredAsByPlainGo draws valid requests and compares every answer with one that is computed in
 // plain Go. GATEWAY_SEED chooses the requests, GATEWAY_CASES how many. Where the endpoint gives a part, an error that says
-// so is right; anything else that is answered has to be true of the whole.
+// so is right; anything else that is answered has to be true of the whole. Every request is asked of gateways that merge
+// and keep answers, and of one that does neither: they have to answer alike.
 func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
-	seed, cases := setting(t, "GATEWAY_SEED", uint64(time.Now().UnixNano())), int(setting(t, "GATEWAY_CASES", 500))
+	seed, cases := setting(t, "GATEWAY_SEED", uint64(time.Now().UnixNano())), int(setting(t, "GATEWAY_CASES", defaultCases()))
 	t.Logf("GATEWAY_SEED=%d", seed)
 	const perSandbox = 50
 	var mu sync.Mutex
@@ -47,10 +53,12 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 					t.Fatal(err)
 				}
 				t.Cleanup(func() { _ = s.Close() })
-				f := newFront(t, s)
+				asked := remembering(s)
+				f, kept, plain := newFront(t, asked), newFront(t, asked, keeping), newFront(t, asked)
+				plain.stand(plain.client)
 				for i := start; i < min(start+perSandbox, cases); i++ {
-					r := trial{T: t, requester: q, front: f, pageSize: pageSize}
-					outcome := one(q, trial.groups, trial.groups, trial.list)(r)
+					r := trial{T: t, requester: q, front: f, kept: kept, plain: plain, pageSize: pageSize}
+					outcome := one(q, trial.groups, trial.groups, trial.list, trial.together)(r)
 					mu.Lock()
 					outcomes[outcome]++
 					mu.Unlock()
@@ -62,7 +70,7 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 		}
 	})
 	t.Log(outcomes)
-	for _, outcome := range []string{"whole groups", "groups of a part", "first groups told from a part", "groups that cannot be told", "a list"} {
+	for _, outcome := range []string{"whole groups", "groups of a part", "first groups told from a part", "groups that cannot be told", "a list", "several sets"} {
 		if cases >= 500 && outcomes[outcome] == 0 {
 			t.Errorf("no request came to %s", outcome)
 		}
@@ -85,8 +93,40 @@ func setting(t *testing.T, name string, otherwise uint64) uint64 {
 type trial struct {
 	*testing.T
 	requester
-	front    *front
-	pageSize int
+	front       *front // merges
+	kept, plain *front // merges and keeps; does neither
+	pageSize    int
+}
+
+// defaultCases is how many cases are tried if nobody says: what fits into a run on one's own machine, or in CI.
+func defaultCases() uint64 {
+	if os.Getenv("CI") == "true" {
+		return 800
+	}
+	return 200
+}
+
+// remembering answers what was asked before as it did then: the sandbox's answers depend on nothing but the question.
+func remembering(endpoint http.Handler) http.Handler {
+	var mu sync.Mutex
+	known := map[string]*httptest.ResponseRecorder{}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		answer := known[string(body)]
+		mu.Unlock()
+		if answer == nil {
+			answer = httptest.NewRecorder()
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			endpoint.ServeHTTP(answer, r)
+			mu.Lock()
+			known[string(body)] = answer
+			mu.Unlock()
+		}
+		maps.Copy(w.Header(), answer.Header())
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(answer.Body.Bytes())
+	})
 }
 
 // levelled has more nulls and more equal values than the sandbox would generate, for slices to end among them.
@@ -120,21 +160,44 @@ func (r trial) filtered(variables dict) []record {
 
 // ask gives what was answered beneath conversations, and the codes of errors by path.
 func (r trial) ask(query string, variables dict) (data dict, failures map[string]string) {
+	all, failures := r.askAll(query, variables)
+	data, _ = all["conversations"].(dict)
+	if data == nil {
+		r.wrong(query, variables, "answered %v, %v", all, failures)
+		r.FailNow()
+	}
+	return data, failures
+}
+
+// askAll gives what every gateway answers, and the codes of errors by path.
+func (r trial) askAll(query string, variables dict) (data dict, failures map[string]string) {
 	text, err := json.Marshal(variables)
 	if err != nil {
 		r.Fatal(err)
 	}
-	answer, _ := r.front.ask(r, query, string(text))
-	raw, list := read(r, answer)
-	var parsed struct{ Conversations dict }
-	if err := json.Unmarshal([]byte(raw), &parsed); err != nil || parsed.Conversations == nil {
-		r.Fatalf("%s\n%s\n%s", query, text, answer)
+	one := func(f *front) (dict, map[string]string) {
+		answer := f.answer(context.Background(), r, query, string(text))
+		raw, list := read(r, answer)
+		var parsed dict
+		if err := json.Unmarshal([]byte(raw), &parsed); err != nil {
+			r.Fatalf("%s\n%s\n%s", query, text, answer)
+		}
+		codes := map[string]string{}
+		for _, f := range list {
+			codes[fmt.Sprint(f.Path[len(f.Path)-1])] = fmt.Sprint(f.Extensions["code"])
+		}
+		return parsed, codes
 	}
-	failures = map[string]string{}
-	for _, f := range list {
-		failures[fmt.Sprint(f.Path[len(f.Path)-1])] = fmt.Sprint(f.Extensions["code"])
+	data, failures = one(r.front)
+	for _, other := range []struct {
+		name  string
+		front *front
+	}{{"one that keeps", r.kept}, {"one that keeps, the second time,", r.kept}, {"one that neither merges nor keeps", r.plain}} {
+		if d, codes := one(other.front); !reflect.DeepEqual(d, data) || !reflect.DeepEqual(codes, failures) {
+			r.wrong(query, variables, "%s answers\n%v, %v, one that merges\n%v, %v", other.name, d, codes, data, failures)
+		}
 	}
-	return parsed.Conversations, failures
+	return data, failures
 }
 
 func (r trial) wrong(query string, variables dict, format string, a ...any) {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -14,6 +15,15 @@ import (
 
 // The scalars are stricter than the library's: a text is no number and a number no text, in variables as in literals.
 // A variable's number arrives as json.Number, a literal's as int64 or float64.
+
+// scalarsWanted say what a value of a scalar has to be.
+var scalarsWanted = map[string]string{
+	"Int":     "An Int is wanted: a whole number of 32 bits.",
+	"Float":   "A Float is wanted: a finite number.",
+	"String":  "A String is wanted.",
+	"Boolean": "A Boolean is wanted.",
+	"ID":      "An ID is wanted: a string or a whole number.",
+}
 
 func write(s string) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, s) })
@@ -31,7 +41,7 @@ func MarshalInt(n int) graphql.Marshaler { return write(strconv.Itoa(n)) }
 func UnmarshalInt(v any) (int, error) {
 	f, ok := number(v)
 	if !ok || f != math.Trunc(f) || f < math.MinInt32 || f > math.MaxInt32 {
-		return 0, badInput("An Int is wanted: a whole number of 32 bits.")
+		return 0, badInput("%s", scalarsWanted["Int"])
 	}
 	return int(f), nil
 }
@@ -43,7 +53,7 @@ func MarshalFloat(f float64) graphql.Marshaler { return write(formatNumber(f)) }
 func UnmarshalFloat(v any) (float64, error) {
 	f, ok := number(v)
 	if !ok {
-		return 0, badInput("A Float is wanted: a finite number.")
+		return 0, badInput("%s", scalarsWanted["Float"])
 	}
 	return f, nil
 }
@@ -72,7 +82,7 @@ func UnmarshalString(v any) (string, error) {
 	if s, ok := v.(string); ok {
 		return s, nil
 	}
-	return "", badInput("A String is wanted.")
+	return "", badInput("%s", scalarsWanted["String"])
 }
 
 // MarshalBoolean writes a Boolean.
@@ -83,7 +93,7 @@ func UnmarshalBoolean(v any) (bool, error) {
 	if b, ok := v.(bool); ok {
 		return b, nil
 	}
-	return false, badInput("A Boolean is wanted.")
+	return false, badInput("%s", scalarsWanted["Boolean"])
 }
 
 // MarshalID writes an ID.
@@ -97,11 +107,11 @@ func UnmarshalID(v any) (string, error) {
 	case int64:
 		return strconv.FormatInt(v, 10), nil
 	case json.Number:
-		if _, err := strconv.ParseInt(string(v), 10, 64); err == nil {
+		if !strings.ContainsAny(string(v), ".eE") {
 			return string(v), nil
 		}
 	}
-	return "", badInput("An ID is wanted: a string or a whole number.")
+	return "", badInput("%s", scalarsWanted["ID"])
 }
 
 // MarshalDateTime writes a time in UTC.

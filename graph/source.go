@@ -45,6 +45,9 @@ func (u *unbatched) Load(ctx context.Context, queries ...*upstream.Query) ([]*up
 	return answers, asked.Wait()
 }
 
+// Refuse has nothing to hold back: each query has been asked for itself.
+func (u *unbatched) Refuse() {}
+
 // Rows answers a query.
 func (u *unbatched) Rows(ctx context.Context, q upstream.Query) (*upstream.Answer, error) {
 	u.calls.Add(1)

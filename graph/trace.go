@@ -29,7 +29,7 @@ type Trace struct {
 // FieldTrace tells where the answer of a query comes from.
 type FieldTrace struct {
 	Path  string  `json:"path"`
-	Cache string  `json:"cache"` // hit, shared, miss, stale or stale-if-error
+	Cache string  `json:"cache"` // hit, shared, miss, stale or stale-if-error; failed if there is none
 	Age   float64 `json:"age"`   // seconds since the endpoint answered
 }
 
@@ -62,6 +62,13 @@ func (t *trace) answered(ctx context.Context, a *upstream.Answer) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.fields = append(t.fields, f)
+}
+
+// failed notes that there is no answer for the field of the context.
+func (t *trace) failed(ctx context.Context) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.fields = append(t.fields, FieldTrace{Path: graphql.GetFieldContext(ctx).Path().String(), Cache: "failed"})
 }
 
 func (t *trace) report(asked, calls int) Trace {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -28,7 +29,7 @@ type config struct {
 	Listen          string        `env:"LISTEN" envDefault:"127.0.0.1:8080" help:"the address to serve on; port 0 takes a free one"`
 	APIKey          string        `env:"API_KEY" flag:"-" help:"the key of an API integration, for the service"`
 	UpstreamURL     string        `env:"UPSTREAM_URL" envDefault:"https://api.analytics.inkeep.com" help:"the address of the service"`
-	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"how long a call to the service may take"`
+	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"how long a query to the service may take, over all its answers and tries"`
 	UpstreamTries   int           `env:"UPSTREAM_TRIES" envDefault:"3" help:"how often a call that fails in a way that may pass is tried"`
 	UpstreamPages   int           `env:"UPSTREAM_PAGES" envDefault:"20" help:"how many answers of the service are read for one query, where it gives parts"`
 
@@ -123,6 +124,11 @@ func parseConfig(args []string, environment map[string]string) (config, error) {
 		problems = append(problems, malformed(err, unread)...)
 	}
 	problems = append(problems, c.problems(unread)...)
+	flags.Visit(func(f *flag.Flag) {
+		if strings.HasPrefix(f.Name, "sandbox-") && !c.Sandbox {
+			problems = append(problems, fmt.Errorf("--%s means nothing without --sandbox", f.Name))
+		}
+	})
 	return c, errors.Join(problems...)
 }
 
@@ -191,6 +197,15 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.SandboxPageSize > 0, "SANDBOX_PAGE_SIZE", "has to be at least 1")
 	check(c.SandboxLatency >= 0, "SANDBOX_LATENCY", "cannot be negative")
 	check(c.SandboxFaults >= 0 && c.SandboxFaults <= 1, "SANDBOX_FAULTS", "has to be between 0 and 1")
+	store, err := url.Parse(c.CacheURL)
+	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "",
+		"CACHE_URL", "has to be the address of a store, such as redis://host:6379")
+	check(!c.Sandbox || c.CacheURL == "", "CACHE_URL", "cannot stand beside --sandbox: gateways with other data would share its answers")
+	check(!c.Sandbox || c.UpstreamURL == upstream.DefaultURL, "UPSTREAM_URL", "cannot stand beside --sandbox, which is asked instead")
+	if c.SandboxData != "" {
+		_, err := os.Stat(c.SandboxData)
+		check(err == nil, "SANDBOX_DATA", "has to be a file that is there")
+	}
 	unfit := func(r rune) bool { return r <= ' ' || r > '~' }
 	switch {
 	case strings.ContainsFunc(c.APIKey, unfit):

@@ -27,16 +27,23 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 			"flag provided but not defined: --lisen; --help lists the flags\n\"x\" is not a flag; --help lists the flags\n"},
 		{"everything at once",
 			[]string{"--listen", "nowhere", "--sandbox", "--upstream-timeout", "soon", "--sandbox-page-size", "0", "--drain-timeout=-1s"},
-			map[string]string{"INKEEP_SANDBOX_FAULTS": "2", "INKEEP_LOG_FORMAT": "xml", "INKEEP_UPSTREAM_URL": "ftp://x", "INKEEP_LOG_LEVEL": "loud"},
+			map[string]string{"INKEEP_SANDBOX_FAULTS": "2", "INKEEP_LOG_FORMAT": "xml", "INKEEP_UPSTREAM_URL": "ftp://x", "INKEEP_LOG_LEVEL": "loud",
+				"INKEEP_CACHE_URL": "memcached://user:secret@x", "INKEEP_SANDBOX_DATA": "/nowhere"},
 			`--upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
+--cache-url (INKEEP_CACHE_URL) cannot stand beside --sandbox: gateways with other data would share its answers
+--cache-url (INKEEP_CACHE_URL) has to be the address of a store, such as redis://host:6379
 --drain-timeout (INKEEP_DRAIN_TIMEOUT) cannot be negative
 --listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
 --log-format (INKEEP_LOG_FORMAT) has to be text or json
 --log-level (INKEEP_LOG_LEVEL) has to be debug, info, warn or error
+--sandbox-data (INKEEP_SANDBOX_DATA) has to be a file that is there
 --sandbox-faults (INKEEP_SANDBOX_FAULTS) has to be between 0 and 1
 --sandbox-page-size (INKEEP_SANDBOX_PAGE_SIZE) has to be at least 1
+--upstream-url (INKEEP_UPSTREAM_URL) cannot stand beside --sandbox, which is asked instead
 --upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the service, such as https://api.analytics.inkeep.com
 `},
+		{"settings of a sandbox that is not there", []string{"--sandbox-latency", "1s", "--sandbox-faults", "0.1"}, map[string]string{"INKEEP_API_KEY": "k"},
+			"--sandbox-faults means nothing without --sandbox\n--sandbox-latency means nothing without --sandbox\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
@@ -89,7 +96,6 @@ func TestFailuresToStart(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"a data file that is not there", []string{"--sandbox-data", filepath.Join(t.TempDir(), "none")}, "--sandbox-data: "},
 		{"a data file that cannot be read", []string{"--sandbox-data", broken}, "line 1"},
 		{"an address that is taken", []string{"--listen", taken.Listener.Addr().String()}, "--listen: "},
 		{"a sandbox's address that is taken", []string{"--sandbox-listen", taken.Listener.Addr().String()}, "--sandbox-listen: "},

@@ -3,6 +3,7 @@ package upstream
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -23,6 +24,7 @@ type Batch struct {
 	client *Client
 	loader *dataloader.Loader[*load, *Answer]
 
+	refused      atomic.Bool
 	asked, calls atomic.Int64
 }
 
@@ -49,7 +51,7 @@ func (c *Client) Batch(loads int) *Batch {
 }
 
 // Load answers some of the queries announced, when the batch has gone. A nil query only says that a load will not come;
-// its answer is nil. The errors are *Error.
+// its answer is nil. The errors are *Error, or ErrRefused.
 func (b *Batch) Load(ctx context.Context, queries ...*Query) ([]*Answer, error) {
 	thunks := make([]dataloader.Thunk[*Answer], len(queries))
 	for i, q := range queries {
@@ -68,6 +70,12 @@ func (b *Batch) Load(ctx context.Context, queries ...*Query) ([]*Answer, error) 
 	}
 	return answers, failure
 }
+
+// ErrRefused is the error of a query that was not asked because its request was refused.
+var ErrRefused = errors.New("the request is refused")
+
+// Refuse says that the request is refused: what has not gone yet is not asked any more.
+func (b *Batch) Refuse() { b.refused.Store(true) }
 
 // Rows answers a query that was not announced.
 func (b *Batch) Rows(ctx context.Context, q Query) (*Answer, error) {
@@ -88,7 +96,11 @@ func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[*An
 	var asked []int
 	for i, l := range loads {
 		results[i] = &dataloader.Result[*Answer]{}
-		if l.query != nil {
+		switch {
+		case l.query == nil:
+		case b.refused.Load():
+			results[i].Error = ErrRefused
+		default:
 			asked = append(asked, i)
 		}
 	}
@@ -108,7 +120,7 @@ func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[*An
 			answer, err := b.client.Rows(ctx, m.query)
 			for _, i := range m.askers {
 				own, failure := answer, err
-				if len(m.askers) > 1 && mayBeAnothers(err) {
+				if len(queries[i].Columns()) < len(m.query.Columns()) && mayBeAnothers(err) {
 					own, failure = b.client.Rows(ctx, queries[i])
 				}
 				results[asked[i]] = &dataloader.Result[*Answer]{Data: own, Error: failure}
@@ -127,7 +139,9 @@ func mayBeAnothers(err error) bool {
 		return false
 	}
 	switch e.Failure {
-	case Rejected, TooLarge, InvalidResponse:
+	case Rejected: // but for the access key
+		return e.Status != http.StatusUnauthorized && e.Status != http.StatusForbidden
+	case TooLarge, InvalidResponse:
 		return true
 	}
 	return false

@@ -155,44 +155,47 @@ func (c *Client) findPage(ctx context.Context, q Query) (page, error) {
 		return page{}, have.err
 	}
 	age := c.options.Clock().Sub(have.page.at)
-	fill := func(ctx context.Context) (entry, error) { return c.fill(ctx, key, q, fresh) }
 	switch {
 	case ok && age < fresh:
 		have.page.state = Hit
 		return have.page, nil
 	case ok && age < fresh+c.cache.options.Stale:
-		c.cache.flights.start(ctx, key, fill)
+		c.refresh(ctx, key, q)
 		have.page.state = Stale
 		return have.page, nil
 	}
-	filled, err := c.cache.flights.do(ctx, key, fill)
+	filled, err := c.cache.flights.do(ctx, key, c.filling(key, q))
 	if err == nil {
 		return filled.page, nil
 	}
-	if ok && age < fresh+c.cache.options.StaleIfError && isOutage(err) && ctx.Err() == nil {
+	// An asker whose time is up, for the endpoint was silent, is served as well; one that has left is not.
+	if ok && age < fresh+c.cache.options.StaleIfError && isOutage(err) && !errors.Is(ctx.Err(), context.Canceled) {
 		have.page.state = StaleIfError
 		return have.page, nil
 	}
 	return page{}, err
 }
 
-// peek is the page of a query if it is at hand and may be served.
-func (c *Client) peek(q Query) (page, bool) {
-	have, ok := c.cache.get(c.key(q))
-	if !ok || have.err != nil || c.options.Clock().Sub(have.page.at) >= c.freshFor(q)+c.cache.options.Stale {
-		return page{}, false
-	}
-	have.page.state = Hit
-	return have.page, true
+// refresh begins to ask a query anew, unless that is under way.
+func (c *Client) refresh(ctx context.Context, key cacheKey, q Query) {
+	c.cache.flights.start(ctx, key, c.filling(key, q))
+}
+
+func (c *Client) filling(key cacheKey, q Query) func(context.Context) (entry, error) {
+	return func(ctx context.Context) (entry, error) { return c.fill(ctx, key, q) }
 }
 
 // fill asks the endpoint, or the store that gateways share, and keeps the answer. Errors are not kept, but that a query
 // cannot be processed.
-func (c *Client) fill(ctx context.Context, key cacheKey, q Query, fresh time.Duration) (entry, error) {
+func (c *Client) fill(ctx context.Context, key cacheKey, q Query) (entry, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
 	defer cancel()
+	fresh := c.freshFor(q)
 	// Between the look into the cache and this call another may have ended.
-	if have, ok := c.cache.get(key); ok && have.err == nil && c.options.Clock().Sub(have.page.at) < fresh {
+	switch have, ok := c.cache.get(key); {
+	case ok && have.err != nil:
+		return entry{}, have.err
+	case ok && c.options.Clock().Sub(have.page.at) < fresh:
 		have.page.state = Hit
 		return have, nil
 	}
@@ -219,7 +222,7 @@ func (c *Client) ask(ctx context.Context, q Query) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	rows, err := decodeRows(q, body)
+	rows, err := c.decode(q, body)
 	return page{rows, Miss, c.options.Clock()}, err
 }
 
@@ -232,7 +235,7 @@ func (c *Client) askShared(ctx context.Context, key cacheKey, q Query, fresh tim
 		if body, err = c.call(ctx, q); err != nil {
 			return nil, err
 		}
-		p.Rows, err = decodeRows(q, body)
+		p.Rows, err = c.decode(q, body)
 		return body, err
 	})
 	switch {
@@ -242,7 +245,7 @@ func (c *Client) askShared(ctx context.Context, key cacheKey, q Query, fresh tim
 		p.state, p.at = Miss, at
 		return p, nil
 	}
-	if p.Rows, err = decodeRows(q, body); err != nil {
+	if p.Rows, err = c.decode(q, body); err != nil {
 		return c.ask(ctx, q)
 	}
 	p.state, p.at = SharedHit, at

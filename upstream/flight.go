@@ -85,7 +85,7 @@ func (f *flights[T]) leave(key cacheKey, fl *flight[T]) {
 
 // canceled is the error of an asker that left, or whose time is up.
 func canceled(ctx context.Context) *Error {
-	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &Error{Failure: Timeout, Message: "The endpoint did not answer in time.", Err: ctx.Err()}
 	}
 	return &Error{Failure: Unavailable, Message: "The request was given up.", Err: ctx.Err()}

@@ -3,6 +3,7 @@ package upstream
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -13,13 +14,10 @@ import (
 
 // read answers a query over as many pages as it takes, up to the client's most.
 func (c *Client) read(ctx context.Context, q Query) (*Answer, error) {
-	switch {
-	case q.Where.Nothing():
+	if q.Where.Nothing() {
 		return &Answer{Rows: emptyRows(q), At: c.options.Clock()}, nil
-	case len(q.After) > 0:
-		return c.readBehind(ctx, q)
 	}
-	first, err := c.page(ctx, q)
+	first, err := c.begin(ctx, q)
 	switch {
 	case err != nil:
 		return nil, err
@@ -27,6 +25,7 @@ func (c *Client) read(ctx context.Context, q Query) (*Answer, error) {
 		return c.readGroups(ctx, q, first)
 	case first.Partial() && first.Len() < q.First && !q.selectsOrder():
 		// To go on behind a row its place has to be known.
+		q.Select = slices.Clip(q.Select)
 		for _, o := range q.OrderBy {
 			q.Select = Union(q.Select, o.By)
 		}
@@ -35,11 +34,64 @@ func (c *Client) read(ctx context.Context, q Query) (*Answer, error) {
 	return c.readOn(ctx, q, first, q.First)
 }
 
+// begin is the page that an answer begins on. Of a list behind a place it is the rest of the page that the place is on, if
+// that one can be reached over pages at hand.
+func (c *Client) begin(ctx context.Context, q Query) (page, error) {
+	at := q
+	at.After = nil
+	for read := 0; len(q.After) > 0 && read < c.options.MaxPages; read++ {
+		p, ok := c.peek(at)
+		if !ok || p.Len() == 0 {
+			break
+		}
+		row := p.find(q.OrderBy, q.After)
+		if row == p.Len()-1 && p.Partial() {
+			break // What follows is on the next page, which is that of q.
+		}
+		if row >= 0 {
+			c.served(ctx, at, p)
+			p.Rows = p.from(row + 1)
+			return p, nil
+		}
+		next, err := p.place(q.OrderBy, p.Len()-1)
+		if err != nil {
+			break // The page is of no use here.
+		}
+		at.After = next
+	}
+	return c.page(ctx, q)
+}
+
+// peek is the page of a query if it is at hand and may be served.
+func (c *Client) peek(q Query) (page, bool) {
+	have, ok := c.cache.get(c.key(q))
+	if !ok || have.err != nil {
+		return page{}, false
+	}
+	switch age, fresh := c.options.Clock().Sub(have.page.at), c.freshFor(q); {
+	case age < fresh:
+		have.page.state = Hit
+	case age < fresh+c.cache.options.Stale:
+		have.page.state = Stale
+	default:
+		return page{}, false
+	}
+	return have.page, true
+}
+
+// served is to follow a peek at a page that is then served.
+func (c *Client) served(ctx context.Context, q Query, p page) {
+	if p.state == Stale {
+		c.refresh(ctx, c.key(q), q)
+	}
+	c.options.Observer.Page(p.state)
+}
+
 // readOn reads the pages behind a first one, until there are enough rows.
 func (c *Client) readOn(ctx context.Context, q Query, first page, enough int) (*Answer, error) {
 	pages, have := []page{first}, first.Len()
 	seen := make(map[string]bool)
-	for last := first; last.Partial() && have < enough && last.Len() > 0 && len(pages) < c.options.MaxPages; {
+	for last := first; last.Partial() && have < enough && last.Len() > 0 && len(q.OrderBy) > 0 && len(pages) < c.options.MaxPages; {
 		after, err := last.place(q.OrderBy, last.Len()-1)
 		if err != nil {
 			return nil, err
@@ -47,7 +99,9 @@ func (c *Client) readOn(ctx context.Context, q Query, first page, enough int) (*
 		if err := last.note(q.OrderBy, seen); err != nil {
 			return nil, err
 		}
-		q.After = after
+		if q.After = after; q.where().Nothing() {
+			break // Nothing can come behind, whatever the endpoint says.
+		}
 		if last, err = c.page(ctx, q); err != nil {
 			return nil, err
 		}
@@ -60,29 +114,6 @@ func (c *Client) readOn(ctx context.Context, q Query, first page, enough int) (*
 		}
 	}
 	return assemble(pages), nil
-}
-
-// readBehind reads the rows of a list behind a place. If the place is on a page at hand, what follows on it is.
-func (c *Client) readBehind(ctx context.Context, q Query) (*Answer, error) {
-	after := q.After
-	q.After = nil
-	for p, ok := c.peek(q); ok && p.Len() > 0; p, ok = c.peek(q) {
-		if row := p.find(q.OrderBy, after); row >= 0 {
-			p.Rows = p.from(row + 1)
-			return c.readOn(ctx, q, p, q.First)
-		}
-		next, err := p.place(q.OrderBy, p.Len()-1)
-		if err != nil {
-			break // The page is of no use here; the endpoint is asked.
-		}
-		q.After = next
-	}
-	q.After = after
-	first, err := c.page(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return c.readOn(ctx, q, first, q.First)
 }
 
 // readGroups reads all groups by their keys. Those whose keys the endpoint cannot order and compare by, and those that

@@ -119,17 +119,22 @@ func (r *Rows) note(order []Order, seen map[string]bool) error {
 	return nil
 }
 
-// find is the row at a place in an order; below 0 if there is none.
+// find is the row at a place in an order; below 0 if there is none. A row that has come to another place since is none.
 func (r *Rows) find(order []Order, place []jsontext.Value) int {
-	last := len(order) - 1 // The identifier, which decides.
-	c := r.Column(order[last].By)
-	if c == nil {
-		return -1
-	}
-	for row := range r.length {
-		if v, err := c.Wire(row); err == nil && string(v) == string(place[last]) {
-			return row
+	columns := make([]*Column, len(order))
+	for i, o := range order {
+		if columns[i] = r.Column(o.By); columns[i] == nil {
+			return -1
 		}
+	}
+next:
+	for row := range r.length {
+		for i := len(order) - 1; i >= 0; i-- { // Most orders end with the identifier, which decides.
+			if v, err := columns[i].Wire(row); err != nil || string(v) != string(place[i]) {
+				continue next
+			}
+		}
+		return row
 	}
 	return -1
 }

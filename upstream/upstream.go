@@ -1,7 +1,11 @@
 // Package upstream asks the analytics endpoint POST /query/conversations: one Query in, typed Rows out.
 //
-// It knows the endpoint's wire and its failures. It knows nothing of GraphQL, and it reads neither files nor the
-// environment.
+// A Batch collects the queries of one operation and merges them (batch.go); each is read over as many answers as it takes
+// (page.go), from memory or a shared store where they are known (cache.go, shared.go), and otherwise from the endpoint
+// (fetch.go), within what it bears (guard.go).
+//
+// The package knows the endpoint's wire and its failures. It knows nothing of GraphQL, and it reads neither files nor the
+// environment, but for the proxy settings that net/http's transport reads.
 package upstream
 
 import (
@@ -23,10 +27,10 @@ const (
 type Options struct {
 	URL         string            // the service's address, without the path; default DefaultURL
 	Key         string            // the API key, sent as a bearer token
-	Timeout     time.Duration     // for a whole call; default 30 s
+	Timeout     time.Duration     // for a query, over all its answers and tries; default 30 s
 	MaxResponse int               // bytes of an answer, uncompressed; default 10 MiB
 	Transport   http.RoundTripper // default: one of its own, with connections kept open
-	Tries       int               // of a call that fails in a way that may pass; default 3
+	Tries       int               // of a call that fails in a way that may pass, each with its share of Timeout; default 3
 	MaxPages    int               // that are read of one query; default 20
 	Cache       CacheOptions
 	Clock       func() time.Time // default time.Now
@@ -60,6 +64,9 @@ func New(o Options) *Client {
 	if o.Transport == nil {
 		o.Transport = newTransport()
 	}
+	if o.Tries == 0 {
+		o.Tries = 3
+	}
 	if o.MaxPages == 0 {
 		o.MaxPages = 20
 	}
@@ -68,7 +75,8 @@ func New(o Options) *Client {
 	}
 	o.Observer = o.Observer.withDefaults()
 	c := &Client{options: o, resty: newResty(o), cache: newCache(o.Cache, o.Clock), guard: newGuard(guardOptions{
-		Tries: o.Tries,
+		Tries:      o.Tries,
+		TryTimeout: o.Timeout / time.Duration(o.Tries),
 		Observe: guardObserver{
 			Try: func(err *Error, took time.Duration) {
 				outcome := "ok"
@@ -81,7 +89,7 @@ func New(o Options) *Client {
 			Breaker: o.Observer.Breaker,
 		},
 	})}
-	copy(c.scope[:], keyedHash(o.Key, "the scope of a cached answer"))
+	copy(c.scope[:], keyedHash(o.Key, "the scope of a cached answer of "+o.URL))
 	return c
 }
 
@@ -92,6 +100,8 @@ func (c *Client) Rows(ctx context.Context, q Query) (answer *Answer, err error) 
 			answer, err = nil, panicked(cause)
 		}
 	}()
+	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
+	defer cancel()
 	return c.read(ctx, q)
 }
 
