@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
@@ -185,7 +184,7 @@ type source func(q upstream.Query) (*upstream.Answer, error)
 
 func (s source) Rows(_ context.Context, q upstream.Query) (*upstream.Answer, error) { return s(q) }
 
-var _ graph.Source = source(nil)
+var _ answerer = source(nil)
 
 func TestAPanicIsInternalAtItsField(t *testing.T) {
 	empty := upstream.New(upstream.Options{})

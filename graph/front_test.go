@@ -63,7 +63,7 @@ func newFront(t testing.TB, endpoint http.Handler, changes ...func(*upstream.Opt
 }
 
 // stand makes the gateway over a source.
-func (f *front) stand(source graph.Source) { f.batch(graph.Unbatched(source)) }
+func (f *front) stand(source answerer) { f.batch(unbatchedOver(source)) }
 
 // batch makes the gateway over loaders.
 func (f *front) batch(batch func(loads int) graph.Loader) {

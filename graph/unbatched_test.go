@@ -1,4 +1,4 @@
-package graph
+package graph_test
 
 import (
 	"context"
@@ -7,21 +7,22 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
-// Source answers queries, each by itself. Its errors are *upstream.Error.
-type Source interface {
+// answerer answers queries, each by itself. Its errors are *upstream.Error.
+type answerer interface {
 	Rows(ctx context.Context, q upstream.Query) (*upstream.Answer, error)
 }
 
-// Unbatched makes loaders that ask a source for each query by itself, those of one field side by side.
-func Unbatched(s Source) func(loads int) Loader {
-	return func(int) Loader { return &unbatched{source: s} }
+// unbatchedOver makes loaders that ask a source for each query by itself, those of one field side by side.
+func unbatchedOver(s answerer) func(loads int) graph.Loader {
+	return func(int) graph.Loader { return &unbatched{source: s} }
 }
 
 type unbatched struct {
-	source Source
+	source answerer
 	calls  atomic.Int64
 }
 
