@@ -106,6 +106,25 @@ func (p program) post(t *testing.T, query, variables string, data any) {
 	}
 }
 
+// traced asks a GraphQL request and how its answer came about.
+func (p program) traced(t *testing.T, query string) (body string, header http.Header) {
+	t.Helper()
+	text, _ := json.Marshal(map[string]string{"query": query})
+	request, err := http.NewRequest("POST", p.address+"graphql", bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("X-Gateway-Trace", "1")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	answer, _ := io.ReadAll(response.Body)
+	return string(answer), response.Header
+}
+
 func get(t *testing.T, address string) (status int, body string) {
 	t.Helper()
 	response, err := http.Get(address)

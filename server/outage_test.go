@@ -26,16 +26,8 @@ func TestADashboardStandsWhileTheEndpointFalls(t *testing.T) {
 	p := start(t, map[string]string{"INKEEP_API_KEY": "canary-key-5e0d"},
 		"--upstream-url", endpoint.URL, "--trace", "--cache-fresh", "0s", "--cache-stale", "0s", "--upstream-tries", "2")
 	ask := func(query string) string {
-		request, _ := http.NewRequest("POST", p.address+"graphql", strings.NewReader(`{"query":"`+query+`"}`))
-		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("X-Gateway-Trace", "1")
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		body, _ := io.ReadAll(response.Body)
-		return string(body)
+		body, _ := p.traced(t, query)
+		return body
 	}
 	const known, unknown = `{ conversations { totals { count } } }`, `{ conversations(groupBy: [{ field: TYPE }]) { groups { totalCount } } }`
 	if answer := ask(known); !strings.Contains(answer, `"count":3`) || !strings.Contains(answer, `"cache":"miss"`) {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -75,17 +72,9 @@ func TestGatewaysShareAnswers(t *testing.T) {
 		programs = append(programs, start(t, map[string]string{"INKEEP_API_KEY": key, "INKEEP_CACHE_URL": "redis://" + redis},
 			"--upstream-url", endpoint.URL, "--trace", "--log-level", "debug"))
 	}
-	ask := func(p program) (body, timing string) {
-		request, _ := http.NewRequest("POST", p.address+"graphql", strings.NewReader(`{"query":"{ conversations { totals { count } } }"}`))
-		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("X-Gateway-Trace", "1")
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		text, _ := io.ReadAll(response.Body)
-		return string(text), fmt.Sprint(response.Header)
+	ask := func(p program) (body, header string) {
+		text, h := p.traced(t, "{ conversations { totals { count } } }")
+		return text, fmt.Sprint(h)
 	}
 	// A gateway does not wait long for a store that it has not met; give both the time to.
 	client := redisClient(t, redis)
@@ -98,12 +87,7 @@ func TestGatewaysShareAnswers(t *testing.T) {
 			t.Fatalf("the gateways do not connect: %s", clients)
 		}
 		for i, p := range programs {
-			body, _ := json.Marshal(map[string]string{"query": fmt.Sprintf(`{ conversations(where: { id: { eq: "%d-%d" } }) { totals { count } } }`, i, time.Now().UnixNano())})
-			response, err := http.Post(p.address+"graphql", "application/json", bytes.NewReader(body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = response.Body.Close()
+			p.traced(t, fmt.Sprintf(`{ conversations(where: { id: { eq: "%d-%d" } }) { totals { count } } }`, i, time.Now().UnixNano()))
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
