@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math"
 	"strings"
 
@@ -68,7 +69,7 @@ var failures = map[upstream.Failure]Code{
 
 // presenter translates every error once, at the edge: what a front end can act on goes out with a code, the cause goes to
 // the log, and what nobody foresaw goes out as INTERNAL.
-func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
+func presenter(o Options) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		out := &gqlerror.Error{Extensions: map[string]any{}}
 		code := Internal
@@ -105,6 +106,13 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 			} else if code == RateLimited {
 				out.Extensions["retryAfter"] = 1 // Nobody said; not at once.
 			}
+		case isLibrary && library.Extensions["code"] == string(QueryTooComplex):
+			// From a limit of the edge, which says the limit and the amount.
+			code, out.Message = QueryTooComplex, library.Message
+			maps.Copy(out.Extensions, library.Extensions)
+		case isLibrary && strings.HasPrefix(library.Message, "exceeded token limit"):
+			code, out.Message = QueryTooComplex, fmt.Sprintf("The document may have %d tokens.", o.Tokens)
+			out.Extensions["limit"] = o.Tokens
 		case isLibrary && library.Err == nil:
 			// Parsing, validation and variables: the library's own words, about what was sent.
 			code, out.Message = BadUserInput, inOurWords(library.Message)
@@ -116,7 +124,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 			out.Message = input + ": " + out.Message
 		}
 		out.Extensions["code"] = code
-		report(ctx, log, code, err, out.Path, theirs)
+		report(ctx, o.Logger, code, err, out.Path, theirs)
 		return out
 	}
 }

@@ -26,12 +26,11 @@ type Options struct {
 	Batch  func(loads int) Loader // makes the loader of an operation that will make so many loads
 	Logger *slog.Logger           // of what an operator has to know; default: none
 	Clock  func() time.Time       // default time.Now
+	Tokens int                    // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
 }
 
-const (
-	documentsKept = 1000 // parsed and validated
-	maxTokens     = 1000 // of a document; without a bound, repeated fields cost seconds
-)
+// documentsKept are the documents that are kept parsed and validated.
+const documentsKept = 1000
 
 // New makes an executor of the schema. Every error that it answers has extensions.code.
 func New(o Options) *executor.Executor {
@@ -41,14 +40,17 @@ func New(o Options) *executor.Executor {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
+	if o.Tokens == 0 {
+		o.Tokens = 1000
+	}
 	e := executor.New(NewExecutableSchema(Config{
 		Resolvers:  root{},
 		Directives: DirectiveRoot{OneOf: oneOf},
 	}))
-	e.SetErrorPresenter(presenter(o.Logger))
+	e.SetErrorPresenter(presenter(o))
 	e.SetRecoverFunc(recovered(o.Logger, debug.Stack))
 	e.SetQueryCache(lru.New[*ast.QueryDocument](documentsKept))
-	e.SetParserTokenLimit(maxTokens)
+	e.SetParserTokenLimit(o.Tokens)
 	e.SetDefaultRulesFn(validation)
 	e.Use(extension.Introspection{})
 	e.Use(operations{o.Batch, o.Clock})

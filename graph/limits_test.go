@@ -46,7 +46,7 @@ func TestLimits(t *testing.T) {
 		{"a slice below", `{ conversations { list(first: -1) { nodes { id } } } }`, "", "BAD_USER_INPUT"},
 		{"a slice above", `{ conversations { list(first: 1001) { nodes { id } } } }`, "", "BAD_USER_INPUT"},
 		{"a document of 1,000 tokens", `{ conversations { totals {` + strings.Repeat(" count", 992) + ` } } }`, "", ""},
-		{"a document of more", `{ conversations { totals {` + strings.Repeat(" count", 993) + ` } } }`, "", "BAD_USER_INPUT"},
+		{"a document of more", `{ conversations { totals {` + strings.Repeat(" count", 993) + ` } } }`, "", "QUERY_TOO_COMPLEX"},
 		{"an introspection beside a count", `{ __schema { types { name fields { name } } } conversations { totals { count } } }`, "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

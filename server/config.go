@@ -40,6 +40,13 @@ type config struct {
 	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after that it is served when the service fails"`
 	CacheURL          string        `env:"CACHE_URL" help:"a Redis or Valkey that gateways share answers over: redis://host:6379"`
 
+	MaxDocument   int `env:"MAX_DOCUMENT" envDefault:"65536" help:"how many bytes a document may have"`
+	MaxTokens     int `env:"MAX_TOKENS" envDefault:"1000" help:"how many tokens a document may have"`
+	MaxDepth      int `env:"MAX_DEPTH" envDefault:"12" help:"how deep fields may nest, introspection apart"`
+	MaxAliases    int `env:"MAX_ALIASES" envDefault:"30" help:"how many aliases an operation may have"`
+	MaxRootFields int `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`
+	MaxDirectives int `env:"MAX_DIRECTIVES" envDefault:"30" help:"how many directives an operation may have"`
+
 	AdminListen  string        `env:"ADMIN_LISTEN" help:"an address of its own for /metrics; without it there are none"`
 	Trace        bool          `env:"TRACE" envDefault:"false" help:"tell requests with the header X-Gateway-Trace how their answer came about"`
 	Playground   bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
@@ -186,6 +193,11 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.UpstreamTimeout > 0, "UPSTREAM_TIMEOUT", "has to be longer than nothing")
 	check(c.UpstreamTries > 0, "UPSTREAM_TRIES", "has to be at least 1")
 	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
+	for name, limit := range map[string]int{"MAX_DOCUMENT": c.MaxDocument, "MAX_TOKENS": c.MaxTokens, "MAX_DEPTH": c.MaxDepth, "MAX_ROOT_FIELDS": c.MaxRootFields} {
+		check(limit > 0, name, "has to be at least 1")
+	}
+	check(c.MaxAliases >= 0, "MAX_ALIASES", "cannot be negative")
+	check(c.MaxDirectives >= 0, "MAX_DIRECTIVES", "cannot be negative")
 	check(c.CacheSize >= 0, "CACHE_SIZE", "cannot be negative")
 	check(c.CacheFresh >= 0, "CACHE_FRESH", "cannot be negative")
 	check(c.CacheFreshPast >= 0, "CACHE_FRESH_PAST", "cannot be negative")

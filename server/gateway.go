@@ -64,13 +64,17 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 		return nil, errors.Join(err, g.close())
 	}
 	g.client = client
-	g.servers[0].server.Handler = g.routes(c, edge.New(edge.Options{
-		Executor: graph.New(graph.Options{
-			Batch:  func(loads int) graph.Loader { return client.Batch(loads) },
-			Logger: log,
-		}),
-		Trace:  c.Trace,
+	executor := graph.New(graph.Options{
+		Batch:  func(loads int) graph.Loader { return client.Batch(loads) },
 		Logger: log,
+		Tokens: c.MaxTokens,
+	})
+	executor.Use(edge.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives})
+	g.servers[0].server.Handler = g.routes(c, edge.New(edge.Options{
+		Executor: executor,
+		Document: c.MaxDocument,
+		Trace:    c.Trace,
+		Logger:   log,
 	}))
 	return g, nil
 }

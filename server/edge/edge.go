@@ -5,6 +5,7 @@
 package edge
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -18,12 +19,13 @@ import (
 type Options struct {
 	Executor graphql.GraphExecutor
 	MaxBody  int64        // bytes of a request, in its body or its address; default 2,000,000
+	Document int          // bytes of a document; default 65,536
 	Trace    bool         // whether a request may ask by TraceHeader how its answer came about
 	Logger   *slog.Logger // of panics; default: none
 }
 
-// TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under TraceExtension, and as the header
-// Server-Timing, which browsers draw.
+// TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under TraceExtension,
+// and as the header Server-Timing, which browsers draw.
 const TraceHeader = "X-Gateway-Trace"
 
 // TraceExtension is the extension under which the executor gives the trace of each answer.
@@ -33,6 +35,9 @@ const TraceExtension = "gateway"
 func New(o Options) http.Handler {
 	if o.MaxBody == 0 {
 		o.MaxBody = 2_000_000
+	}
+	if o.Document == 0 {
+		o.Document = 64 << 10
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -58,6 +63,11 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	params, refused := read(w, r, h.MaxBody)
 	if refused != nil {
 		refuse(w, media, refused)
+		return
+	}
+	if n := len(params.Query); n > h.Document {
+		refuse(w, media, &refusal{http.StatusRequestEntityTooLarge, "REQUEST_TOO_LARGE",
+			fmt.Sprintf("The document has %d bytes; %d are allowed.", n, h.Document)})
 		return
 	}
 	params.Headers = r.Header
