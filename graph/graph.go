@@ -26,6 +26,7 @@ type Options struct {
 	Batch  func(loads int) Loader // makes the loader of an operation that will make so many loads
 	Logger *slog.Logger           // of what an operator has to know; default: none
 	Clock  func() time.Time       // default time.Now
+	Closed bool                   // whether the schema is not told: no introspection, no suggestions
 	Tokens int                    // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
 }
 
@@ -51,7 +52,8 @@ func New(o Options) *executor.Executor {
 	e.SetRecoverFunc(recovered(o.Logger, debug.Stack))
 	e.SetQueryCache(lru.New[*ast.QueryDocument](documentsKept))
 	e.SetParserTokenLimit(o.Tokens)
-	e.SetDefaultRulesFn(validation)
+	e.SetDisableSuggestion(o.Closed)
+	e.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
 	e.Use(extension.Introspection{})
 	e.Use(operations{o.Batch, o.Clock})
 	e.Use(orderedErrors{})
@@ -60,8 +62,17 @@ func New(o Options) *executor.Executor {
 
 // validation is the library's rules and two more: a directive that the library's prelude declares and that would leave
 // out what it defers, and numbers in a document that no number type of Go's holds.
-func validation() *rules.Rules {
+func validation(closed bool) *rules.Rules {
 	r := rules.NewDefaultRules()
+	if closed {
+		r.AddRule("NoIntrospection", func(observers *core.Events, addError core.AddErrFunc) {
+			observers.OnField(func(_ *core.Walker, field *ast.Field) {
+				if field.Name == "__schema" || field.Name == "__type" {
+					addError(core.Message("Introspection is switched off."), core.At(field.Position))
+				}
+			})
+		})
+	}
 	r.AddRule("WholeAnswers", func(observers *core.Events, addError core.AddErrFunc) {
 		observers.OnDirective(func(_ *core.Walker, directive *ast.Directive) {
 			if directive.Name == "defer" {

@@ -47,13 +47,14 @@ type config struct {
 	MaxRootFields int `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`
 	MaxDirectives int `env:"MAX_DIRECTIVES" envDefault:"30" help:"how many directives an operation may have"`
 
-	AdminListen  string        `env:"ADMIN_LISTEN" help:"an address of its own for /metrics; without it there are none"`
-	Trace        bool          `env:"TRACE" envDefault:"false" help:"tell requests with the header X-Gateway-Trace how their answer came about"`
-	Playground   bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
-	DrainTimeout time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
-	LogLevel     string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
-	LogFormat    string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
-	Healthcheck  bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway on the listen address whether it is alive, and exit"`
+	AdminListen   string        `env:"ADMIN_LISTEN" help:"an address of its own for /metrics; without it there are none"`
+	Trace         bool          `env:"TRACE" envDefault:"false" help:"tell requests with the header X-Gateway-Trace how their answer came about"`
+	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`
+	Playground    bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
+	DrainTimeout  time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
+	LogLevel      string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
+	LogFormat     string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
+	Healthcheck   bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway on the listen address whether it is alive, and exit"`
 
 	Sandbox         bool          `env:"SANDBOX" envDefault:"false" help:"serve generated data, with no key and no network"`
 	SandboxData     string        `env:"SANDBOX_DATA" help:"a file of conversations, one JSON object a line, to serve instead"`
@@ -61,6 +62,14 @@ type config struct {
 	SandboxListen   string        `env:"SANDBOX_LISTEN" envDefault:"127.0.0.1:0" help:"the address of the sandbox's own endpoint"`
 	SandboxLatency  time.Duration `env:"SANDBOX_LATENCY" envDefault:"0s" help:"how long the sandbox waits before it answers"`
 	SandboxFaults   float64       `env:"SANDBOX_FAULTS" envDefault:"0" help:"the share of the sandbox's answers that fail, 0 to 1"`
+}
+
+// introspection says whether the schema is told: as set, or where there is a page that needs it.
+func (c config) introspection() bool {
+	if c.Introspection != nil {
+		return *c.Introspection
+	}
+	return c.Playground
 }
 
 // setting is one field of config.
@@ -77,7 +86,7 @@ func settings() []setting {
 			variable: prefix + name,
 			fallback: field.Tag.Get("envDefault"),
 			help:     field.Tag.Get("help"),
-			isBool:   field.Type.Kind() == reflect.Bool,
+			isBool:   field.Type.Kind() == reflect.Bool || field.Type == reflect.TypeFor[*bool](),
 		}
 		if field.Tag.Get("flag") != "-" {
 			s.flag = strings.ToLower(strings.ReplaceAll(name, "_", "-"))
@@ -160,6 +169,7 @@ func malformed(err error, unread map[string]bool) []error {
 
 var wanted = map[string]string{
 	"bool":          "true or false",
+	"*bool":         "true or false",
 	"int":           "a whole number",
 	"int64":         "a whole number",
 	"float64":       "a number",

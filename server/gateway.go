@@ -67,6 +67,7 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 	executor := graph.New(graph.Options{
 		Batch:  func(loads int) graph.Loader { return client.Batch(loads) },
 		Logger: log,
+		Closed: !c.introspection(),
 		Tokens: c.MaxTokens,
 	})
 	executor.Use(edge.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives})

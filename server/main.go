@@ -52,6 +52,9 @@ func run(ctx context.Context, args []string, environment map[string]string, stdo
 		fmt.Fprintf(stdout, "It serves the sandbox: %s.\nThe sandbox's own endpoint is %s, its key is %s.\n",
 			g.sandbox.Describe(), c.UpstreamURL, c.APIKey)
 	}
+	if tcp, ok := g.servers[0].listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && g.sandbox == nil {
+		log.Warn("whoever reaches this address sees the conversations of the key's project: callers are not asked who they are", "listen", c.Listen)
+	}
 	if err := g.serve(ctx); err != nil {
 		log.Error("stopped", "error", err)
 		return 1

@@ -259,3 +259,36 @@ func TestTheREADMEListsEverySettingWithItsDefault(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSchemaIsToldWithThePageOrAsSet(t *testing.T) {
+	file, _ := generate(t, 10)
+	for _, test := range []struct {
+		args []string
+		told bool
+	}{
+		{nil, true},
+		{[]string{"--playground=false"}, false},
+		{[]string{"--playground=false", "--introspection"}, true},
+		{[]string{"--introspection=false"}, false},
+	} {
+		p := start(t, nil, append([]string{"--sandbox", "--sandbox-data", file}, test.args...)...)
+		answer, _ := p.traced(t, "{ __schema { queryType { name } } }")
+		if told := strings.Contains(answer, `"name":"Query"`); told != test.told || !told && !strings.Contains(answer, `"BAD_USER_INPUT"`) {
+			t.Errorf("%v: %s", test.args, answer)
+		}
+		answer, _ = p.traced(t, "{ conversations { total { count } } }")
+		if suggests := strings.Contains(answer, "Did you mean"); suggests != test.told {
+			t.Errorf("%v: %s", test.args, answer)
+		}
+		p.stop()
+	}
+}
+
+func TestAnAddressForAllIsWarnedOf(t *testing.T) {
+	for listen, warned := range map[string]bool{"127.0.0.1:0": false, "0.0.0.0:0": true} {
+		p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--listen", listen)
+		if _, log := p.stop(); strings.Contains(log, "callers are not asked") != warned {
+			t.Errorf("%s is warned of by %s", listen, log)
+		}
+	}
+}

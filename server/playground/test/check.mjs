@@ -31,6 +31,7 @@ try {
 
 async function visit(colorScheme) {
   const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(120_000); // A machine that does other things besides is slow, not wrong.
   const complaints = watch(page);
   const shot = (name) => page.screenshot({ path: path.join(shots, `${colorScheme}-${name}.png`) });
 
