@@ -60,8 +60,8 @@ func New(o Options) *executor.Executor {
 	return e
 }
 
-// validation is the library's rules and two more: a directive that the library's prelude declares and that would leave
-// out what it defers, and numbers in a document that no number type of Go's holds.
+// validation is the library's rules and more: no introspection of a closed schema; no @defer, which the library's prelude
+// declares and which would leave out what it defers; and no numbers in a document that no number type of Go's holds.
 func validation(closed bool) *rules.Rules {
 	r := rules.NewDefaultRules()
 	if closed {

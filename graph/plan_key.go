@@ -39,15 +39,14 @@ func keyOf(name string, args map[string]any, groupBy []upstream.Selection) (upst
 // bucketOf is the bucket that the field time stands for: that of the unit, or without one the only one there is.
 func bucketOf(args map[string]any, groupBy []upstream.Selection) (upstream.Selection, error) {
 	key := upstream.Selection{Field: upstream.FirstMessageTime}
-	v := args["field"]
-	if v != nil {
-		field, err := fields.read(v)
+	anyField := args["field"] == nil
+	if !anyField {
+		field, err := fields.read(args["field"])
 		if err != nil {
 			return key, err
 		}
 		key.Field = field
 	}
-	anyField := v == nil
 	if v := args["unit"]; v != nil {
 		unit, err := units.read(v)
 		if err != nil {

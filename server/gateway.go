@@ -199,7 +199,7 @@ func (g *gateway) serve(ctx context.Context) error {
 	g.log.Info("shutting down")
 	drained, cancel := context.WithTimeout(context.WithoutCancel(ctx), g.drain)
 	defer cancel()
-	// The sandbox goes last: the requests in flight ask it.
+	// The gateway's own goes first: its requests in flight ask the sandbox.
 	for _, s := range g.servers {
 		failure = errors.Join(failure, s.server.Shutdown(drained))
 	}

@@ -41,7 +41,7 @@ func TestADashboardStandsWhileTheEndpointFalls(t *testing.T) {
 	if n := calls.Load(); n != 2 {
 		t.Errorf("%d calls", n)
 	}
-	if answer := ask(unknown); !strings.Contains(answer, `"code":"UPSTREAM_UNAVAILABLE"`) || !strings.Contains(answer, `"status":502`) {
+	if answer := ask(unknown); !strings.Contains(answer, `"code":"UPSTREAM_UNAVAILABLE"`) || !strings.Contains(answer, `"status":502`) || !strings.Contains(answer, `"cache":"failed"`) {
 		t.Errorf("answered %s", answer)
 	}
 	falling.Store(false)
