@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -147,7 +148,7 @@ func newBubble(t *testing.T, endpoint http.HandlerFunc, changes ...func(*upstrea
 		change(&o)
 	}
 	f := &front{client: upstream.New(o)}
-	f.batch(func(loads int) graph.Loader { return f.client.Batch(loads) })
+	f.batch(func(_ context.Context, loads int) graph.Loader { return f.client.Batch(loads) })
 	return f
 }
 

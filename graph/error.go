@@ -22,6 +22,8 @@ type Code string
 // The codes of errors.
 const (
 	BadUserInput            Code = "BAD_USER_INPUT"
+	Unauthenticated         Code = "UNAUTHENTICATED"
+	Forbidden               Code = "FORBIDDEN"
 	IncompleteResult        Code = "INCOMPLETE_RESULT"
 	QueryTooComplex         Code = "QUERY_TOO_COMPLEX"
 	RequestTooLarge         Code = "REQUEST_TOO_LARGE"
@@ -61,6 +63,8 @@ var failures = map[upstream.Failure]Code{
 	upstream.Internal:        Internal,
 	upstream.TooLarge:        RequestTooLarge,
 	upstream.Rejected:        UpstreamRejected,
+	upstream.Unauthenticated: Unauthenticated,
+	upstream.Forbidden:       Forbidden,
 	upstream.RateLimited:     RateLimited,
 	upstream.Unavailable:     UpstreamUnavailable,
 	upstream.Timeout:         UpstreamTimeout,

@@ -58,7 +58,7 @@ func newFront(t testing.TB, endpoint http.Handler, changes ...func(*upstream.Opt
 		change(&options)
 	}
 	f.client = upstream.New(options)
-	f.batch(func(loads int) graph.Loader { return f.client.Batch(loads) })
+	f.batch(func(_ context.Context, loads int) graph.Loader { return f.client.Batch(loads) })
 	return f
 }
 
@@ -66,7 +66,7 @@ func newFront(t testing.TB, endpoint http.Handler, changes ...func(*upstream.Opt
 func (f *front) stand(source answerer) { f.batch(unbatchedOver(source)) }
 
 // batch makes the gateway over loaders.
-func (f *front) batch(batch func(loads int) graph.Loader) {
+func (f *front) batch(batch func(ctx context.Context, loads int) graph.Loader) {
 	f.executor = graph.New(graph.Options{
 		Batch:  batch,
 		Logger: slog.New(slog.NewTextHandler(&f.log, nil)),

@@ -6,6 +6,7 @@
 package graph
 
 import (
+	"context"
 	"log/slog"
 	"runtime/debug"
 	"strconv"
@@ -23,11 +24,11 @@ import (
 
 // Options say what a schema stands on. All but the Batch has a default.
 type Options struct {
-	Batch  func(loads int) Loader // makes the loader of an operation that will make so many loads
-	Logger *slog.Logger           // of what an operator has to know; default: none
-	Clock  func() time.Time       // default time.Now
-	Closed bool                   // whether the schema is not told: no introspection, no suggestions
-	Tokens int                    // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
+	Batch  func(ctx context.Context, loads int) Loader // makes the loader of an operation that will make so many loads
+	Logger *slog.Logger                                // of what an operator has to know; default: none
+	Clock  func() time.Time                            // default time.Now
+	Closed bool                                        // whether the schema is not told: no introspection, no suggestions
+	Tokens int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
 }
 
 // documentsKept are the documents that are kept parsed and validated.

@@ -128,7 +128,7 @@ func (o *operation) loadAlone(ctx context.Context, notes string, q upstream.Quer
 
 // operations gives each operation what its fields share.
 type operations struct {
-	batch func(loads int) Loader
+	batch func(ctx context.Context, loads int) Loader
 	clock func() time.Time
 }
 
@@ -149,7 +149,7 @@ func (o operations) InterceptOperation(ctx context.Context, next graphql.Operati
 	now := o.clock()
 	return next(context.WithValue(ctx, operationKey{}, &operation{
 		now:    now.UTC(),
-		loader: o.batch(announced(graphql.GetOperationContext(ctx))),
+		loader: o.batch(ctx, announced(graphql.GetOperationContext(ctx))),
 		trace:  &trace{clock: o.clock, start: now},
 	}))
 }

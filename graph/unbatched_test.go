@@ -17,8 +17,8 @@ type answerer interface {
 }
 
 // unbatchedOver makes loaders that ask a source for each query by itself, those of one field side by side.
-func unbatchedOver(s answerer) func(loads int) graph.Loader {
-	return func(int) graph.Loader { return &unbatched{source: s} }
+func unbatchedOver(s answerer) func(ctx context.Context, loads int) graph.Loader {
+	return func(context.Context, int) graph.Loader { return &unbatched{source: s} }
 }
 
 type unbatched struct {

@@ -5,19 +5,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
-	"net/url"
-	"os"
 	"reflect"
-	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/caarlos0/env/v11"
-
-	"github.com/inkeep-gateway/gateway/upstream"
 )
 
 // prefix stands before the name of each setting in the environment.
@@ -146,97 +139,6 @@ func parseConfig(args []string, environment map[string]string) (config, error) {
 		}
 	})
 	return c, errors.Join(problems...)
-}
-
-// malformed says of each value that could not be read which setting it is for, and notes the setting.
-func malformed(err error, unread map[string]bool) []error {
-	var all env.AggregateError
-	if !errors.As(err, &all) {
-		return []error{err}
-	}
-	problems := make([]error, len(all.Errors))
-	for i, err := range all.Errors {
-		problems[i] = err
-		var parse env.ParseError
-		if errors.As(err, &parse) {
-			field, _ := reflect.TypeFor[config]().FieldByName(parse.Name)
-			unread[field.Tag.Get("env")] = true
-			problems[i] = fmt.Errorf("%s has to be %s", nameOf(field.Tag.Get("env")), wanted[field.Type.String()])
-		}
-	}
-	return problems
-}
-
-var wanted = map[string]string{
-	"bool":          "true or false",
-	"*bool":         "true or false",
-	"int":           "a whole number",
-	"int64":         "a whole number",
-	"float64":       "a number",
-	"time.Duration": "a duration such as 250ms, 30s or 2m",
-}
-
-// nameOf is a setting by both its names.
-func nameOf(name string) string {
-	return "--" + strings.ToLower(strings.ReplaceAll(name, "_", "-")) + " (" + prefix + name + ")"
-}
-
-// problems are what is wrong with the settings that could be read.
-func (c config) problems(unread map[string]bool) []error {
-	var all []error
-	check := func(ok bool, name, format string, a ...any) {
-		if !ok && !unread[name] {
-			all = append(all, fmt.Errorf("%s %s", nameOf(name), fmt.Sprintf(format, a...)))
-		}
-	}
-	for name, address := range map[string]string{"LISTEN": c.Listen, "SANDBOX_LISTEN": c.SandboxListen, "ADMIN_LISTEN": c.AdminListen} {
-		if name == "ADMIN_LISTEN" && address == "" {
-			continue
-		}
-		_, port, err := net.SplitHostPort(address)
-		_, number := strconv.ParseUint(port, 10, 16)
-		check(err == nil && number == nil, name, "has to be an address and a port, such as 127.0.0.1:8080")
-	}
-	u, err := url.Parse(c.UpstreamURL)
-	check(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "",
-		"UPSTREAM_URL", "has to be the address of the service, such as %s", upstream.DefaultURL)
-	check(c.UpstreamTimeout > 0, "UPSTREAM_TIMEOUT", "has to be longer than nothing")
-	check(c.UpstreamTries > 0, "UPSTREAM_TRIES", "has to be at least 1")
-	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
-	for name, limit := range map[string]int{"MAX_DOCUMENT": c.MaxDocument, "MAX_TOKENS": c.MaxTokens, "MAX_DEPTH": c.MaxDepth, "MAX_ROOT_FIELDS": c.MaxRootFields} {
-		check(limit > 0, name, "has to be at least 1")
-	}
-	check(c.MaxAliases >= 0, "MAX_ALIASES", "cannot be negative")
-	check(c.MaxDirectives >= 0, "MAX_DIRECTIVES", "cannot be negative")
-	check(c.CacheSize >= 0, "CACHE_SIZE", "cannot be negative")
-	check(c.CacheFresh >= 0, "CACHE_FRESH", "cannot be negative")
-	check(c.CacheFreshPast >= 0, "CACHE_FRESH_PAST", "cannot be negative")
-	check(c.CacheStale >= 0, "CACHE_STALE", "cannot be negative")
-	check(c.CacheStaleIfError >= 0, "CACHE_STALE_IF_ERROR", "cannot be negative")
-	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
-	check(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL", "has to be debug, info, warn or error")
-	check(slices.Contains([]string{"text", "json"}, c.LogFormat), "LOG_FORMAT", "has to be text or json")
-	check(c.SandboxPageSize > 0, "SANDBOX_PAGE_SIZE", "has to be at least 1")
-	check(c.SandboxLatency >= 0, "SANDBOX_LATENCY", "cannot be negative")
-	check(c.SandboxFaults >= 0 && c.SandboxFaults <= 1, "SANDBOX_FAULTS", "has to be between 0 and 1")
-	store, err := url.Parse(c.CacheURL)
-	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "",
-		"CACHE_URL", "has to be the address of a store, such as redis://host:6379")
-	check(!c.Sandbox || c.CacheURL == "", "CACHE_URL", "cannot stand beside --sandbox: gateways with other data would share its answers")
-	check(!c.Sandbox || c.UpstreamURL == upstream.DefaultURL, "UPSTREAM_URL", "cannot stand beside --sandbox, which is asked instead")
-	if c.SandboxData != "" {
-		_, err := os.Stat(c.SandboxData)
-		check(err == nil, "SANDBOX_DATA", "has to be a file that is there")
-	}
-	unfit := func(r rune) bool { return r <= ' ' || r > '~' }
-	switch {
-	case strings.ContainsFunc(c.APIKey, unfit):
-		all = append(all, errors.New(prefix+"API_KEY holds a space or a character that no key has"))
-	case c.APIKey == "" && !c.Sandbox && !c.Healthcheck:
-		all = append(all, errors.New(prefix+"API_KEY is not set; to try the gateway without a key, start it with --sandbox"))
-	}
-	slices.SortFunc(all, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return all
 }
 
 // writeHelp lists the settings.

@@ -65,7 +65,7 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 	}
 	g.client = client
 	executor := graph.New(graph.Options{
-		Batch:  func(loads int) graph.Loader { return client.Batch(loads) },
+		Batch:  func(_ context.Context, loads int) graph.Loader { return client.Batch(loads) },
 		Logger: log,
 		Closed: !c.introspection(),
 		Tokens: c.MaxTokens,

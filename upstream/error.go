@@ -14,6 +14,8 @@ const (
 	Internal        Failure = iota // a query that should not have been made
 	TooLarge                       // the query is larger than the endpoint takes; it was not sent
 	Rejected                       // the endpoint refused the query: a 4xx
+	Unauthenticated                // the endpoint does not know the caller's own access key: 401
+	Forbidden                      // it does not let that key read: 403; or the scope does not allow the query, which was not sent
 	RateLimited                    // the endpoint refused to be asked now: 429
 	Unavailable                    // a 5xx, or no connection
 	Timeout                        // no answer before the deadline
@@ -21,7 +23,7 @@ const (
 )
 
 func (f Failure) String() string {
-	return [...]string{"internal", "too_large", "rejected", "rate_limited", "unavailable", "timeout", "invalid_response"}[f]
+	return [...]string{"internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response"}[f]
 }
 
 // Error is a failure to answer a query. Message and the fields below it may be shown to anyone: they hold no key, no

@@ -32,7 +32,7 @@ func New() *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		calls: newCounters("gateway_upstream_calls_total", "Tries of calls of the endpoint, by how they ended.", "outcome",
-			"ok", "internal", "too_large", "rejected", "rate_limited", "unavailable", "timeout", "invalid_response"),
+			"ok", "internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response"),
 		callDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "gateway_upstream_call_duration_seconds",
 			Help:    "How long tries of calls of the endpoint took.",

@@ -92,6 +92,7 @@ func TestMetrics(t *testing.T) {
 			gateway_upstream_call_duration_seconds_bucket{le="+Inf"} 0
 			gateway_upstream_call_duration_seconds_sum 0
 			gateway_upstream_call_duration_seconds_count 0
+			gateway_upstream_calls_total{outcome="forbidden"} 0
 			gateway_upstream_calls_total{outcome="internal"} 0
 			gateway_upstream_calls_total{outcome="invalid_response"} 0
 			gateway_upstream_calls_total{outcome="ok"} 0
@@ -100,6 +101,7 @@ func TestMetrics(t *testing.T) {
 			gateway_upstream_calls_total{outcome="rejected"} 0
 			gateway_upstream_calls_total{outcome="timeout"} 0
 			gateway_upstream_calls_total{outcome="too_large"} 0
+			gateway_upstream_calls_total{outcome="unauthenticated"} 0
 			gateway_upstream_calls_total{outcome="unavailable"} 0
 			gateway_upstream_retries_total 0`},
 		{"a call is counted by its outcome", func(m *telemetry.Metrics) {
@@ -108,6 +110,7 @@ func TestMetrics(t *testing.T) {
 			m.Call("ok", 0)
 			m.Call("sk-secret", 0)
 		}, "gateway_upstream_calls_total", `
+			gateway_upstream_calls_total{outcome="forbidden"} 0
 			gateway_upstream_calls_total{outcome="internal"} 0
 			gateway_upstream_calls_total{outcome="invalid_response"} 0
 			gateway_upstream_calls_total{outcome="ok"} 2
@@ -116,6 +119,7 @@ func TestMetrics(t *testing.T) {
 			gateway_upstream_calls_total{outcome="rejected"} 0
 			gateway_upstream_calls_total{outcome="timeout"} 1
 			gateway_upstream_calls_total{outcome="too_large"} 0
+			gateway_upstream_calls_total{outcome="unauthenticated"} 0
 			gateway_upstream_calls_total{outcome="unavailable"} 0`},
 		{"a call's duration is in seconds", func(m *telemetry.Metrics) {
 			m.Call("ok", 250*time.Millisecond)

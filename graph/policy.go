@@ -1,0 +1,58 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// Schema is the schema, for those who read its input types. It must not be changed.
+func Schema() *ast.Schema { return parsedSchema }
+
+// ParseWhere reads a filter as the argument where takes it: an object of the input type ConversationWhere, with values as
+// encoding/json decodes them, numbers as json.Number. A `last` in it counts back from now. It fails with an *Error, whose
+// Input says where in the filter the error is, as in where.and[0].id; an empty filter is an error as well.
+func ParseWhere(filter map[string]any, now time.Time) (upstream.Where, error) {
+	const name = "where"
+	input := parsedSchema.Types["ConversationWhere"]
+	values, err := validator.VariableValues(parsedSchema, &ast.OperationDefinition{VariableDefinitions: ast.VariableDefinitionList{
+		{Variable: name, Type: ast.NonNullNamedType(input.Name, nil), Definition: input},
+	}}, map[string]any{name: filter})
+	if err != nil {
+		return upstream.Where{}, filterError(err)
+	}
+	state := executableSchema{Directives: DirectiveRoot{OneOf: oneOf}}
+	ctx := graphql.WithPathContext(context.Background(), graphql.NewPathWithField(name))
+	where, err := newExecutionContext(nil, &state, nil).unmarshalInputConversationWhere(ctx, values[name])
+	if err != nil {
+		return upstream.Where{}, filterError(err)
+	}
+	w, _, err := planWhere(&where, now)
+	return w, err
+}
+
+// filterError is an error of the library's about a filter as one of our own.
+func filterError(err error) *Error {
+	out := badInput("The filter cannot be read.")
+	var library *gqlerror.Error
+	if errors.As(err, &library) {
+		path := library.Path
+		if len(path) > 0 && fmt.Sprint(path[0]) == "variable" {
+			path = path[1:]
+		}
+		out.Message, out.Input = inOurWords(library.Message), path.String()
+	}
+	var own *Error
+	if errors.As(err, &own) {
+		out.Message = own.Message
+	}
+	return out
+}

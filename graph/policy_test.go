@@ -1,0 +1,64 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+func TestAFilterIsReadAsTheArgumentTakesIt(t *testing.T) {
+	for _, test := range []struct{ name, filter, want string }{
+		{"a list", `{"integrationId": {"in": ["a", "b"]}}`,
+			`"where":{"condition":{"field":"integrationId","operator":"in","value":["a","b"]}}`},
+		{"nested, with an enum, a number and a time that counts back", `{"or": [{"type": {"eq": "OPENAI"}}, {"userMessageCount": {"gt": 2}}, {"firstMessageTime": {"last": "P1D"}}]}`,
+			`2026-01-30T10:00:00Z`},
+		{"one property instead of a list of them", `{"userProperties": {"path": ["plan"], "eq": "pro"}}`, `"path":["plan"]`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			where, err := graph.ParseWhere(object(t, test.filter), moment)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body := string(upstream.Query{Select: []upstream.Selection{{Field: upstream.ID}}, Where: where}.Body())
+			if !strings.Contains(body, test.want) {
+				t.Errorf("it asks %s", body)
+			}
+		})
+	}
+}
+
+func TestAFilterThatCannotBeReadSaysWhere(t *testing.T) {
+	for _, test := range []struct{ filter, input, message string }{
+		{`{"integrationID": {"eq": "a"}}`, "where.integrationID", "unknown field"},
+		{`{"and": [{"id": {"eq": true}}]}`, "where.and[0].id.eq", "An ID is wanted: a string or a whole number."},
+		{`{"type": {"eq": "openai"}}`, "where.type.eq", "openai"},
+		{`{"id": {}}`, "where.id", "The filter is empty."},
+		{`{}`, "where", "The filter is empty."},
+		{`{"id": null}`, "where.id", "Null is no filter."},
+		{`{"firstMessageTime": {"last": "a while"}}`, "where.firstMessageTime.last", "ISO 8601"},
+		{`{"not": {"properties": {"contains": {"a": 1}}}}`, "where.not", "cannot be negated"},
+	} {
+		t.Run(test.filter, func(t *testing.T) {
+			_, err := graph.ParseWhere(object(t, test.filter), moment)
+			var e *graph.Error
+			if !errors.As(err, &e) || e.Input != test.input || !strings.Contains(e.Message, test.message) {
+				t.Errorf("it says %+v", err)
+			}
+		})
+	}
+}
+
+func object(t *testing.T, text string) map[string]any {
+	t.Helper()
+	var out map[string]any
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
