@@ -52,7 +52,7 @@ func decode(b *testing.B, answer, query string) *upstream.Answer {
 	f := newFront(b, answers(answer), func(o *upstream.Options) { o.MaxResponse = len(answer) + 1 })
 	f.stand(source(func(q upstream.Query) (*upstream.Answer, error) {
 		var err error
-		decoded, err = f.client.Rows(context.Background(), q)
+		decoded, err = f.client.For(upstream.Scope{Key: "sandbox"}).Rows(context.Background(), q)
 		return decoded, err
 	}))
 	if text := f.answer(context.Background(), b, query, ""); !strings.HasPrefix(text, `{"data":{"conversations":{"groups":{"nodes"`) {

@@ -1,7 +1,6 @@
 package graph_test
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,7 +14,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
@@ -84,7 +82,7 @@ func TestAnOperationMakesAsFewCallsAsItCan(t *testing.T) {
 				t.Errorf("asked again: %d calls, answered %s, before %s", len(sent), again, first)
 			}
 			plain := newFront(t, manualSandbox(t, 1000))
-			plain.stand(plain.client)
+			plain.stand(plain.client.For(upstream.Scope{Key: "sandbox"}))
 			if alone, _ := plain.ask(t, test.query, test.variables); alone != first {
 				t.Errorf("answered %s, unbatched %s", first, alone)
 			}
@@ -114,7 +112,6 @@ func TestFiveThousandViewersOfADashboardMakeFourCalls(t *testing.T) {
 			body, _ := io.ReadAll(r.Body)
 			answers(recorded[string(body)]).ServeHTTP(w, r)
 		}, keeping)
-		defer f.client.Close()
 		for round, took := range []time.Duration{time.Second, 0} {
 			viewers := []int{5_000, 10}[round]
 			begin := time.Now()
@@ -136,7 +133,7 @@ func TestFiveThousandViewersOfADashboardMakeFourCalls(t *testing.T) {
 
 // newBubble makes a gateway over an endpoint without a network, for use on fake time.
 func newBubble(t *testing.T, endpoint http.HandlerFunc, changes ...func(*upstream.Options)) *front {
-	o := upstream.Options{Key: canary, Tries: 1, Cache: upstream.CacheOptions{Bytes: -1}, Transport: tripper(func(r *http.Request) (*http.Response, error) {
+	o := upstream.Options{Tries: 1, Cache: upstream.CacheOptions{Bytes: -1}, Transport: tripper(func(r *http.Request) (*http.Response, error) {
 		w := httptest.NewRecorder()
 		endpoint(w, r)
 		if err := r.Context().Err(); err != nil {
@@ -148,7 +145,8 @@ func newBubble(t *testing.T, endpoint http.HandlerFunc, changes ...func(*upstrea
 		change(&o)
 	}
 	f := &front{client: upstream.New(o)}
-	f.batch(func(_ context.Context, loads int) graph.Loader { return f.client.Batch(loads) })
+	t.Cleanup(f.client.Close)
+	f.as(upstream.Scope{Key: canary})
 	return f
 }
 

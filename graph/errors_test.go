@@ -16,8 +16,6 @@ import (
 // canary is a key that must turn up nowhere.
 const canary = "canary-5f3a9c"
 
-func withCanary(o *upstream.Options) { o.Key = canary }
-
 // refuses answers with a status, a type and a body, and perhaps headers in pairs.
 func refuses(status int, media, body string, headers ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -80,7 +78,8 @@ func TestEachFailureOfTheEndpointHasItsCode(t *testing.T) {
 		{"a problem that repeats the key", refuses(400, "application/problem+json", `{"title":"not `+canary+`","detail":"`+canary+`","code":"`+canary+`"}`), `{"code":"UPSTREAM_REJECTED","upstream":{"status":400}}`, "WARN"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			f := newFront(t, test.endpoint, withCanary, func(o *upstream.Options) { o.Timeout, o.Tries = 300*time.Millisecond, 1 })
+			f := newFront(t, test.endpoint, func(o *upstream.Options) { o.Timeout, o.Tries = 300*time.Millisecond, 1 })
+			f.as(upstream.Scope{Key: canary})
 			answer, sent := f.ask(t, `{ conversations { totals { count } } }`, "")
 			data, failures := read(t, answer)
 			if data != `{"conversations":{"totals":null}}` || len(failures) != 1 || len(sent) != 1 {
@@ -106,7 +105,8 @@ func TestEachFailureOfTheEndpointHasItsCode(t *testing.T) {
 }
 
 func TestNoConnectionIsUnavailable(t *testing.T) {
-	f := newFront(t, answers(rows()), withCanary, func(o *upstream.Options) { o.URL = "http://127.0.0.1:1" })
+	f := newFront(t, answers(rows()), func(o *upstream.Options) { o.URL = "http://127.0.0.1:1" })
+	f.as(upstream.Scope{Key: canary})
 	answer, _ := f.ask(t, `{ conversation(id: "c") { id } }`, "")
 	data, failures := read(t, answer)
 	if data != `{"conversation":null}` || codes(failures) != "UPSTREAM_UNAVAILABLE" {
@@ -187,7 +187,7 @@ func (s source) Rows(_ context.Context, q upstream.Query) (*upstream.Answer, err
 var _ answerer = source(nil)
 
 func TestAPanicIsInternalAtItsField(t *testing.T) {
-	empty := upstream.New(upstream.Options{})
+	empty := upstream.New(upstream.Options{}).For(upstream.Scope{Key: canary})
 	f := &front{}
 	f.stand(source(func(q upstream.Query) (*upstream.Answer, error) {
 		if len(q.GroupBy) > 0 {

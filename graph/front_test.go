@@ -50,7 +50,6 @@ func newFront(t testing.TB, endpoint http.Handler, changes ...func(*upstream.Opt
 	t.Cleanup(server.Close)
 	options := upstream.Options{
 		URL:   server.URL,
-		Key:   "sandbox",
 		Clock: func() time.Time { return moment },
 		Cache: upstream.CacheOptions{Bytes: -1}, // Every question is seen to be asked.
 	}
@@ -58,8 +57,13 @@ func newFront(t testing.TB, endpoint http.Handler, changes ...func(*upstream.Opt
 		change(&options)
 	}
 	f.client = upstream.New(options)
-	f.batch(func(_ context.Context, loads int) graph.Loader { return f.client.Batch(loads) })
+	f.as(upstream.Scope{Key: "sandbox"})
 	return f
+}
+
+// as makes the gateway ask on behalf of a scope.
+func (f *front) as(s upstream.Scope) {
+	f.batch(func(_ context.Context, loads int) graph.Loader { return f.client.For(s).Batch(loads) })
 }
 
 // stand makes the gateway over a source.

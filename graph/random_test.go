@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/inkeep-gateway/gateway/upstream"
 	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
@@ -55,7 +56,7 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 				t.Cleanup(func() { _ = s.Close() })
 				asked := remembering(s)
 				f, kept, plain := newFront(t, asked), newFront(t, asked, keeping), newFront(t, asked)
-				plain.stand(plain.client)
+				plain.stand(plain.client.For(upstream.Scope{Key: "sandbox"}))
 				for i := start; i < min(start+perSandbox, cases); i++ {
 					r := trial{T: t, requester: q, front: f, kept: kept, plain: plain, pageSize: pageSize}
 					outcome := one(q, trial.groups, trial.groups, trial.list, trial.together)(r)

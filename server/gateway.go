@@ -65,7 +65,9 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 	}
 	g.client = client
 	executor := graph.New(graph.Options{
-		Batch:  func(_ context.Context, loads int) graph.Loader { return client.Batch(loads) },
+		Batch: func(_ context.Context, loads int) graph.Loader {
+			return client.For(upstream.Scope{Key: c.APIKey}).Batch(loads)
+		},
 		Logger: log,
 		Closed: !c.introspection(),
 		Tokens: c.MaxTokens,
@@ -84,7 +86,6 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 func newClient(c *config, metrics *telemetry.Metrics, log *slog.Logger) (*upstream.Client, error) {
 	client := upstream.New(upstream.Options{
 		URL:      c.UpstreamURL,
-		Key:      c.APIKey,
 		Timeout:  c.UpstreamTimeout,
 		Tries:    c.UpstreamTries,
 		MaxPages: c.UpstreamPages,
@@ -98,7 +99,7 @@ func newClient(c *config, metrics *telemetry.Metrics, log *slog.Logger) (*upstre
 		Observer: upstream.Observer{
 			Call:    metrics.Call,
 			Retry:   metrics.Retry,
-			Breaker: metrics.Breaker,
+			Breaker: func(_, to string) { metrics.Breaker(to) },
 			Page:    func(state upstream.CacheState) { metrics.Page(state.String()) },
 			Batch:   metrics.Batch,
 			Shared:  metrics.Shared,

@@ -21,8 +21,8 @@ const (
 // Batch collects the queries of one operation. It knows how many loads are to come and goes when they are all in: equal
 // queries become one, and those that differ in nothing but what they select are asked as one.
 type Batch struct {
-	client *Client
-	loader *dataloader.Loader[*load, *Answer]
+	session *Session
+	loader  *dataloader.Loader[*load, *Answer]
 
 	refused      atomic.Bool
 	asked, calls atomic.Int64
@@ -33,14 +33,15 @@ type Answer struct {
 	*Rows
 	Cache CacheState
 	At    time.Time // when the endpoint answered; the oldest page
+	Fresh time.Time // until when the answer is fresh; the earliest of its pages
 }
 
 // load is one of the loads announced; without a query it only counts.
 type load struct{ query *Query }
 
 // Batch makes a batch of that many loads, queries and nils.
-func (c *Client) Batch(loads int) *Batch {
-	b := &Batch{client: c}
+func (s *Session) Batch(loads int) *Batch {
+	b := &Batch{session: s}
 	b.loader = dataloader.NewBatchedLoader(b.run,
 		dataloader.WithCache[*load, *Answer](&dataloader.NoCache[*load, *Answer]{}),
 		dataloader.WithBatchCapacity[*load, *Answer](max(loads, 1)),
@@ -80,7 +81,7 @@ func (b *Batch) Refuse() { b.refused.Store(true) }
 // Rows answers a query that was not announced.
 func (b *Batch) Rows(ctx context.Context, q Query) (*Answer, error) {
 	b.asked.Add(1)
-	return b.client.Rows(context.WithValue(ctx, batchKey{}, b), q)
+	return b.session.Rows(context.WithValue(ctx, batchKey{}, b), q)
 }
 
 // Counts says how many queries were asked for the operation once they were merged, and how many calls of the endpoint were
@@ -93,7 +94,8 @@ type batchKey struct{}
 func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[*Answer] {
 	ctx = context.WithValue(ctx, batchKey{}, b)
 	results := make([]*dataloader.Result[*Answer], len(loads))
-	var asked []int
+	var asked []int // indexes of the loads that are asked for
+	var queries []Query
 	for i, l := range loads {
 		results[i] = &dataloader.Result[*Answer]{}
 		switch {
@@ -101,27 +103,28 @@ func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[*An
 		case b.refused.Load():
 			results[i].Error = ErrRefused
 		default:
-			asked = append(asked, i)
+			q, err := b.session.scope.narrow(*l.query)
+			if err != nil {
+				results[i].Error = err
+				continue
+			}
+			asked, queries = append(asked, i), append(queries, q)
 		}
-	}
-	queries := make([]Query, len(asked))
-	for i, at := range asked {
-		queries[i] = *loads[at].query
 	}
 	asks := mergeQueries(queries)
 	b.asked.Add(int64(len(asks)))
 	if len(queries) > 0 {
-		b.client.options.Observer.Batch(len(queries), len(asks))
+		b.session.account.options.Observer.Batch(len(queries), len(asks))
 	}
 	var calls errgroup.Group
 	calls.SetLimit(sideBySide)
 	for _, m := range asks {
 		calls.Go(func() error {
-			answer, err := b.client.Rows(ctx, m.query)
+			answer, err := b.session.account.rows(ctx, m.query)
 			for _, i := range m.askers {
 				own, failure := answer, err
 				if len(queries[i].Columns()) < len(m.query.Columns()) && mayBeAnothers(err) {
-					own, failure = b.client.Rows(ctx, queries[i])
+					own, failure = b.session.account.rows(ctx, queries[i])
 				}
 				results[asked[i]] = &dataloader.Result[*Answer]{Data: own, Error: failure}
 			}

@@ -57,7 +57,7 @@ func TestAnEndpointThatIsNotThereIsUnavailable(t *testing.T) {
 		"a scheme that is unheard of": "gopher://127.0.0.1",
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := New(Options{URL: address, Key: canary}).Rows(t.Context(), Query{})
+			_, err := New(Options{URL: address}).For(Scope{Key: canary}).Rows(t.Context(), Query{})
 			if e := failed(t, err, Unavailable, address); e.Message != unreachable {
 				t.Error(e.Message)
 			}

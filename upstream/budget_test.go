@@ -102,7 +102,7 @@ func TestGuardProbesAFailingEndpoint(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var states []string
-			o := guardOptions{Tries: 1, Observe: guardObserver{Breaker: func(state string) { states = append(states, state) }}}
+			o := guardOptions{Tries: 1, Observe: guardObserver{Breaker: func(_, to string) { states = append(states, to) }}}
 			inBubble(t, o, func(t *testing.T, g *guard) {
 				// These began before it opened: they decide nothing, neither beside the probe nor afterwards.
 				for n := range 60 {

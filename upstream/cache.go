@@ -65,6 +65,7 @@ type page struct {
 	*Rows
 	state CacheState
 	at    time.Time // when the endpoint answered
+	fresh time.Time // until when it is
 }
 
 // entry is what is kept of a query: an answer, or a refusal.
@@ -122,10 +123,10 @@ func (e entry) weight() uint32 {
 	return uint32(min(e.page.bytes()+overhead, math.MaxUint32)) //nolint:gosec // bounded
 }
 
-// key is where the answer of a query is kept: a keyed hash of the access key, which cannot be turned back, and a hash of
-// the query. It is the same on every gateway.
-func (c *Client) key(q Query) (key cacheKey) {
-	copy(key[:16], c.scope[:])
+// cacheKey is where the answer of a query is kept: what stands for the account, and a hash of the query. It is the same on
+// every gateway.
+func (a *account) cacheKey(q Query) (key cacheKey) {
+	copy(key[:16], a.tag[:])
 	hash := sha256.Sum256([]byte(q.Identity()))
 	copy(key[16:], hash[:])
 	return key
@@ -139,37 +140,38 @@ func keyedHash(key, text string) []byte {
 }
 
 // page answers one query with what one call of the endpoint gives, or gave not long ago.
-func (c *Client) page(ctx context.Context, q Query) (page, error) {
-	p, err := c.findPage(ctx, q)
+func (a *account) page(ctx context.Context, q Query) (page, error) {
+	p, err := a.findPage(ctx, q)
 	if err == nil {
-		c.options.Observer.Page(p.state)
+		p.fresh = p.at.Add(a.freshFor(q))
+		a.options.Observer.Page(p.state)
 	}
 	return p, err
 }
 
-func (c *Client) findPage(ctx context.Context, q Query) (page, error) {
-	key := c.key(q)
-	fresh := c.freshFor(q)
-	have, ok := c.cache.get(key)
+func (a *account) findPage(ctx context.Context, q Query) (page, error) {
+	key := a.cacheKey(q)
+	fresh := a.freshFor(q)
+	have, ok := a.cache.get(key)
 	if ok && have.err != nil {
 		return page{}, have.err
 	}
-	age := c.options.Clock().Sub(have.page.at)
+	age := a.options.Clock().Sub(have.page.at)
 	switch {
 	case ok && age < fresh:
 		have.page.state = Hit
 		return have.page, nil
-	case ok && age < fresh+c.cache.options.Stale:
-		c.refresh(ctx, key, q)
+	case ok && age < fresh+a.cache.options.Stale:
+		a.refresh(ctx, key, q)
 		have.page.state = Stale
 		return have.page, nil
 	}
-	filled, err := c.cache.flights.do(ctx, key, c.filling(key, q))
+	filled, err := a.cache.flights.do(ctx, key, a.filling(key, q))
 	if err == nil {
 		return filled.page, nil
 	}
 	// An asker whose time is up, for the endpoint was silent, is served as well; one that has left is not.
-	if ok && age < fresh+c.cache.options.StaleIfError && isOutage(err) && !errors.Is(ctx.Err(), context.Canceled) {
+	if ok && age < fresh+a.cache.options.StaleIfError && isOutage(err) && !errors.Is(ctx.Err(), context.Canceled) {
 		have.page.state = StaleIfError
 		return have.page, nil
 	}
@@ -177,65 +179,65 @@ func (c *Client) findPage(ctx context.Context, q Query) (page, error) {
 }
 
 // refresh begins to ask a query anew, unless that is under way.
-func (c *Client) refresh(ctx context.Context, key cacheKey, q Query) {
-	c.cache.flights.start(ctx, key, c.filling(key, q))
+func (a *account) refresh(ctx context.Context, key cacheKey, q Query) {
+	a.cache.flights.start(ctx, key, a.filling(key, q))
 }
 
-func (c *Client) filling(key cacheKey, q Query) func(context.Context) (entry, error) {
-	return func(ctx context.Context) (entry, error) { return c.fill(ctx, key, q) }
+func (a *account) filling(key cacheKey, q Query) func(context.Context) (entry, error) {
+	return func(ctx context.Context) (entry, error) { return a.fill(ctx, key, q) }
 }
 
 // fill asks the endpoint, or the store that gateways share, and keeps the answer. Errors are not kept, but that a query
 // cannot be processed.
-func (c *Client) fill(ctx context.Context, key cacheKey, q Query) (entry, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
+func (a *account) fill(ctx context.Context, key cacheKey, q Query) (entry, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.options.Timeout)
 	defer cancel()
-	fresh := c.freshFor(q)
+	fresh := a.freshFor(q)
 	// Between the look into the cache and this call another may have ended.
-	switch have, ok := c.cache.get(key); {
+	switch have, ok := a.cache.get(key); {
 	case ok && have.err != nil:
 		return entry{}, have.err
-	case ok && c.options.Clock().Sub(have.page.at) < fresh:
+	case ok && a.options.Clock().Sub(have.page.at) < fresh:
 		have.page.state = Hit
 		return have, nil
 	}
 	var e entry
 	var err error
-	if c.shared == nil {
-		e.page, err = c.ask(ctx, q)
+	if a.shared == nil {
+		e.page, err = a.ask(ctx, q)
 	} else {
-		e.page, err = c.askShared(ctx, key, q, fresh)
+		e.page, err = a.askShared(ctx, key, q, fresh)
 	}
 	if err != nil {
 		var refusal *Error
 		if errors.As(err, &refusal) && refusal.Status == http.StatusUnprocessableEntity {
-			c.cache.set(key, entry{err: refusal})
+			a.cache.set(key, entry{err: refusal})
 		}
 		return entry{}, err
 	}
-	c.cache.set(key, e)
+	a.cache.set(key, e)
 	return e, nil
 }
 
-func (c *Client) ask(ctx context.Context, q Query) (page, error) {
-	body, err := c.call(ctx, q)
+func (a *account) ask(ctx context.Context, q Query) (page, error) {
+	body, err := a.call(ctx, q)
 	if err != nil {
 		return page{}, err
 	}
-	rows, err := c.decode(q, body)
-	return page{rows, Miss, c.options.Clock()}, err
+	rows, err := a.decode(q, body)
+	return page{Rows: rows, state: Miss, at: a.options.Clock()}, err
 }
 
 // askShared reads what another gateway has stored, or asks and stores. What is stored and cannot be read is asked for.
-func (c *Client) askShared(ctx context.Context, key cacheKey, q Query, fresh time.Duration) (page, error) {
+func (a *account) askShared(ctx context.Context, key cacheKey, q Query, fresh time.Duration) (page, error) {
 	asked := false
 	var p page
-	body, at, err := c.shared.load(ctx, key, fresh, func(ctx context.Context) (body []byte, err error) {
+	body, at, err := a.shared.load(ctx, key, fresh, func(ctx context.Context) (body []byte, err error) {
 		asked = true
-		if body, err = c.call(ctx, q); err != nil {
+		if body, err = a.call(ctx, q); err != nil {
 			return nil, err
 		}
-		p.Rows, err = c.decode(q, body)
+		p.Rows, err = a.decode(q, body)
 		return body, err
 	})
 	switch {
@@ -245,8 +247,8 @@ func (c *Client) askShared(ctx context.Context, key cacheKey, q Query, fresh tim
 		p.state, p.at = Miss, at
 		return p, nil
 	}
-	if p.Rows, err = c.decode(q, body); err != nil {
-		return c.ask(ctx, q)
+	if p.Rows, err = a.decode(q, body); err != nil {
+		return a.ask(ctx, q)
 	}
 	p.state, p.at = SharedHit, at
 	return p, nil

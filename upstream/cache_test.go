@@ -93,7 +93,6 @@ func TestAnAnswerIsKeptAsLongAsItMayBeServed(t *testing.T) {
 				e := &endpoint{answer: script.ServeHTTP}
 				var pages []string
 				c := e.client(t, Options{Cache: CacheOptions{Bytes: 1 << 20}, Observer: Observer{Page: func(s CacheState) { pages = append(pages, s.String()) }}})
-				defer c.Close()
 				begin := time.Now()
 				for _, step := range test.steps {
 					time.Sleep(time.Until(begin.Add(step.time)))
@@ -131,7 +130,6 @@ func TestASilentEndpointsAnswerIsServedWhenAllTriesAreOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var script counting
 		c := (&endpoint{answer: script.ServeHTTP}).client(t, Options{Tries: 3, Cache: CacheOptions{Bytes: 1 << 20}})
-		defer c.Close()
 		q := Query{Select: []Selection{count}}
 		if _, err := c.Rows(t.Context(), q); err != nil {
 			t.Fatal(err)
@@ -156,7 +154,6 @@ func TestAStaleAnswerIsRefreshedOnce(t *testing.T) {
 			script.ServeHTTP(w, r)
 		}}
 		c := e.client(t, Options{Cache: CacheOptions{Bytes: 1 << 20}})
-		defer c.Close()
 		q := Query{Select: []Selection{count}}
 		if _, err := c.Rows(t.Context(), q); err != nil {
 			t.Fatal(err)
@@ -186,7 +183,6 @@ func TestARefusalIsKeptForItsQueryOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &endpoint{answer: replies(422, "application/problem+json", `{}`)}
 		c := e.client(t, Options{Cache: CacheOptions{Bytes: 1 << 20}})
-		defer c.Close()
 		for i, test := range []struct {
 			q     Query
 			calls int

@@ -23,11 +23,8 @@ type endpoint struct {
 }
 
 // client asks the endpoint, once for each call, with the canary for a key. It keeps nothing unless it is told to.
-func (e *endpoint) client(t *testing.T, o Options) *Client {
+func (e *endpoint) client(t *testing.T, o Options) caller {
 	o.Transport, o.URL = e, "http://endpoint.test"
-	if o.Key == "" {
-		o.Key = canary
-	}
 	if o.Tries == 0 {
 		o.Tries = 1
 	}
@@ -36,7 +33,7 @@ func (e *endpoint) client(t *testing.T, o Options) *Client {
 	}
 	c := New(o)
 	t.Cleanup(c.Close)
-	return c
+	return caller{c.For(Scope{Key: canary}), c}
 }
 
 // RoundTrip has the request answered.
@@ -143,3 +140,12 @@ func shown(q Query, r *Rows) []string {
 	}
 	return list
 }
+
+// caller asks an endpoint on behalf of the canary, or of others.
+type caller struct {
+	*Session
+	client *Client
+}
+
+// As asks on behalf of another scope.
+func (c caller) As(s Scope) *Session { return c.client.For(s) }

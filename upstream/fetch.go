@@ -49,17 +49,17 @@ func (silent) Warnf(string, ...any)  {}
 func (silent) Debugf(string, ...any) {}
 
 // call asks the endpoint, as often as the guard lets it, for an answer that is to be decoded.
-func (c *Client) call(ctx context.Context, q Query) ([]byte, error) {
-	return c.guard.do(ctx, func(ctx context.Context) ([]byte, error) {
+func (a *account) call(ctx context.Context, q Query) ([]byte, error) {
+	return a.guard.do(ctx, func(ctx context.Context) ([]byte, error) {
 		if b, ok := ctx.Value(batchKey{}).(*Batch); ok {
 			b.calls.Add(1)
 		}
-		return c.fetch(ctx, q)
+		return a.fetch(ctx, q)
 	})
 }
 
 // fetch asks the endpoint once.
-func (c *Client) fetch(ctx context.Context, q Query) ([]byte, error) {
+func (a *account) fetch(ctx context.Context, q Query) ([]byte, error) {
 	body := q.Body()
 	if len(body) > MaxBody {
 		return nil, &Error{Failure: TooLarge, Message: fmt.Sprintf(
@@ -68,16 +68,16 @@ func (c *Client) fetch(ctx context.Context, q Query) ([]byte, error) {
 	if n := utf8.RuneCountInString(q.Notes); n > MaxNotes {
 		return nil, &Error{Failure: Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, MaxNotes)}
 	}
-	answer, err := c.resty.R().SetContext(ctx).SetAuthToken(c.options.Key).SetBody(body).Post(path)
+	answer, err := a.resty.R().SetContext(ctx).SetAuthToken(a.key).SetBody(body).Post(path)
 	status := 0
 	if answer != nil { // it is nil if there was nothing to send
 		status = answer.StatusCode()
 	}
 	switch {
 	case status != 0 && status != http.StatusOK: // even if the rest of the refusal could not be read
-		return nil, c.refused(answer)
+		return nil, a.refused(answer)
 	case err != nil:
-		return nil, c.unread(err, status != 0)
+		return nil, a.unread(err, status != 0)
 	}
 	if !isType(answer.Header(), "application/json") {
 		return nil, invalid(nil, "The endpoint's answer is not JSON.")
@@ -117,24 +117,22 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 }
 
 // decode reads an answer. An endpoint that echoes the key in a value has not put it into an error that names the value.
-func (c *Client) decode(q Query, body []byte) (*Rows, error) {
+func (a *account) decode(q Query, body []byte) (*Rows, error) {
 	rows, err := decodeRows(q, body)
 	var unread *Error
 	if errors.As(err, &unread) {
-		c.redact(unread)
+		a.redact(unread)
 	}
 	if rows != nil {
 		for i := range rows.columns {
 			for _, e := range rows.columns[i].errors {
-				c.redact(e)
+				a.redact(e)
 			}
 		}
 	}
 	return rows, err
 }
 
-func (c *Client) redact(e *Error) {
-	if c.options.Key != "" {
-		e.Message = strings.ReplaceAll(e.Message, c.options.Key, "…")
-	}
+func (a *account) redact(e *Error) {
+	e.Message = strings.ReplaceAll(e.Message, a.key, "…")
 }

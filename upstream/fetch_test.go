@@ -27,7 +27,7 @@ func TestACallIsAsTheContractHasIt(t *testing.T) {
 		mu.Unlock()
 		replies(http.StatusOK, "application/json", fine, "Set-Cookie", "session=1; Path=/")(w, r)
 	})
-	c := New(Options{URL: l.URL + "/", Key: canary, Cache: CacheOptions{Bytes: -1}})
+	c := New(Options{URL: l.URL + "/", Cache: CacheOptions{Bytes: -1}}).For(Scope{Key: canary})
 	q := Query{Select: []Selection{count}, Where: where(ID, Eq, `"<&>"`), Notes: "a note"}
 	for range 2 {
 		if r, err := c.Rows(t.Context(), q); err != nil || r.Len() != 0 {

@@ -52,7 +52,7 @@ func TestEqualColdQueriesMakeOneCall(t *testing.T) {
 					var all sync.WaitGroup
 					for range 5_000 {
 						all.Go(func() {
-							if answer, err := c.Rows(t.Context(), counts); err != nil || answer.Len() != 1 {
+							if answer, err := c.For(someone).Rows(t.Context(), counts); err != nil || answer.Len() != 1 {
 								t.Errorf("%v, %v", answer, err)
 							}
 						})
@@ -117,7 +117,7 @@ func TestACallIsOfAllWhoWaitForIt(t *testing.T) {
 						if a.comes > 0 && a.comes == a.leaves {
 							cancel()
 						}
-						_, err := c.Rows(ctx, counts)
+						_, err := c.For(someone).Rows(ctx, counts)
 						if (err != nil) != a.fails || time.Since(begin) != a.after {
 							t.Errorf("asker %d after %v: %v", i, time.Since(begin), err)
 						}
@@ -160,9 +160,10 @@ func TestAnAskersErrorSaysWhyItLeft(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var calls atomic.Int64
 				c := New(Options{Transport: counted(&calls, time.Hour), Cache: CacheOptions{Bytes: -1}})
+				defer c.Close()
 				ctx, cancel := test.leave(t.Context())
 				defer cancel()
-				_, err := c.Rows(ctx, counts)
+				_, err := c.For(someone).Rows(ctx, counts)
 				var e *Error
 				if !errors.As(err, &e) || e.Failure != test.failure {
 					t.Errorf("%v", err)
@@ -187,7 +188,7 @@ func TestAPanicInACallIsAnErrorOfAllWhoWait(t *testing.T) {
 		var all sync.WaitGroup
 		for range 3 {
 			all.Go(func() {
-				_, err := c.Rows(t.Context(), counts)
+				_, err := c.For(someone).Rows(t.Context(), counts)
 				var e *Error
 				if !errors.As(err, &e) || e.Failure != Internal || strings.Contains(e.Message, "defect") || !strings.Contains(e.Error(), "the defect") {
 					t.Errorf("%v", err)
@@ -195,11 +196,13 @@ func TestAPanicInACallIsAnErrorOfAllWhoWait(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if answer, err := c.Rows(t.Context(), counts); err != nil || answer.Cache != Miss || calls.Load() != 2 {
+		if answer, err := c.For(someone).Rows(t.Context(), counts); err != nil || answer.Cache != Miss || calls.Load() != 2 {
 			t.Errorf("the next one has %v, %v after %d calls", answer, err, calls.Load())
 		}
 	})
 }
+
+var someone = Scope{Key: "canary"}
 
 // Between an asker's look into the cache and its call another's call may end.
 func TestAnAskerLooksAgainBeforeItCalls(t *testing.T) {
@@ -207,44 +210,44 @@ func TestAnAskerLooksAgainBeforeItCalls(t *testing.T) {
 		var calls atomic.Int64
 		c := New(Options{Transport: counted(&calls, 0), Cache: CacheOptions{Bytes: 1 << 20}})
 		defer c.Close()
-		key := c.key(counts)
-		if _, err := c.Rows(t.Context(), counts); err != nil {
+		a := c.account(someone.Key, false)
+		key := a.cacheKey(counts)
+		if _, err := a.rows(t.Context(), counts); err != nil {
 			t.Fatal(err)
 		}
-		e, err := c.fill(t.Context(), key, counts)
+		e, err := a.fill(t.Context(), key, counts)
 		if err != nil || e.page.state != Hit || calls.Load() != 1 {
 			t.Errorf("%v, %v, %d calls", e.page.state, err, calls.Load())
 		}
 		refusal := &Error{Failure: Rejected, Status: 422}
 		c.cache.set(key, entry{err: refusal})
-		if _, err := c.fill(t.Context(), key, counts); !errors.Is(err, refusal) || calls.Load() != 1 {
+		if _, err := a.fill(t.Context(), key, counts); !errors.Is(err, refusal) || calls.Load() != 1 {
 			t.Errorf("%v, %d calls", err, calls.Load())
 		}
 		c.cache.set(key, e)
 		time.Sleep(time.Minute)
-		if e, err := c.fill(t.Context(), key, counts); err != nil || e.page.state != Miss || calls.Load() != 2 {
+		if e, err := a.fill(t.Context(), key, counts); err != nil || e.page.state != Miss || calls.Load() != 2 {
 			t.Errorf("%v, %v, %d calls", e.page.state, err, calls.Load())
 		}
 	})
 }
 
 func TestAnAnswerIsOfItsAccessKeyOnly(t *testing.T) {
-	a, same, b := New(Options{Key: "canary-a"}), New(Options{Key: "canary-a"}), New(Options{Key: "canary-b"})
-	elsewhere := New(Options{Key: "canary-a", URL: "http://another.test"})
+	here, replica, elsewhere := New(Options{}), New(Options{}), New(Options{URL: "http://another.test"})
+	defer here.Close()
+	defer replica.Close()
 	defer elsewhere.Close()
-	defer a.Close()
-	defer same.Close()
-	defer b.Close()
-	switch key := a.key(counts); {
-	case key != same.key(counts):
+	a := here.account("canary-a", false)
+	switch key := a.cacheKey(counts); {
+	case key != replica.account("canary-a", false).cacheKey(counts):
 		t.Error("the same key has another name on another gateway")
-	case key == elsewhere.key(counts):
+	case key == elsewhere.account("canary-a", false).cacheKey(counts):
 		t.Error("two endpoints share an answer")
-	case key == b.key(counts):
+	case key == here.account("canary-b", false).cacheKey(counts):
 		t.Error("two keys share an answer")
-	case key == elsewhere.key(counts):
-		t.Error("two endpoints share an answer")
-	case key == a.key(Query{}):
+	case key == here.account("canary-a", true).cacheKey(counts):
+		t.Error("the gateway's key shares an answer with a caller's own")
+	case key == a.cacheKey(Query{}):
 		t.Error("two queries share an answer")
 	case strings.Contains(string(key[:]), "canary"):
 		t.Error("the name tells the key")

@@ -67,7 +67,7 @@ func TestGroupsAreReadOverTheirPages(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%s/pages of %d", strings.Join(names, ", "), pageSize), func(t *testing.T) {
 				e := endpoints(pageSize)
-				answer, err := e.client(t, reading(Options{MaxPages: 25})).Rows(t.Context(), Query{GroupBy: keys, Select: []Selection{count}})
+				answer, err := e.client(t, Options{MaxPages: 25}).As(reader).Rows(t.Context(), Query{GroupBy: keys, Select: []Selection{count}})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -108,7 +108,7 @@ func TestWhatCannotBeReadToItsEndIsAPart(t *testing.T) {
 				test.q.Select = append(test.q.Select, total)
 			}
 			e := endpoints(10)
-			answer, err := e.client(t, reading(Options{MaxPages: 3})).Rows(t.Context(), test.q)
+			answer, err := e.client(t, Options{MaxPages: 3}).As(reader).Rows(t.Context(), test.q)
 			if err != nil || !answer.Partial() || answer.Len() != test.rows || answer.Total <= test.rows || e.calls() != test.want {
 				t.Errorf("%+v, %v, %d calls", answer, err, e.calls())
 			}

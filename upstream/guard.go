@@ -35,7 +35,7 @@ type guardOptions struct {
 type guardObserver struct {
 	Try     func(err *Error, d time.Duration) // after each try, with nil if it was answered
 	Retry   func()                            // before each try but the first of a call
-	Breaker func(state string)                // closed, open or half-open, when it changes
+	Breaker func(from, to string)             // closed, open or half-open, when it changes
 }
 
 func (o guardOptions) withDefaults() guardOptions {
@@ -51,7 +51,7 @@ func (o guardOptions) withDefaults() guardOptions {
 		o.Observe.Retry = func() {}
 	}
 	if o.Observe.Breaker == nil {
-		o.Observe.Breaker = func(string) {}
+		o.Observe.Breaker = func(string, string) {}
 	}
 	return o
 }
@@ -239,7 +239,7 @@ func finding(ctx context.Context, err *Error) health {
 // before it opened for the probe's; and it cannot take back the leave of a probe that found nothing, and would let no
 // other through, for ever.
 type breaker struct {
-	changed func(state string)
+	changed func(from, to string)
 
 	mu     sync.Mutex // the policy changes its state only under it
 	policy circuitbreaker.CircuitBreaker[any]
@@ -247,7 +247,7 @@ type breaker struct {
 	era    int // counts the changes of state
 }
 
-func newBreaker(openFor time.Duration, changed func(string)) *breaker {
+func newBreaker(openFor time.Duration, changed func(from, to string)) *breaker {
 	return &breaker{changed: changed, policy: circuitbreaker.NewBuilder[any]().
 		WithFailureRateThreshold(0.5, 20, 10*time.Second).
 		WithDelay(openFor).
@@ -285,9 +285,17 @@ func (b *breaker) leave(era int, found health) {
 }
 
 func (b *breaker) note() {
-	if state := b.policy.State(); state != b.state {
-		b.state = state
+	if from, to := b.state, b.policy.State(); to != from {
+		b.state = to
 		b.era++
-		b.changed(state.String())
+		b.changed(from.String(), to.String())
 	}
+}
+
+// forget closes it, for nobody will ask it again.
+func (b *breaker) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.policy.Close()
+	b.note()
 }

@@ -40,8 +40,8 @@ func listen(t *testing.T, answer http.HandlerFunc) *listener {
 }
 
 // client asks the listener with the canary for a key.
-func (l *listener) client(o Options) *Client {
-	o.URL, o.Key = l.URL, canary
+func (l *listener) client(o Options) *Session {
+	o.URL = l.URL
 	if o.Tries == 0 {
 		o.Tries = 1
 	}
@@ -51,7 +51,7 @@ func (l *listener) client(o Options) *Client {
 	if o.Transport == nil {
 		o.Transport = l.Server.Client().Transport
 	}
-	return New(o)
+	return New(o).For(Scope{Key: canary})
 }
 
 // says is an answer of JSON.

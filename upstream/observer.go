@@ -8,8 +8,8 @@ type Observer struct {
 	Call func(outcome string, took time.Duration)
 	// Retry is told of each try that follows a failed one.
 	Retry func()
-	// Breaker is told of the breaker's changes: closed, open, half-open.
-	Breaker func(state string)
+	// Breaker is told of the changes of breakers, of which each access key has one: closed, open, half-open.
+	Breaker func(from, to string)
 	// Page is told of each page that a query needed, by where it came from.
 	Page func(state CacheState)
 	// Batch is told of each batch that went: how many queries it held, and how many were asked for them.
@@ -27,7 +27,7 @@ func (o Observer) withDefaults() Observer {
 		o.Retry = func() {}
 	}
 	if o.Breaker == nil {
-		o.Breaker = func(string) {}
+		o.Breaker = func(string, string) {}
 	}
 	if o.Page == nil {
 		o.Page = func(CacheState) {}

@@ -13,34 +13,35 @@ import (
 // list, on the keys of groups. Every such page is a query of its own, and cached as one.
 
 // read answers a query over as many pages as it takes, up to the client's most.
-func (c *Client) read(ctx context.Context, q Query) (*Answer, error) {
+func (a *account) read(ctx context.Context, q Query) (*Answer, error) {
 	if q.Where.Nothing() {
-		return &Answer{Rows: emptyRows(q), At: c.options.Clock()}, nil
+		now := a.options.Clock()
+		return &Answer{Rows: emptyRows(q), At: now, Fresh: now.Add(a.freshFor(q))}, nil
 	}
-	first, err := c.begin(ctx, q)
+	first, err := a.begin(ctx, q)
 	switch {
 	case err != nil:
 		return nil, err
 	case first.Partial() && len(q.GroupBy) > 0:
-		return c.readGroups(ctx, q, first)
+		return a.readGroups(ctx, q, first)
 	case first.Partial() && first.Len() < q.First && !q.selectsOrder():
 		// To go on behind a row its place has to be known.
 		q.Select = slices.Clip(q.Select)
 		for _, o := range q.OrderBy {
 			q.Select = Union(q.Select, o.By)
 		}
-		return c.read(ctx, q)
+		return a.read(ctx, q)
 	}
-	return c.readOn(ctx, q, first, q.First)
+	return a.readOn(ctx, q, first, q.First)
 }
 
 // begin is the page that an answer begins on. Of a list behind a place it is the rest of the page that the place is on, if
 // that one can be reached over pages at hand.
-func (c *Client) begin(ctx context.Context, q Query) (page, error) {
+func (a *account) begin(ctx context.Context, q Query) (page, error) {
 	at := q
 	at.After = nil
-	for read := 0; len(q.After) > 0 && read < c.options.MaxPages; read++ {
-		p, ok := c.peek(at)
+	for read := 0; len(q.After) > 0 && read < a.options.MaxPages; read++ {
+		p, ok := a.peek(at)
 		if !ok || p.Len() == 0 {
 			break
 		}
@@ -49,7 +50,7 @@ func (c *Client) begin(ctx context.Context, q Query) (page, error) {
 			break // What follows is on the next page, which is that of q.
 		}
 		if row >= 0 {
-			c.served(ctx, at, p)
+			a.served(ctx, at, p)
 			p.Rows = p.from(row + 1)
 			return p, nil
 		}
@@ -59,39 +60,40 @@ func (c *Client) begin(ctx context.Context, q Query) (page, error) {
 		}
 		at.After = next
 	}
-	return c.page(ctx, q)
+	return a.page(ctx, q)
 }
 
 // peek is the page of a query if it is at hand and may be served.
-func (c *Client) peek(q Query) (page, bool) {
-	have, ok := c.cache.get(c.key(q))
+func (a *account) peek(q Query) (page, bool) {
+	have, ok := a.cache.get(a.cacheKey(q))
 	if !ok || have.err != nil {
 		return page{}, false
 	}
-	switch age, fresh := c.options.Clock().Sub(have.page.at), c.freshFor(q); {
+	switch age, fresh := a.options.Clock().Sub(have.page.at), a.freshFor(q); {
 	case age < fresh:
 		have.page.state = Hit
-	case age < fresh+c.cache.options.Stale:
+	case age < fresh+a.cache.options.Stale:
 		have.page.state = Stale
 	default:
 		return page{}, false
 	}
+	have.page.fresh = have.page.at.Add(a.freshFor(q))
 	return have.page, true
 }
 
 // served is to follow a peek at a page that is then served.
-func (c *Client) served(ctx context.Context, q Query, p page) {
+func (a *account) served(ctx context.Context, q Query, p page) {
 	if p.state == Stale {
-		c.refresh(ctx, c.key(q), q)
+		a.refresh(ctx, a.cacheKey(q), q)
 	}
-	c.options.Observer.Page(p.state)
+	a.options.Observer.Page(p.state)
 }
 
 // readOn reads the pages behind a first one, until there are enough rows.
-func (c *Client) readOn(ctx context.Context, q Query, first page, enough int) (*Answer, error) {
+func (a *account) readOn(ctx context.Context, q Query, first page, enough int) (*Answer, error) {
 	pages, have := []page{first}, first.Len()
 	seen := make(map[string]bool)
-	for last := first; last.Partial() && have < enough && last.Len() > 0 && len(q.OrderBy) > 0 && len(pages) < c.options.MaxPages; {
+	for last := first; last.Partial() && have < enough && last.Len() > 0 && len(q.OrderBy) > 0 && len(pages) < a.options.MaxPages; {
 		after, err := last.place(q.OrderBy, last.Len()-1)
 		if err != nil {
 			return nil, err
@@ -102,7 +104,7 @@ func (c *Client) readOn(ctx context.Context, q Query, first page, enough int) (*
 		if q.After = after; q.where().Nothing() {
 			break // Nothing can come behind, whatever the endpoint says.
 		}
-		if last, err = c.page(ctx, q); err != nil {
+		if last, err = a.page(ctx, q); err != nil {
 			return nil, err
 		}
 		pages = append(pages, last)
@@ -118,7 +120,7 @@ func (c *Client) readOn(ctx context.Context, q Query, first page, enough int) (*
 
 // readGroups reads all groups by their keys. Those whose keys the endpoint cannot order and compare by, and those that
 // are more than the most pages hold, stay a part.
-func (c *Client) readGroups(ctx context.Context, q Query, first page) (*Answer, error) {
+func (a *account) readGroups(ctx context.Context, q Query, first page) (*Answer, error) {
 	ordered := q
 	ordered.OrderBy = nil
 	for _, key := range q.GroupBy {
@@ -127,19 +129,19 @@ func (c *Client) readGroups(ctx context.Context, q Query, first page) (*Answer, 
 		}
 		ordered.OrderBy = append(ordered.OrderBy, Order{By: key})
 	}
-	if len(q.OrderBy) > 0 || first.Total > first.Len()*c.options.MaxPages {
+	if len(q.OrderBy) > 0 || first.Total > first.Len()*a.options.MaxPages {
 		return assemble([]page{first}), nil
 	}
-	start, err := c.page(ctx, ordered)
+	start, err := a.page(ctx, ordered)
 	if err != nil {
 		return nil, err
 	}
-	return c.readOn(ctx, ordered, start, math.MaxInt)
+	return a.readOn(ctx, ordered, start, math.MaxInt)
 }
 
 // assemble makes one answer of pages that follow one another.
 func assemble(pages []page) *Answer {
-	a := &Answer{Rows: pages[0].Rows, Cache: pages[0].state, At: pages[0].at}
+	a := &Answer{Rows: pages[0].Rows, Cache: pages[0].state, At: pages[0].at, Fresh: pages[0].fresh}
 	if len(pages) == 1 {
 		return a
 	}
@@ -149,6 +151,9 @@ func assemble(pages []page) *Answer {
 		a.Cache = max(a.Cache, p.state)
 		if p.at.Before(a.At) {
 			a.At = p.at
+		}
+		if p.fresh.Before(a.Fresh) {
+			a.Fresh = p.fresh
 		}
 	}
 	a.Rows = concat(rows)

@@ -59,11 +59,8 @@ func paged(t *testing.T, all []sandbox.Conversation) func(pageSize int) *endpoin
 	}
 }
 
-// reading are options for the sandbox.
-func reading(o Options) Options {
-	o.Key = sandbox.ReadKey
-	return o
-}
+// reader is who may read the sandbox.
+var reader = Scope{Key: sandbox.ReadKey}
 
 // valueIn is a conversation's value of a field or bucket: nil, a string, a number or a time.
 func valueIn(c sandbox.Conversation, s Selection) any {
@@ -176,7 +173,7 @@ func TestAListIsReadOverItsPages(t *testing.T) {
 				for _, o := range order {
 					selects = Union(selects, o.By)
 				}
-				answer, err := e.client(t, reading(Options{})).Rows(t.Context(), Query{Select: selects, OrderBy: order, First: test.first})
+				answer, err := e.client(t, Options{}).As(reader).Rows(t.Context(), Query{Select: selects, OrderBy: order, First: test.first})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -222,7 +219,7 @@ func TestAListIsReadSliceBySliceWithOneCallForEachPage(t *testing.T) {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s/slices of %d", nameOf(order), size), func(t *testing.T) {
 				e.bodies = nil
-				c := e.client(t, reading(Options{Cache: CacheOptions{Bytes: 1 << 20}}))
+				c := e.client(t, Options{Cache: CacheOptions{Bytes: 1 << 20}}).As(reader)
 				var got []string
 				var after []jsontext.Value
 				for {
@@ -256,7 +253,7 @@ func TestASliceBehindAPlaceNeedNotSelectTheOrder(t *testing.T) {
 	want := ordered(all, order)
 	for _, keeps := range []int64{-1, 1 << 20} {
 		e := paged(t, all)(10)
-		c := e.client(t, reading(Options{Cache: CacheOptions{Bytes: keeps}}))
+		c := e.client(t, Options{Cache: CacheOptions{Bytes: keeps}}).As(reader)
 		whole, err := c.Rows(t.Context(), Query{Select: []Selection{itsID, order[0].By}, OrderBy: order, First: 30})
 		if err != nil {
 			t.Fatal(err)
@@ -278,7 +275,7 @@ func TestListsOfOneOrderAreReadTogetherAsFarAsAnyWants(t *testing.T) {
 	all := population()
 	order := []Order{byTime, byID}
 	e := paged(t, all)(10)
-	c := e.client(t, reading(Options{}))
+	c := e.client(t, Options{}).As(reader)
 	queries := []*Query{{Select: []Selection{itsID}, OrderBy: order, First: 5}, {Select: []Selection{itsID, itsType}, OrderBy: order, First: 25}, {Select: []Selection{byTime.By}, OrderBy: order, First: 11}}
 	answers, err := c.Batch(3).Load(t.Context(), queries...)
 	if err != nil || e.calls() > 4 {

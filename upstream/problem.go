@@ -19,17 +19,21 @@ type problem struct {
 }
 
 // refused is the error of an answer other than 200.
-func (c *Client) refused(answer *resty.Response) *Error {
+func (a *account) refused(answer *resty.Response) *Error {
 	e := &Error{Status: answer.StatusCode()}
 	switch s := e.Status; {
+	case s == http.StatusUnauthorized && a.own:
+		e.Failure, e.Message = Unauthenticated, "The endpoint does not know your API key."
+	case s == http.StatusForbidden && a.own:
+		e.Failure, e.Message = Forbidden, "The endpoint does not let your API key read conversations. It has to be the key of an API integration."
 	case s == http.StatusUnauthorized, s == http.StatusForbidden:
 		e.Failure, e.Message = Rejected, "The endpoint does not accept the gateway's API key for reading. Its operator has to mend that."
 	case s == http.StatusTooManyRequests:
 		e.Failure, e.Message = RateLimited, "The endpoint is asked too often. Try again later."
-		e.RetryAfter = c.retryAfter(answer.Header())
+		e.RetryAfter = a.retryAfter(answer.Header())
 	case s >= 500:
 		e.Failure, e.Message = Unavailable, "The endpoint failed to answer."
-		e.RetryAfter = c.retryAfter(answer.Header())
+		e.RetryAfter = a.retryAfter(answer.Header())
 	case s >= 400:
 		e.Failure, e.Message = Rejected, "The endpoint refused the query."
 	default:
@@ -42,9 +46,9 @@ func (c *Client) refused(answer *resty.Response) *Error {
 			p = problem{}
 		}
 	}
-	e.Title, e.Code, e.RequestID = c.quotable(p.Title), c.quotable(p.Code), c.quotable(p.RequestID)
+	e.Title, e.Code, e.RequestID = a.quotable(p.Title), a.quotable(p.Code), a.quotable(p.RequestID)
 	if p.Detail != "" {
-		e.Err = detail(c.quotable(p.Detail))
+		e.Err = detail(a.quotable(p.Detail))
 	}
 	return e
 }
@@ -55,9 +59,9 @@ type detail string
 func (d detail) Error() string { return string(d) }
 
 // quotable is what may be repeated of the endpoint's words: not much, and never the key.
-func (c *Client) quotable(s string) string {
+func (a *account) quotable(s string) string {
 	const most = 200 // characters
-	if c.options.Key != "" && strings.Contains(s, c.options.Key) {
+	if strings.Contains(s, a.key) {
 		return ""
 	}
 	if r := []rune(s); len(r) > most {

@@ -37,6 +37,9 @@ func (p Property) holds(other Property) bool {
 // narrow is the query with no rows but those that the caller may see. It fails with Forbidden if the query uses what the
 // caller may not read: also a condition or an order tells of the values it compares.
 func (s Scope) narrow(q Query) (Query, error) {
+	if s.Key == "" {
+		return Query{}, &Error{Failure: Internal, Message: "The gateway has no API key for this request."}
+	}
 	if s.Limited {
 		for _, p := range q.uses() {
 			if !slices.ContainsFunc(s.Readable, func(readable Property) bool { return readable.holds(p) }) {

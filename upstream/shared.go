@@ -26,10 +26,9 @@ type cacheKey [48]byte
 func (k cacheKey) entry() string { return "cg1:" + base64.RawURLEncoding.EncodeToString(k[:]) }
 func (k cacheKey) lock() string  { return "cg1l:" + base64.RawURLEncoding.EncodeToString(k[:]) }
 
-// sharedOptions say where the store is, and how far to trust and await it. URL and Secret have no default.
+// sharedOptions say where the store is, and how far to trust and await it. The URL has no default.
 type sharedOptions struct {
 	URL      string           // redis:// or rediss://, as rueidis.ParseURL takes it
-	Secret   []byte           // authenticates the entries; the same for all gateways that share them
 	MaxEntry int              // bytes of a body; a larger one is not stored; default 10 MiB
 	Keep     time.Duration    // how long an entry is kept; default 2 h
 	Patience time.Duration    // for one operation of the store; default 100 ms
@@ -64,7 +63,6 @@ func (o sharedOptions) withDefaults() sharedOptions {
 type shared struct {
 	sharedOptions
 	client  rueidis.ClientOption
-	entries entries
 	unlock  *rueidis.Lua
 	ctx     context.Context // ends with close
 	cancel  context.CancelFunc
@@ -83,9 +81,6 @@ func newShared(o sharedOptions) (*shared, error) {
 	if err != nil {
 		return nil, errors.New("the address of the shared cache cannot be read; it should be like redis://user:password@host:6379/0")
 	}
-	if len(o.Secret) == 0 {
-		return nil, errors.New("the shared cache has no secret to authenticate its entries with")
-	}
 	client.CacheSizeEachConn = 16 << 20
 	client.PipelineMultiplex = -1 // one connection: a second would be dialled within the patience of some operation
 	client.DisableRetry = true    // it would spend the caller's patience
@@ -93,10 +88,21 @@ func newShared(o sharedOptions) (*shared, error) {
 	client.Dialer.Timeout = cmp.Or(client.Dialer.Timeout, 5*time.Second)
 	client.ConnWriteTimeout = cmp.Or(client.ConnWriteTimeout, 2*time.Second)
 	o = o.withDefaults()
-	s := &shared{sharedOptions: o, client: client, entries: entries{secret: o.Secret, most: o.MaxEntry}}
+	s := &shared{sharedOptions: o, client: client}
 	s.unlock = rueidis.NewLuaScriptNoSha(`return redis.call("GET", KEYS[1]) == ARGV[1] and redis.call("DEL", KEYS[1])`)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil
+}
+
+// sharedAccount is the shared tier as one account has it: its entries are authenticated by a secret, which is the same on
+// all gateways.
+type sharedAccount struct {
+	*shared
+	entries entries
+}
+
+func (s *shared) of(secret []byte) *sharedAccount {
+	return &sharedAccount{s, entries{secret: secret, most: s.MaxEntry}}
 }
 
 // close ends all connections and waits until nothing runs any more. Loads that go on, or begin later, do without.
@@ -113,7 +119,7 @@ func (s *shared) close() {
 
 // load gives the body stored for the key that is younger than maxAge, with the time it was answered at, or else fills
 // it: one filler per key across the replicas, while the others wait and read what it stored. It fails as fill does.
-func (s *shared) load(ctx context.Context, key cacheKey, maxAge time.Duration, fill func(context.Context) ([]byte, error)) (body []byte, at time.Time, err error) {
+func (s *sharedAccount) load(ctx context.Context, key cacheKey, maxAge time.Duration, fill func(context.Context) ([]byte, error)) (body []byte, at time.Time, err error) {
 	l := s.reach(ctx)
 	if l == nil {
 		return s.ask(ctx, "skipped", fill)
@@ -163,7 +169,7 @@ func (s *shared) load(ctx context.Context, key cacheKey, maxAge time.Duration, f
 }
 
 // fillLocked fills the key, whose lock is held, and releases the lock, even if fill panics.
-func (s *shared) fillLocked(ctx context.Context, l *link, key cacheKey, token string, maxAge time.Duration, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+func (s *sharedAccount) fillLocked(ctx context.Context, l *link, key cacheKey, token string, maxAge time.Duration, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
 	defer func() {
 		if l := s.current(); l != nil {
 			_, _ = s.do(l, func(ctx context.Context, c rueidis.Client) rueidis.RedisResult {
@@ -183,7 +189,7 @@ func (s *shared) fillLocked(ctx context.Context, l *link, key cacheKey, token st
 }
 
 // fill asks, and stores the answer.
-func (s *shared) fill(ctx context.Context, key cacheKey, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+func (s *sharedAccount) fill(ctx context.Context, key cacheKey, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
 	body, at, err := s.ask(ctx, "filled", fill)
 	l := s.current()
 	switch {
@@ -218,7 +224,7 @@ var (
 
 // read gives an entry that is younger than maxAge. It asks for one byte more than an entry may have, and so learns of
 // a larger value without receiving it.
-func (s *shared) read(l *link, key cacheKey, maxAge time.Duration, cached bool) ([]byte, time.Time, error) {
+func (s *sharedAccount) read(l *link, key cacheKey, maxAge time.Duration, cached bool) ([]byte, time.Time, error) {
 	r, err := s.do(l, func(ctx context.Context, c rueidis.Client) rueidis.RedisResult {
 		command := c.B().Getrange().Key(key.entry()).Start(0).End(int64(s.entries.mostStored()))
 		if cached {

@@ -58,7 +58,7 @@ func (s *shared) begin() {
 	l.ctx, l.cancel = context.WithCancel(s.ctx)
 	s.link = l
 	s.running.Go(func() {
-		client, err := l.connect(s.client, s.entries.mostStored())
+		client, err := l.connect(s.client, entries{most: s.MaxEntry}.mostStored())
 		s.mu.Lock()
 		l.client = client
 		s.mu.Unlock()

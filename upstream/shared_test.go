@@ -23,7 +23,7 @@ const (
 
 // replica is a shared tier with what it has counted and logged.
 type replica struct {
-	*shared
+	*sharedAccount
 	mu     sync.Mutex
 	events map[string]int
 	log    bytes.Buffer
@@ -32,9 +32,6 @@ type replica struct {
 func newReplica(t *testing.T, o sharedOptions) *replica {
 	t.Helper()
 	r := &replica{events: map[string]int{}}
-	if o.Secret == nil {
-		o.Secret = []byte("the secret of the tests")
-	}
 	if o.Patience == 0 {
 		o.Patience = 5 * time.Second // the machine may be busy
 	}
@@ -44,10 +41,11 @@ func newReplica(t *testing.T, o sharedOptions) *replica {
 		defer r.mu.Unlock()
 		r.events[event]++
 	}
-	var err error
-	if r.shared, err = newShared(o); err != nil {
+	tier, err := newShared(o)
+	if err != nil {
 		t.Fatal(err)
 	}
+	r.sharedAccount = tier.of([]byte("the secret of the tests"))
 	t.Cleanup(func() {
 		r.close()
 		for _, secret := range []string{sharedCanary, sharedPassword} {

@@ -9,12 +9,12 @@
 package upstream
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/go-resty/resty/v2"
+	"github.com/maypok86/otter/v2"
 )
 
 // The limits that the endpoint sets. It names the first as 2 MB; the smaller reading of that is kept.
@@ -23,10 +23,9 @@ const (
 	MaxNotes = 80        // characters
 )
 
-// Options say where the endpoint is and how patient to be. All but the Key has a default.
+// Options say where the endpoint is and how patient to be. All have a default.
 type Options struct {
 	URL         string            // the service's address, without the path; default DefaultURL
-	Key         string            // the API key, sent as a bearer token
 	Timeout     time.Duration     // for a query, over all its answers and tries; default 30 s
 	MaxResponse int               // bytes of an answer, uncompressed; default 10 MiB
 	Transport   http.RoundTripper // default: one of its own, with connections kept open
@@ -42,12 +41,11 @@ const DefaultURL = "https://api.analytics.inkeep.com"
 
 // Client asks the endpoint. It is safe for use by several goroutines.
 type Client struct {
-	options Options
-	scope   [16]byte // stands for the access key in keys of the cache
-	resty   *resty.Client
-	cache   *cache
-	shared  *shared // nil: none
-	guard   *guard
+	options  Options
+	resty    *resty.Client
+	cache    *cache
+	shared   *shared // nil: none
+	accounts *otter.Cache[accountTag, *account]
 }
 
 // New makes a client; it does not connect.
@@ -74,35 +72,9 @@ func New(o Options) *Client {
 		o.Clock = time.Now
 	}
 	o.Observer = o.Observer.withDefaults()
-	c := &Client{options: o, resty: newResty(o), cache: newCache(o.Cache, o.Clock), guard: newGuard(guardOptions{
-		Tries:      o.Tries,
-		TryTimeout: o.Timeout / time.Duration(o.Tries),
-		Observe: guardObserver{
-			Try: func(err *Error, took time.Duration) {
-				outcome := "ok"
-				if err != nil {
-					outcome = err.Failure.String()
-				}
-				o.Observer.Call(outcome, took)
-			},
-			Retry:   o.Observer.Retry,
-			Breaker: o.Observer.Breaker,
-		},
-	})}
-	copy(c.scope[:], keyedHash(o.Key, "the scope of a cached answer of "+o.URL))
+	c := &Client{options: o, resty: newResty(o), cache: newCache(o.Cache, o.Clock)}
+	c.accounts = newAccounts()
 	return c
-}
-
-// Rows answers a query by itself. Its errors are *Error. A query that can match nothing is answered without asking.
-func (c *Client) Rows(ctx context.Context, q Query) (answer *Answer, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			answer, err = nil, panicked(cause)
-		}
-	}()
-	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
-	defer cancel()
-	return c.read(ctx, q)
 }
 
 // Share lets the client share answers with other gateways over a store, redis:// or rediss://. It does not connect: a
@@ -111,7 +83,6 @@ func (c *Client) Rows(ctx context.Context, q Query) (answer *Answer, err error) 
 func (c *Client) Share(url string, log *slog.Logger) error {
 	s, err := newShared(sharedOptions{
 		URL:      url,
-		Secret:   keyedHash(c.options.Key, "the authenticity of a shared answer"),
 		MaxEntry: c.options.MaxResponse,
 		Clock:    c.options.Clock,
 		Logger:   log,
@@ -132,4 +103,5 @@ func (c *Client) Close() {
 	if c.cache.entries != nil {
 		c.cache.entries.StopAllGoroutines()
 	}
+	c.accounts.StopAllGoroutines()
 }

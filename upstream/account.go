@@ -1,0 +1,105 @@
+package upstream
+
+import (
+	"context"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+)
+
+// account is what a client keeps of an access key. Nothing of two accounts is shared: not an answer in either cache, not a
+// call in flight, nor what the endpoint bears.
+type account struct {
+	*Client
+	key    string
+	own    bool           // whether the key is the caller's own
+	tag    accountTag     // stands for the account where the key must not stand
+	shared *sharedAccount // nil: none
+	guard  *guard
+}
+
+// accountTag is a keyed hash of the endpoint's address, with the access key as its key: it cannot be turned back.
+type accountTag [16]byte
+
+// The accounts kept: a caller who makes up keys must not fill the memory. One that has to make room, or was not used for
+// a while, loses what its guard knows, and nothing else.
+const (
+	accountsKept = 1000
+	accountKept  = 10 * time.Minute
+)
+
+func newAccounts() *otter.Cache[accountTag, *account] {
+	return otter.Must(&otter.Options[accountTag, *account]{
+		MaximumSize:      accountsKept,
+		ExpiryCalculator: otter.ExpiryAccessing[accountTag, *account](accountKept),
+		OnDeletion:       func(e otter.DeletionEvent[accountTag, *account]) { e.Value.guard.breaker.forget() },
+	})
+}
+
+// account is the account of a key.
+func (c *Client) account(key string, own bool) *account {
+	text := "the scope of a cached answer of " + c.options.URL
+	if own {
+		text += " for a caller with a key of his own"
+	}
+	var tag accountTag
+	copy(tag[:], keyedHash(key, text))
+	a, _ := c.accounts.ComputeIfAbsent(tag, func() (*account, bool) {
+		a := &account{Client: c, key: key, own: own, tag: tag, guard: newGuard(c.guardOptions())}
+		if c.shared != nil {
+			a.shared = c.shared.of(keyedHash(key, "the authenticity of a shared answer"))
+		}
+		return a, false
+	})
+	return a
+}
+
+func (c *Client) guardOptions() guardOptions {
+	o := c.options
+	return guardOptions{
+		Tries:      o.Tries,
+		TryTimeout: o.Timeout / time.Duration(o.Tries),
+		Observe: guardObserver{
+			Try: func(err *Error, took time.Duration) {
+				outcome := "ok"
+				if err != nil {
+					outcome = err.Failure.String()
+				}
+				o.Observer.Call(outcome, took)
+			},
+			Retry:   o.Observer.Retry,
+			Breaker: o.Observer.Breaker,
+		},
+	}
+}
+
+// rows answers a query that is the account's to ask. Its errors are *Error.
+func (a *account) rows(ctx context.Context, q Query) (answer *Answer, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			answer, err = nil, panicked(cause)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, a.options.Timeout)
+	defer cancel()
+	return a.read(ctx, q)
+}
+
+// Session asks on behalf of a scope. It is safe for use by several goroutines.
+type Session struct {
+	account *account
+	scope   Scope
+}
+
+// For begins a session. It costs little: one for each request is right.
+func (c *Client) For(s Scope) *Session { return &Session{c.account(s.Key, s.Own), s} }
+
+// Rows answers a query by itself, with no rows but those that the caller may see. Its errors are *Error: Forbidden if the
+// query uses what the caller may not read. A query that can match nothing is answered without asking.
+func (s *Session) Rows(ctx context.Context, q Query) (*Answer, error) {
+	q, err := s.scope.narrow(q)
+	if err != nil {
+		return nil, err
+	}
+	return s.account.rows(ctx, q)
+}
