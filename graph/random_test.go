@@ -12,11 +12,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/upstream"
 	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
@@ -24,7 +26,8 @@ import (
 // TestRandomRequestsAreAnsweredAsByPlainGo draws valid requests and compares every answer with one that is computed in
 // plain Go. GATEWAY_SEED chooses the requests, GATEWAY_CASES how many. Where the endpoint gives a part, an error that says
 // so is right; anything else that is answered has to be true of the whole. Every request is asked of gateways that merge
-// and keep answers, and of one that does neither: they have to answer alike.
+// and keep answers, and of one that does neither: they have to answer alike. Half of them ask on behalf of a caller who may
+// see some rows only: he is answered as if there were no others, also by a gateway that has just answered another caller.
 func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 	seed, cases := setting(t, "GATEWAY_SEED", uint64(time.Now().UnixNano())), int(setting(t, "GATEWAY_CASES", defaultCases()))
 	t.Logf("GATEWAY_SEED=%d", seed)
@@ -42,13 +45,14 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 				var lines bytes.Buffer
 				for c := range sandbox.Generate(data, conversations, moment) {
 					c = q.levelled(c)
-					q.records = append(q.records, newRecord(c))
+					q.all = append(q.all, newRecord(c))
 					line, err := json.Marshal(c)
 					if err != nil {
 						t.Fatal(err)
 					}
 					lines.Write(append(line, '\n'))
 				}
+				q.records = q.all
 				s, err := sandbox.New(context.Background(), sandbox.Options{Data: &lines, PageSize: pageSize, Now: moment})
 				if err != nil {
 					t.Fatal(err)
@@ -56,9 +60,16 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 				t.Cleanup(func() { _ = s.Close() })
 				asked := remembering(s)
 				f, kept, plain := newFront(t, asked), newFront(t, asked, keeping), newFront(t, asked)
-				plain.stand(plain.client.For(upstream.Scope{Key: "sandbox"}))
+				caller, others := upstream.Scope{Key: "sandbox"}, &front{client: kept.client}
+				others.as(caller)
+				if start/perSandbox%2 == 1 {
+					caller.Rows = q.narrowed(t)
+				}
+				f.as(caller)
+				kept.as(caller)
+				plain.stand(plain.client.For(caller))
 				for i := start; i < min(start+perSandbox, cases); i++ {
-					r := trial{T: t, requester: q, front: f, kept: kept, plain: plain, pageSize: pageSize}
+					r := trial{T: t, requester: q, front: f, kept: kept, others: others, plain: plain, pageSize: pageSize}
 					outcome := one(q, trial.groups, trial.groups, trial.list, trial.together)(r)
 					mu.Lock()
 					outcomes[outcome]++
@@ -96,6 +107,7 @@ type trial struct {
 	requester
 	front       *front // merges
 	kept, plain *front // merges and keeps; does neither
+	others      *front // is the one that keeps, for those who see everything
 	pageSize    int
 }
 
@@ -141,6 +153,21 @@ func (q requester) levelled(c sandbox.Conversation) sandbox.Conversation {
 		c.FirstMessageTime = c.FirstMessageTime.Truncate(7 * 24 * time.Hour)
 	}
 	return c
+}
+
+// narrowed draws the rows that a caller may see.
+func (q *requester) narrowed(t *testing.T) upstream.Where {
+	where := q.where(3, false)
+	text, err := json.Marshal(where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := graph.ParseWhere(object(t, string(text)), moment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.records = slices.DeleteFunc(slices.Clone(q.all), func(r record) bool { return holds(where, r) != yes })
+	return rows
 }
 
 // filtered draws a filter, or none, and gives the records that it finds.
@@ -190,6 +217,7 @@ func (r trial) askAll(query string, variables dict) (data dict, failures map[str
 		return parsed, codes
 	}
 	data, failures = one(r.front)
+	r.others.answer(context.Background(), r, query, string(text))
 	for _, other := range []struct {
 		name  string
 		front *front

@@ -75,7 +75,8 @@ var spans = map[string]string{
 // requester draws requests over records.
 type requester struct {
 	*rand.Rand
-	records []record
+	records []record // that are seen
+	all     []record // whose values are drawn, for a filter may well name what is not seen
 }
 
 func (q requester) chance(p float64) bool { return q.Float64() < p }
@@ -140,7 +141,7 @@ func (q requester) comparisons(at place) dict {
 	filter := dict{}
 	value := func() any {
 		for {
-			switch v := at.of(one(q, q.records...)).(type) {
+			switch v := at.of(one(q, q.all...)).(type) {
 			case nil:
 			case time.Time:
 				return v.In(time.FixedZone("", 3600*q.IntN(3))).Format(time.RFC3339Nano)
