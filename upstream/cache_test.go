@@ -117,6 +117,9 @@ func TestAnAnswerIsKeptAsLongAsItMayBeServed(t *testing.T) {
 					if v := valueOf(t, answer.Column(count), 0); answer.Cache.String() != step.served || v != step.value || pages[len(pages)-1] != step.served {
 						t.Errorf("after %v: %v of call %v, observed %v; want %v of call %v", step.time, answer.Cache, v, pages[len(pages)-1], step.served, step.value)
 					}
+					if fresh := step.served == "hit" || step.served == "miss"; answer.Fresh.After(asked) != fresh {
+						t.Errorf("after %v: %v, and fresh until %v", step.time, answer.Cache, answer.Fresh)
+					}
 					if took != 0 && step.endpoint != hangs || answer.At.After(asked) {
 						t.Errorf("after %v: it took %v, of %v", step.time, took, answer.At)
 					}
