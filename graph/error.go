@@ -181,13 +181,13 @@ const mostLogged = 10
 func report(ctx context.Context, log *slog.Logger, code Code, err error, path ast.Path, theirs *upstream.Error) {
 	level := slog.LevelWarn
 	switch {
-	case code == "":
-		return
 	case errors.Is(ctx.Err(), context.Canceled):
+		return
+	case code == "", code == RequestTooLarge, code == Unauthenticated, code == Forbidden:
 		return
 	case code == Internal, theirs != nil && (theirs.Status == 401 || theirs.Status == 403):
 		level = slog.LevelError
-	case code == RequestTooLarge, theirs == nil && code != UpstreamInvalidResponse:
+	case theirs == nil && code != UpstreamInvalidResponse:
 		return
 	}
 	if o, ok := ctx.Value(operationKey{}).(*operation); ok && o.logged.Add(1) > mostLogged {
