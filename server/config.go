@@ -40,7 +40,12 @@ type config struct {
 	MaxRootFields int `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`
 	MaxDirectives int `env:"MAX_DIRECTIVES" envDefault:"30" help:"how many directives an operation may have"`
 
-	AdminListen   string        `env:"ADMIN_LISTEN" help:"an address of its own for /metrics; without it there are none"`
+	OTLPEndpoint string            `env:"OTLP_ENDPOINT" help:"where traces go by OTLP over HTTP: http://host:4318; without it there are none"`
+	OTLPHeaders  map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers that are sent there: name=value,name=value"`
+	TraceSample  float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"the share of the traces that is recorded, 0 to 1; callers decide for theirs"`
+
+	AdminListen   string        `env:"ADMIN_LISTEN" help:"an address of its own for /metrics and /debug/pprof/; without it there are none"`
+	AccessLog     bool          `env:"ACCESS_LOG" envDefault:"true" help:"log a line for each request of GraphQL"`
 	Trace         bool          `env:"TRACE" envDefault:"false" help:"tell requests with the header X-Gateway-Trace how their answer came about"`
 	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`
 	Playground    bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/caarlos0/env/v11"
+	"golang.org/x/net/http/httpguts"
 
 	"github.com/inkeep-gateway/gateway/upstream"
 )
@@ -29,19 +30,24 @@ func malformed(err error, unread map[string]bool) []error {
 		if errors.As(err, &parse) {
 			field, _ := reflect.TypeFor[config]().FieldByName(parse.Name)
 			unread[field.Tag.Get("env")] = true
-			problems[i] = fmt.Errorf("%s has to be %s", nameOf(field.Tag.Get("env")), wanted[field.Type.String()])
+			name := nameOf(field.Tag.Get("env"))
+			if field.Tag.Get("flag") == "-" {
+				name = prefix + field.Tag.Get("env")
+			}
+			problems[i] = fmt.Errorf("%s has to be %s", name, wanted[field.Type.String()])
 		}
 	}
 	return problems
 }
 
 var wanted = map[string]string{
-	"bool":          "true or false",
-	"*bool":         "true or false",
-	"int":           "a whole number",
-	"int64":         "a whole number",
-	"float64":       "a number",
-	"time.Duration": "a duration such as 250ms, 30s or 2m",
+	"bool":              "true or false",
+	"*bool":             "true or false",
+	"int":               "a whole number",
+	"int64":             "a whole number",
+	"float64":           "a number",
+	"map[string]string": "name=value,name=value",
+	"time.Duration":     "a duration such as 250ms, 30s or 2m",
 }
 
 // nameOf is a setting by both its names.
@@ -87,6 +93,17 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.SandboxPageSize > 0, "SANDBOX_PAGE_SIZE", "has to be at least 1")
 	check(c.SandboxLatency >= 0, "SANDBOX_LATENCY", "cannot be negative")
 	check(c.SandboxFaults >= 0 && c.SandboxFaults <= 1, "SANDBOX_FAULTS", "has to be between 0 and 1")
+	collector, err := url.Parse(c.OTLPEndpoint)
+	check(c.OTLPEndpoint == "" || err == nil && (collector.Scheme == "https" || collector.Scheme == "http") && collector.Host != "" &&
+		collector.User == nil && collector.RawQuery == "" && collector.Fragment == "",
+		"OTLP_ENDPOINT", "has to be the address of a collector, such as http://host:4318")
+	for name, value := range c.OTLPHeaders {
+		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
+			all = append(all, errors.New(prefix+"OTLP_HEADERS holds what cannot be a header"))
+			break
+		}
+	}
+	check(c.TraceSample >= 0 && c.TraceSample <= 1, "TRACE_SAMPLE", "has to be between 0 and 1")
 	store, err := url.Parse(c.CacheURL)
 	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "",
 		"CACHE_URL", "has to be the address of a store, such as redis://host:6379")

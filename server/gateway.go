@@ -28,6 +28,7 @@ type gateway struct {
 	servers  []listening // the gateway's own first
 	sandbox  *sandbox.Sandbox
 	client   *upstream.Client
+	traces   *telemetry.Traces
 }
 
 // listening is a server on its listener.
@@ -37,8 +38,12 @@ type listening struct {
 }
 
 // newGateway opens the listeners. With a sandbox it changes the configuration to ask that one.
-func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, error) {
-	g := &gateway{drain: c.DrainTimeout, log: log}
+func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telemetry.Metrics) (*gateway, error) {
+	traces, err := newTraces(ctx, c, log)
+	if err != nil {
+		return nil, err
+	}
+	g := &gateway{drain: c.DrainTimeout, log: log, traces: traces}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
@@ -49,17 +54,14 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 			return nil, errors.Join(err, g.close())
 		}
 	}
-	metrics := telemetry.New()
 	if c.AdminListen != "" {
 		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.AdminListen)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("--admin-listen: %w", err), g.close())
 		}
-		mux := http.NewServeMux()
-		mux.Handle("GET /metrics", metrics.Handler())
-		g.servers = append(g.servers, listening{g.server(mux), listener})
+		g.servers = append(g.servers, listening{g.admin(metrics), listener})
 	}
-	client, err := newClient(c, metrics, log)
+	client, err := newClient(c, metrics, traces, log)
 	if err != nil {
 		return nil, errors.Join(err, g.close())
 	}
@@ -73,22 +75,24 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 		Tokens: c.MaxTokens,
 	})
 	executor.Use(edge.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives})
-	g.servers[0].server.Handler = g.routes(c, edge.New(edge.Options{
+	g.servers[0].server.Handler = g.routes(c, followed(c, metrics, traces, log).Handler(edge.New(edge.Options{
 		Executor: executor,
 		Document: c.MaxDocument,
 		Trace:    c.Trace,
 		Logger:   log,
-	}))
+		Observe:  learn,
+	})))
 	return g, nil
 }
 
 // newClient makes the client of the endpoint.
-func newClient(c *config, metrics *telemetry.Metrics, log *slog.Logger) (*upstream.Client, error) {
+func newClient(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, log *slog.Logger) (*upstream.Client, error) {
 	client := upstream.New(upstream.Options{
-		URL:      c.UpstreamURL,
-		Timeout:  c.UpstreamTimeout,
-		Tries:    c.UpstreamTries,
-		MaxPages: c.UpstreamPages,
+		Transport: traces.Transport(upstream.NewTransport()),
+		URL:       c.UpstreamURL,
+		Timeout:   c.UpstreamTimeout,
+		Tries:     c.UpstreamTries,
+		MaxPages:  c.UpstreamPages,
 		Cache: upstream.CacheOptions{
 			Bytes:        orNone(c.CacheSize),
 			Fresh:        orNone(c.CacheFresh),
@@ -99,7 +103,7 @@ func newClient(c *config, metrics *telemetry.Metrics, log *slog.Logger) (*upstre
 		Observer: upstream.Observer{
 			Call:    metrics.Call,
 			Retry:   metrics.Retry,
-			Breaker: func(_, to string) { metrics.Breaker(to) },
+			Breaker: metrics.Breaker,
 			Page:    func(state upstream.CacheState) { metrics.Page(state.String()) },
 			Batch:   metrics.Batch,
 			Shared:  metrics.Shared,
@@ -203,6 +207,9 @@ func (g *gateway) serve(ctx context.Context) error {
 	// The gateway's own goes first: its requests in flight ask the sandbox.
 	for _, s := range g.servers {
 		failure = errors.Join(failure, s.server.Shutdown(drained))
+	}
+	if err := g.traces.Shutdown(drained); err != nil {
+		g.log.Warn("the last traces could not be delivered", "error", err)
 	}
 	return errors.Join(failure, g.close())
 }

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+
+	"github.com/inkeep-gateway/gateway/server/telemetry"
 )
 
 func main() {
@@ -41,8 +43,11 @@ func run(ctx context.Context, args []string, environment map[string]string, stdo
 	if c.Healthcheck {
 		return healthcheck(ctx, c.Listen, stderr)
 	}
-	log := newLogger(c, stderr)
-	g, err := newGateway(ctx, &c, log)
+	metrics := telemetry.New()
+	lines := telemetry.NewLines(stderr, metrics.LineDropped)
+	defer closeLog(ctx, lines)
+	log := newLogger(c, lines)
+	g, err := newGateway(ctx, &c, log, metrics)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 1
@@ -66,10 +71,18 @@ func newLogger(c config, w io.Writer) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(c.LogLevel)) // Checked with the configuration.
 	options := &slog.HandlerOptions{Level: level}
+	var handler slog.Handler = slog.NewTextHandler(w, options)
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
+		handler = slog.NewJSONHandler(w, options)
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(telemetry.WithRequestIDs(handler))
+}
+
+// closeLog lets the last lines be written. An output that takes nothing any more does not keep the program from ending.
+func closeLog(ctx context.Context, lines *telemetry.Lines) {
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	_ = lines.Close(within) // There is nowhere to say so.
 }
 
 // healthcheck asks the gateway that listens on an address whether it is alive, for images that have no shell to do it.

@@ -17,8 +17,9 @@ import (
 
 const path = "/query/conversations"
 
-// newTransport keeps enough connections open that a burst of queries does not dial anew; the standard one keeps two.
-func newTransport() *http.Transport {
+// NewTransport is the transport of a client that is given none. It keeps enough connections open that a burst of queries
+// does not dial anew; the standard one keeps two.
+func NewTransport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConns = 256
 	t.MaxIdleConnsPerHost = 256

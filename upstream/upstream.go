@@ -28,7 +28,7 @@ type Options struct {
 	URL         string            // the service's address, without the path; default DefaultURL
 	Timeout     time.Duration     // for a query, over all its answers and tries; default 30 s
 	MaxResponse int               // bytes of an answer, uncompressed; default 10 MiB
-	Transport   http.RoundTripper // default: one of its own, with connections kept open
+	Transport   http.RoundTripper // default: NewTransport
 	Tries       int               // of a call that fails in a way that may pass, each with its share of Timeout; default 3
 	MaxPages    int               // that are read of one query; default 20
 	Cache       CacheOptions
@@ -60,7 +60,7 @@ func New(o Options) *Client {
 		o.MaxResponse = 10 << 20
 	}
 	if o.Transport == nil {
-		o.Transport = newTransport()
+		o.Transport = NewTransport()
 	}
 	if o.Tries == 0 {
 		o.Tries = 3

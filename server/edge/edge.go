@@ -5,6 +5,7 @@
 package edge
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -22,6 +23,9 @@ type Options struct {
 	Document int          // bytes of a document; default 65,536
 	Trace    bool         // whether a request may ask by TraceHeader how its answer came about
 	Logger   *slog.Logger // of panics; default: none
+
+	// Observe is told what became of each request, once it is answered; default: nobody.
+	Observe func(context.Context, Outcome)
 }
 
 // TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under TraceExtension,
@@ -48,6 +52,11 @@ func New(o Options) http.Handler {
 type handler struct{ Options }
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h.Observe != nil {
+		o := &observed{ResponseWriter: w}
+		w = o
+		defer func() { h.Observe(r.Context(), o.outcome) }()
+	}
 	media, ok := accepted(r.Header)
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -79,6 +88,7 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, p
 	params.ReadTime = graphql.TraceTiming{Start: start, End: start}
 	ctx := graphql.StartOperationTrace(r.Context())
 	op, errs := h.Executor.CreateOperationContext(ctx, params)
+	outcomeOf(w).operation(op)
 	if r.Method != http.MethodPost && !isQuery(op, params) {
 		w.Header().Set("Allow", http.MethodPost)
 		refuse(w, media, &refusal{http.StatusMethodNotAllowed, "BAD_USER_INPUT", "Only queries come by GET."})
@@ -94,6 +104,7 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, p
 	if answer == nil {
 		return // The client went away.
 	}
+	outcomeOf(w).answered(answer)
 	if h.Trace && r.Header.Get(TraceHeader) != "" {
 		if trace, ok := answer.Extensions[TraceExtension].(interface{ ServerTiming() string }); ok {
 			w.Header().Set("Server-Timing", trace.ServerTiming())

@@ -97,6 +97,7 @@ func readPost(w http.ResponseWriter, r *http.Request, most int64) (*graphql.RawP
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	if large := new(http.MaxBytesError); errors.As(err, &large) {
+		w.Header().Set("Connection", "close") // The rest is not read. The reader cannot say so to a wrapped response.
 		return nil, tooLarge(http.StatusRequestEntityTooLarge, most)
 	}
 	if err != nil {

@@ -28,6 +28,7 @@ func refuse(w http.ResponseWriter, media string, r *refusal) {
 // respond writes an answer. Its data is JSON already and goes out as it is. Of an answer to HEAD, the server sends the
 // headers alone.
 func respond(w http.ResponseWriter, media string, status int, answer *graphql.Response) {
+	outcomeOf(w).answered(answer)
 	b := make([]byte, 0, len(answer.Data)+512)
 	b = append(b, '{')
 	member := func(name string, value []byte) {

@@ -2,7 +2,7 @@ package telemetry
 
 import (
 	"slices"
-	"sync/atomic"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -37,37 +37,51 @@ func (c counters) inc(value string) {
 	c.WithLabelValues(value).Inc()
 }
 
-// oneHot is a gauge for each known value of a label, of which exactly one is 1: at first that of the first value. It is
-// read at once, so that a scrape in the midst of a change cannot see two of them, or none, as it could with single gauges.
-type oneHot struct {
+// population is a gauge for each known value of a label: how many things are in that state. It is read at once, so that a
+// scrape in the midst of a change cannot see a thing in two states, or in none, as it could with single gauges.
+type population struct {
 	desc   *prometheus.Desc
-	values []string // the last is other
-	now    atomic.Int64
+	states []string // the last is other
+
+	mu     sync.Mutex
+	counts []int
 }
 
-func newOneHot(name, help, label string, known ...string) *oneHot {
-	return &oneHot{desc: prometheus.NewDesc(name, help, []string{label}, nil), values: append(slices.Clone(known), other)}
+func newPopulation(name, help, label string, known ...string) *population {
+	states := append(slices.Clone(known), other)
+	return &population{desc: prometheus.NewDesc(name, help, []string{label}, nil), states: states, counts: make([]int, len(states))}
 }
 
-func (o *oneHot) set(value string) {
-	at := slices.Index(o.values, value)
-	if at < 0 {
-		at = len(o.values) - 1
+// move takes a thing from one state to another. A thing that was never moved is in none that is counted, and so is one
+// that is in the uncounted state.
+func (p *population) move(from, to, uncounted string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if from != uncounted {
+		at := p.at(from)
+		p.counts[at] = max(0, p.counts[at]-1)
 	}
-	o.now.Store(int64(at))
+	if to != uncounted {
+		p.counts[p.at(to)]++
+	}
+}
+
+func (p *population) at(state string) int {
+	if at := slices.Index(p.states, state); at >= 0 {
+		return at
+	}
+	return len(p.states) - 1
 }
 
 // Describe is prometheus.Collector's.
-func (o *oneHot) Describe(to chan<- *prometheus.Desc) { to <- o.desc }
+func (p *population) Describe(to chan<- *prometheus.Desc) { to <- p.desc }
 
 // Collect is prometheus.Collector's.
-func (o *oneHot) Collect(to chan<- prometheus.Metric) {
-	now := int(o.now.Load())
-	for at, value := range o.values {
-		is := 0.0
-		if at == now {
-			is = 1
-		}
-		to <- prometheus.MustNewConstMetric(o.desc, prometheus.GaugeValue, is, value)
+func (p *population) Collect(to chan<- prometheus.Metric) {
+	p.mu.Lock()
+	counts := slices.Clone(p.counts)
+	p.mu.Unlock()
+	for at, state := range p.states {
+		to <- prometheus.MustNewConstMetric(p.desc, prometheus.GaugeValue, float64(counts[at]), state)
 	}
 }

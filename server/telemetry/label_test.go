@@ -9,21 +9,28 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// restless changes its state to the next after each gauge that is read.
-type restless struct{ *oneHot }
+// restless moves its one thing to the next state after each gauge that is read.
+type restless struct {
+	*population
+	at int
+}
 
-func (r restless) Collect(to chan<- prometheus.Metric) {
+func (r *restless) Collect(to chan<- prometheus.Metric) {
 	gauges := make(chan prometheus.Metric)
-	go func() { r.oneHot.Collect(gauges); close(gauges) }()
+	go func() { r.population.Collect(gauges); close(gauges) }()
 	for gauge := range gauges {
 		to <- gauge
-		r.set(r.values[(r.now.Load()+1)%int64(len(r.values))])
+		next := (r.at + 1) % len(r.states)
+		r.move(r.states[r.at], r.states[next], "")
+		r.at = next
 	}
 }
 
 func TestAScrapeInTheMidstOfAChangeSeesOneState(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(restless{newOneHot("state", "The state.", "is", "a", "b", "c", "d", "e")})
+	r := &restless{population: newPopulation("states", "The states.", "is", "a", "b", "c", "d", "e")}
+	r.move("", "a", "")
+	registry.MustRegister(r)
 	for range 20 {
 		w := httptest.NewRecorder()
 		promhttp.HandlerFor(registry, promhttp.HandlerOpts{}).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))

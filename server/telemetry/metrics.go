@@ -15,22 +15,41 @@ import (
 type Metrics struct {
 	registry *prometheus.Registry
 
+	requests        counters
+	requestDuration prometheus.Histogram
+	inFlight        prometheus.Gauge
+	responseBytes   prometheus.Histogram
+
 	calls          counters
 	callDuration   prometheus.Histogram
 	retries        prometheus.Counter
-	breaker        *oneHot
+	breakers       *population
 	breakerChanges counters
 	pages          counters
 	batchAsked     prometheus.Counter
 	batchSize      prometheus.Histogram
 	shared         counters
+	linesDropped   prometheus.Counter
 }
 
-// New has all counters at 0 and the breaker closed, in a registry of its own.
+// New has all counters at 0 and all breakers closed, in a registry of its own.
 func New() *Metrics {
-	states := []string{"closed", "open", "half-open"}
+	build := readBuild()
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
+		requests: newCounters("gateway_requests_total", "Requests of GraphQL, by the code of their first error; ok if there was none, canceled if the client had gone.",
+			"code", requestCodes...),
+		requestDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "gateway_request_duration_seconds",
+			Help:    "How long requests of GraphQL took.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30},
+		}),
+		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gateway_requests_in_flight", Help: "Requests of GraphQL that are being answered."}),
+		responseBytes: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name:    "gateway_response_bytes",
+			Help:    "Bytes of the answers to requests of GraphQL, without their headers.",
+			Buckets: prometheus.ExponentialBuckets(256, 4, 9),
+		}),
 		calls: newCounters("gateway_upstream_calls_total", "Tries of calls of the endpoint, by how they ended.", "outcome",
 			"ok", "internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response"),
 		callDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -39,10 +58,10 @@ func New() *Metrics {
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30},
 		}),
 		retries: newCounter("gateway_upstream_retries_total", "Tries of calls of the endpoint that followed a failed one."),
-		breaker: newOneHot("gateway_upstream_breaker_state", "1 for the state that the circuit breaker is in, 0 for the others.", "state",
-			states...),
-		breakerChanges: newCounters("gateway_upstream_breaker_changes_total", "Changes of the circuit breaker, by the state it came to.", "state",
-			states...),
+		breakers: newPopulation("gateway_upstream_breakers", "Circuit breakers, one for each access key, that do not let all calls through, by their state.",
+			"state", "open", "half-open"),
+		breakerChanges: newCounters("gateway_upstream_breaker_changes_total", "Changes of circuit breakers, by the state they came to.", "state",
+			"closed", "open", "half-open"),
 		pages: newCounters("gateway_cache_pages_total", "Pages that queries needed, by where they came from.", "state",
 			"hit", "shared", "miss", "stale", "stale-if-error"),
 		batchAsked: newCounter("gateway_batch_asked_total", "Queries that were left of those in batches once they were merged."),
@@ -53,10 +72,13 @@ func New() *Metrics {
 		}),
 		shared: newCounters("gateway_shared_cache_events_total", "Events of the store that gateways share.", "event",
 			"hit", "waited", "filled", "skipped", "miss", "invalid", "large", "error"),
+		linesDropped: newCounter("gateway_log_lines_dropped_total", "Lines of the log that were dropped because its output was slow."),
 	}
 	m.registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.calls, m.callDuration, m.retries, m.breaker, m.breakerChanges, m.pages, m.batchAsked, m.batchSize, m.shared,
+		m.requests, m.requestDuration, m.inFlight, m.responseBytes,
+		m.calls, m.callDuration, m.retries, m.breakers, m.breakerChanges, m.pages, m.batchAsked, m.batchSize, m.shared,
+		m.linesDropped, build.gauge(),
 	)
 	return m
 }
@@ -75,10 +97,11 @@ func (m *Metrics) Call(outcome string, took time.Duration) {
 // Retry counts a try that follows a failed one.
 func (m *Metrics) Retry() { m.retries.Inc() }
 
-// Breaker notes the state that the circuit breaker came to.
-func (m *Metrics) Breaker(state string) {
-	m.breaker.set(state)
-	m.breakerChanges.inc(state)
+// Breaker notes that the circuit breaker of an access key went from one state to another: closed, open or half-open. At
+// first each is closed.
+func (m *Metrics) Breaker(from, to string) {
+	m.breakers.move(from, to, "closed")
+	m.breakerChanges.inc(to)
 }
 
 // Page counts a page that a query needed, by where it came from.
@@ -92,3 +115,12 @@ func (m *Metrics) Batch(queries, asked int) {
 
 // Shared counts an event of the store that gateways share.
 func (m *Metrics) Shared(event string) { m.shared.inc(event) }
+
+// LineDropped counts a line of the log that was dropped.
+func (m *Metrics) LineDropped() { m.linesDropped.Inc() }
+
+func (m *Metrics) request(code string, took time.Duration, bytes int64) {
+	m.requests.inc(code)
+	m.requestDuration.Observe(took.Seconds())
+	m.responseBytes.Observe(float64(bytes))
+}

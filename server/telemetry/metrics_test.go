@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -60,6 +62,53 @@ func TestMetrics(t *testing.T) {
 			gateway_cache_pages_total{state="shared"} 0
 			gateway_cache_pages_total{state="stale"} 0
 			gateway_cache_pages_total{state="stale-if-error"} 0
+			gateway_log_lines_dropped_total 0
+			gateway_request_duration_seconds_bucket{le="0.001"} 0
+			gateway_request_duration_seconds_bucket{le="0.0025"} 0
+			gateway_request_duration_seconds_bucket{le="0.005"} 0
+			gateway_request_duration_seconds_bucket{le="0.01"} 0
+			gateway_request_duration_seconds_bucket{le="0.025"} 0
+			gateway_request_duration_seconds_bucket{le="0.05"} 0
+			gateway_request_duration_seconds_bucket{le="0.1"} 0
+			gateway_request_duration_seconds_bucket{le="0.25"} 0
+			gateway_request_duration_seconds_bucket{le="0.5"} 0
+			gateway_request_duration_seconds_bucket{le="1"} 0
+			gateway_request_duration_seconds_bucket{le="2.5"} 0
+			gateway_request_duration_seconds_bucket{le="5"} 0
+			gateway_request_duration_seconds_bucket{le="10"} 0
+			gateway_request_duration_seconds_bucket{le="30"} 0
+			gateway_request_duration_seconds_bucket{le="+Inf"} 0
+			gateway_request_duration_seconds_sum 0
+			gateway_request_duration_seconds_count 0
+			gateway_requests_in_flight 0
+			gateway_requests_total{code="BAD_USER_INPUT"} 0
+			gateway_requests_total{code="FORBIDDEN"} 0
+			gateway_requests_total{code="INCOMPLETE_RESULT"} 0
+			gateway_requests_total{code="INTERNAL"} 0
+			gateway_requests_total{code="PERSISTED_QUERY_NOT_FOUND"} 0
+			gateway_requests_total{code="QUERY_TOO_COMPLEX"} 0
+			gateway_requests_total{code="RATE_LIMITED"} 0
+			gateway_requests_total{code="REQUEST_TOO_LARGE"} 0
+			gateway_requests_total{code="UNAUTHENTICATED"} 0
+			gateway_requests_total{code="UPSTREAM_INVALID_RESPONSE"} 0
+			gateway_requests_total{code="UPSTREAM_REJECTED"} 0
+			gateway_requests_total{code="UPSTREAM_TIMEOUT"} 0
+			gateway_requests_total{code="UPSTREAM_UNAVAILABLE"} 0
+			gateway_requests_total{code="canceled"} 0
+			gateway_requests_total{code="ok"} 0
+			gateway_requests_total{code="other"} 0
+			gateway_response_bytes_bucket{le="256"} 0
+			gateway_response_bytes_bucket{le="1024"} 0
+			gateway_response_bytes_bucket{le="4096"} 0
+			gateway_response_bytes_bucket{le="16384"} 0
+			gateway_response_bytes_bucket{le="65536"} 0
+			gateway_response_bytes_bucket{le="262144"} 0
+			gateway_response_bytes_bucket{le="1.048576e+06"} 0
+			gateway_response_bytes_bucket{le="4.194304e+06"} 0
+			gateway_response_bytes_bucket{le="1.6777216e+07"} 0
+			gateway_response_bytes_bucket{le="+Inf"} 0
+			gateway_response_bytes_sum 0
+			gateway_response_bytes_count 0
 			gateway_shared_cache_events_total{event="error"} 0
 			gateway_shared_cache_events_total{event="filled"} 0
 			gateway_shared_cache_events_total{event="hit"} 0
@@ -73,10 +122,9 @@ func TestMetrics(t *testing.T) {
 			gateway_upstream_breaker_changes_total{state="half-open"} 0
 			gateway_upstream_breaker_changes_total{state="open"} 0
 			gateway_upstream_breaker_changes_total{state="other"} 0
-			gateway_upstream_breaker_state{state="closed"} 1
-			gateway_upstream_breaker_state{state="half-open"} 0
-			gateway_upstream_breaker_state{state="open"} 0
-			gateway_upstream_breaker_state{state="other"} 0
+			gateway_upstream_breakers{state="half-open"} 0
+			gateway_upstream_breakers{state="open"} 0
+			gateway_upstream_breakers{state="other"} 0
 			gateway_upstream_call_duration_seconds_bucket{le="0.005"} 0
 			gateway_upstream_call_duration_seconds_bucket{le="0.01"} 0
 			gateway_upstream_call_duration_seconds_bucket{le="0.025"} 0
@@ -145,30 +193,33 @@ func TestMetrics(t *testing.T) {
 			m.Retry()
 		}, "gateway_upstream_retries", `
 			gateway_upstream_retries_total 2`},
-		{"the breaker is in its last state", func(m *telemetry.Metrics) {
-			m.Breaker("open")
-			m.Breaker("half-open")
-			m.Breaker("open")
+		{"breakers are counted by the state they are in", func(m *telemetry.Metrics) {
+			m.Breaker("closed", "open")    // one
+			m.Breaker("closed", "open")    // another
+			m.Breaker("open", "half-open") // one of them
+			m.Breaker("half-open", "open")
+			m.Breaker("open", "half-open")
+			m.Breaker("half-open", "closed")
+			m.Breaker("closed", "open") // a third
 		}, "gateway_upstream_breaker", `
-			gateway_upstream_breaker_changes_total{state="closed"} 0
-			gateway_upstream_breaker_changes_total{state="half-open"} 1
-			gateway_upstream_breaker_changes_total{state="open"} 2
+			gateway_upstream_breaker_changes_total{state="closed"} 1
+			gateway_upstream_breaker_changes_total{state="half-open"} 2
+			gateway_upstream_breaker_changes_total{state="open"} 4
 			gateway_upstream_breaker_changes_total{state="other"} 0
-			gateway_upstream_breaker_state{state="closed"} 0
-			gateway_upstream_breaker_state{state="half-open"} 0
-			gateway_upstream_breaker_state{state="open"} 1
-			gateway_upstream_breaker_state{state="other"} 0`},
-		{"an unknown state of the breaker is another", func(m *telemetry.Metrics) {
-			m.Breaker("melted")
+			gateway_upstream_breakers{state="half-open"} 0
+			gateway_upstream_breakers{state="open"} 2
+			gateway_upstream_breakers{state="other"} 0`},
+		{"an unknown state of a breaker is another, and no count is negative", func(m *telemetry.Metrics) {
+			m.Breaker("closed", "melted")
+			m.Breaker("open", "closed")
 		}, "gateway_upstream_breaker", `
-			gateway_upstream_breaker_changes_total{state="closed"} 0
+			gateway_upstream_breaker_changes_total{state="closed"} 1
 			gateway_upstream_breaker_changes_total{state="half-open"} 0
 			gateway_upstream_breaker_changes_total{state="open"} 0
 			gateway_upstream_breaker_changes_total{state="other"} 1
-			gateway_upstream_breaker_state{state="closed"} 0
-			gateway_upstream_breaker_state{state="half-open"} 0
-			gateway_upstream_breaker_state{state="open"} 0
-			gateway_upstream_breaker_state{state="other"} 1`},
+			gateway_upstream_breakers{state="half-open"} 0
+			gateway_upstream_breakers{state="open"} 0
+			gateway_upstream_breakers{state="other"} 1`},
 		{"a page is counted by where it came from", func(m *telemetry.Metrics) {
 			for _, state := range []string{"hit", "shared", "miss", "stale", "stale-if-error", "hit", "", "HIT"} {
 				m.Page(state)
@@ -215,6 +266,7 @@ func TestMetrics(t *testing.T) {
 			m := telemetry.New()
 			c.events(m)
 			_, lines := scrape(t, m, "", c.of)
+			lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, "gateway_build_info") })
 			want := strings.Split(strings.ReplaceAll(strings.TrimSpace(c.lines), "\t", ""), "\n")
 			if diff := cmp.Diff(want, lines); diff != "" {
 				t.Error(diff)
@@ -241,6 +293,15 @@ func TestExposition(t *testing.T) {
 	}
 }
 
+func TestTheMetricsSayWhichProgramThisIs(t *testing.T) {
+	_, lines := scrape(t, telemetry.New(), "", "gateway_build_info")
+	for _, want := range []string{`goversion="` + runtime.Version() + `"`, `version="`, `revision="`, "} 1"} {
+		if len(lines) != 1 || !strings.Contains(lines[0], want) {
+			t.Errorf("%q lacks %s", lines, want)
+		}
+	}
+}
+
 func TestTwoGatewaysCountApart(t *testing.T) {
 	one, two := telemetry.New(), telemetry.New()
 	one.Retry()
@@ -249,7 +310,7 @@ func TestTwoGatewaysCountApart(t *testing.T) {
 	}
 }
 
-// TestEventsAtOnce scrapes while all is counted: nothing is lost, no series is added, and the breaker is always in one state.
+// TestEventsAtOnce scrapes while all is counted: nothing is lost, and no series is added.
 func TestEventsAtOnce(t *testing.T) {
 	const tellers, events = 8, 200
 	m := telemetry.New()
@@ -262,7 +323,8 @@ func TestEventsAtOnce(t *testing.T) {
 				m.Call("ok", time.Millisecond)
 				m.Call(unknown, time.Millisecond)
 				m.Retry()
-				m.Breaker([]string{"open", "half-open", "closed", unknown}[event%4])
+				states := []string{"closed", "open", "half-open", unknown}
+				m.Breaker(states[event%4], states[(event+1)%4])
 				m.Page("hit")
 				m.Page(unknown)
 				m.Batch(2, 1)
@@ -279,10 +341,7 @@ func TestEventsAtOnce(t *testing.T) {
 			telling = false
 		default:
 		}
-		_, states := scrape(t, m, "", "gateway_upstream_breaker_state")
-		if in := strings.Count(strings.Join(states, "\n")+"\n", " 1\n"); in != 1 {
-			t.Errorf("the breaker is in %d states: %q", in, states)
-		}
+		scrape(t, m, "", "gateway_upstream_breakers")
 	}
 
 	_, after := scrape(t, m, "", "gateway_")
@@ -297,6 +356,9 @@ func TestEventsAtOnce(t *testing.T) {
 		`gateway_upstream_retries_total 1600`,
 		`gateway_upstream_breaker_changes_total{state="open"} 400`,
 		`gateway_upstream_breaker_changes_total{state="other"} 400`,
+		`gateway_upstream_breakers{state="open"} 0`,
+		`gateway_upstream_breakers{state="half-open"} 0`,
+		`gateway_upstream_breakers{state="other"} 0`,
 		`gateway_cache_pages_total{state="hit"} 1600`,
 		`gateway_cache_pages_total{state="other"} 1600`,
 		`gateway_batch_asked_total 1600`,

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/pprof" //nolint:gosec // Its routes on the default mux are served by nobody.
+
+	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/server/edge"
+	"github.com/inkeep-gateway/gateway/server/telemetry"
+)
+
+func newTraces(ctx context.Context, c *config, log *slog.Logger) (*telemetry.Traces, error) {
+	traces, err := telemetry.NewTraces(ctx, telemetry.TraceOptions{
+		Endpoint: c.OTLPEndpoint,
+		Headers:  c.OTLPHeaders,
+		Sample:   c.TraceSample,
+		Logger:   log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("--otlp-endpoint: %w", err)
+	}
+	return traces, nil
+}
+
+// followed follows requests, by as much as is set.
+func followed(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, log *slog.Logger) *telemetry.Requests {
+	o := telemetry.RequestOptions{Metrics: metrics, Traces: traces}
+	if c.AccessLog {
+		o.Access = log
+	}
+	return telemetry.NewRequests(o)
+}
+
+// learn tells telemetry what the edge tells of a request, in words of its own.
+func learn(ctx context.Context, o edge.Outcome) {
+	operation := telemetry.Operation{Name: o.Name, Type: o.Type, Code: o.Code}
+	if trace, ok := o.Trace.(graph.Trace); ok {
+		operation.Calls, operation.Queries = trace.Calls, trace.Queries
+		for _, field := range trace.Fields {
+			operation.Cache = telemetry.Worse(operation.Cache, field.Cache)
+		}
+	}
+	telemetry.Learn(ctx, operation)
+}
+
+// admin is the server of what only operators may see.
+func (g *gateway) admin(metrics *telemetry.Metrics) *http.Server {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", metrics.Handler())
+	// Not the command line, where a flag may hold the password of a store.
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("POST /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	s := g.server(mux)
+	s.ReadTimeout = 0 // It would end a profile of as many seconds.
+	return s
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/inkeep-gateway/gateway/server/telemetry"
+)
+
+// accessLines are the lines of requests in a log of JSON.
+func accessLines(t *testing.T, log string) []map[string]any {
+	t.Helper()
+	var lines []map[string]any
+	for line := range strings.Lines(log) {
+		var members map[string]any
+		if err := json.Unmarshal([]byte(line), &members); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		if members["msg"] == "request" {
+			lines = append(lines, members)
+		}
+	}
+	return lines
+}
+
+func TestEachRequestOfGraphQLHasALineAndNothingElseHas(t *testing.T) {
+	endpoint, _ := countingEndpoint(t)
+	p := start(t, map[string]string{"INKEEP_API_KEY": "canary-key"}, "--upstream-url", endpoint.URL, "--log-format", "json")
+	for _, path := range []string{"", "healthz", "readyz", "nowhere"} {
+		get(t, p.address+path)
+	}
+	bytes := map[any]int64{}
+	for range 2 {
+		response := askCanary(t, p, nil)
+		bytes[response.Header.Get("X-Request-Id")] = response.ContentLength
+	}
+	get(t, p.address+"graphql?query=%7Bcanary%7D&operationName=canary")
+	_, log := p.stop()
+	lines := accessLines(t, log)
+	if len(lines) != 3 {
+		t.Fatalf("there are %d lines:\n%s", len(lines), log)
+	}
+	for i, want := range []map[string]any{
+		{"method": "POST", "status": 200.0, "operation": "Dashboard", "type": "query", "code": "ok", "calls": 1.0, "queries": 1.0, "cache": "miss"},
+		{"method": "POST", "status": 200.0, "operation": "Dashboard", "type": "query", "code": "ok", "calls": 0.0, "queries": 1.0, "cache": "hit"},
+		{"method": "GET", "status": 200.0, "operation": nil, "type": nil, "code": "BAD_USER_INPUT", "calls": 0.0, "queries": 0.0, "cache": "none"},
+	} {
+		for name, value := range want {
+			if lines[i][name] != value {
+				t.Errorf("line %d has %s %v, not %v", i, name, lines[i][name], value)
+			}
+		}
+		if size, ok := bytes[lines[i]["request"]]; i < 2 && (!ok || lines[i]["bytes"] != float64(size)) {
+			t.Errorf("line %d has %v bytes of %d", i, lines[i]["bytes"], size)
+		}
+	}
+	if strings.Contains(strings.ToLower(log), "canary") {
+		t.Errorf("the log holds what was sent:\n%s", log)
+	}
+}
+
+func TestLinesOfRequestsCanBeSwitchedOff(t *testing.T) {
+	endpoint, _ := countingEndpoint(t)
+	p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--upstream-url", endpoint.URL, "--log-format", "json", "--access-log=false")
+	if id := askCanary(t, p, map[string]string{"X-Request-Id": "mine"}).Header.Get("X-Request-Id"); id != "mine" {
+		t.Errorf("the id is %q", id)
+	}
+	if _, log := p.stop(); len(accessLines(t, log)) != 0 {
+		t.Errorf("it logs %s", log)
+	}
+}
+
+func TestAFailedFieldSaysOfWhichRequestItIs(t *testing.T) {
+	p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--upstream-url", "http://127.0.0.1:1", "--upstream-tries", "1")
+	request, _ := http.NewRequest("POST", p.address+"graphql", strings.NewReader(`{"query":"{ conversations { totals { count } } }"}`))
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("X-Request-Id", "r-1")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	_, log := p.stop()
+	for _, want := range []string{`msg="field failed"`, "msg=request "} {
+		found := false
+		for line := range strings.Lines(log) {
+			found = found || strings.Contains(line, want) && strings.Contains(line, " request=r-1") && strings.Contains(line, "UPSTREAM_UNAVAILABLE")
+		}
+		if !found {
+			t.Errorf("there is no line %s of the request:\n%s", want, log)
+		}
+	}
+}
+
+// TestProfilesAreForOperatorsOnly looks for them on both addresses.
+func TestProfilesAreForOperatorsOnly(t *testing.T) {
+	endpoint, _ := countingEndpoint(t)
+	c, err := parseConfig([]string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--upstream-url", endpoint.URL},
+		map[string]string{"INKEEP_API_KEY": "k"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	g, err := newGateway(ctx, &c, slog.New(slog.DiscardHandler), telemetry.New())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- g.serve(ctx) }()
+	defer func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}()
+	admin := "http://" + reachable(g.servers[1].listener.Addr()) + "/"
+	askCanary(t, program{address: g.address()}, nil)
+	for path, want := range map[string]string{
+		"metrics":                       `gateway_requests_total{code="ok"} 1` + "\n",
+		"debug/pprof/":                  "full goroutine stack dump",
+		"debug/pprof/goroutine?debug=1": "goroutine profile: total",
+		"debug/pprof/heap?debug=1":      "heap profile",
+	} {
+		if status, body := get(t, admin+path); status != 200 || !strings.Contains(body, want) {
+			t.Errorf("%s answers %d %.200s", path, status, body)
+		}
+		if status, body := get(t, g.address()+path); status != 404 || strings.Contains(body, want) {
+			t.Errorf("%s answers everybody %d %.200s", path, status, body)
+		}
+	}
+	if status, _ := get(t, admin+"debug/pprof/cmdline"); status != 404 {
+		t.Errorf("the command line is shown: %d", status)
+	}
+}
+
+// TestTheMetricsKnowEveryCode looks for each code that the README tells of.
+func TestTheMetricsKnowEveryCode(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "## Errors")
+	table, _, _ = strings.Cut(table, "\n## ")
+	codes := map[string]bool{"UNAUTHENTICATED": true, "FORBIDDEN": true}
+	for row := range strings.Lines(table) {
+		if cells := strings.Split(row, "|"); len(cells) > 2 {
+			for _, code := range regexp.MustCompile("`([A-Z_]+)`").FindAllStringSubmatch(cells[1], -1) {
+				codes[code[1]] = true
+			}
+		}
+	}
+	if len(codes) < 11 {
+		t.Fatalf("there are only %v", codes)
+	}
+	exposed := exposition(telemetry.New())
+	for code := range codes {
+		if !strings.Contains(exposed, `gateway_requests_total{code="`+code+`"} 0`) {
+			t.Errorf("%s is not known", code)
+		}
+	}
+}
+
+// exposition is what Prometheus would read.
+func exposition(m *telemetry.Metrics) string {
+	response := httptest.NewRecorder()
+	m.Handler().ServeHTTP(response, httptest.NewRequest("GET", "/metrics", nil))
+	return response.Body.String()
+}
