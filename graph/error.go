@@ -40,6 +40,9 @@ type Error struct {
 	Code    Code
 	Message string
 	Input   string // where in the arguments: where.and[0].id; empty if it is none of them
+
+	// Of a limit that is passed, 0 if it is none: how much is allowed, and how much there is, at least.
+	Limit, Amount int
 }
 
 // Error is the message.
@@ -97,11 +100,13 @@ func presenter(o Options) graphql.ErrorPresenterFunc {
 			code = ""
 		case errors.As(err, &ours):
 			code, out.Message = ours.Code, ours.Message
+			passed(out, ours.Limit, ours.Amount)
 			if ours.Input != "" {
 				input = ours.Input
 			}
 		case errors.As(err, &theirs):
 			code, out.Message = failures[theirs.Failure], theirs.Message
+			passed(out, theirs.Limit, theirs.Amount)
 			if theirs.Status != 0 {
 				out.Extensions["upstream"] = answerOf(theirs)
 			}
@@ -116,7 +121,7 @@ func presenter(o Options) graphql.ErrorPresenterFunc {
 			maps.Copy(out.Extensions, library.Extensions)
 		case isLibrary && strings.HasPrefix(library.Message, "exceeded token limit"):
 			code, out.Message = QueryTooComplex, fmt.Sprintf("The document may have %d tokens.", o.Tokens)
-			out.Extensions["limit"] = o.Tokens
+			passed(out, o.Tokens, o.Tokens+1) // Nobody read on.
 		case isLibrary && library.Err == nil:
 			// Parsing, validation and variables: the library's own words, about what was sent.
 			code, out.Message = BadUserInput, inOurWords(library.Message)
@@ -130,6 +135,13 @@ func presenter(o Options) graphql.ErrorPresenterFunc {
 		out.Extensions["code"] = code
 		report(ctx, o.Logger, code, err, out.Path, theirs)
 		return out
+	}
+}
+
+// passed tells of a limit that is passed, if one is.
+func passed(out *gqlerror.Error, limit, amount int) {
+	if amount > 0 {
+		out.Extensions["limit"], out.Extensions["amount"] = limit, amount
 	}
 }
 

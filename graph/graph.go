@@ -24,11 +24,12 @@ import (
 
 // Options say what a schema stands on. All but the Batch has a default.
 type Options struct {
-	Batch  func(ctx context.Context, loads int) Loader // makes the loader of an operation that will make so many loads
-	Logger *slog.Logger                                // of what an operator has to know; default: none
-	Clock  func() time.Time                            // default time.Now
-	Closed bool                                        // whether the schema is not told: no introspection, no suggestions
-	Tokens int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
+	Batch      func(ctx context.Context, loads int) Loader // makes the loader of an operation that will make so many loads
+	Logger     *slog.Logger                                // of what an operator has to know; default: none
+	Clock      func() time.Time                            // default time.Now
+	Closed     bool                                        // whether the schema is not told: no introspection, no suggestions
+	Tokens     int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
+	Conditions int                                         // that a filter may have; default 1,000
 }
 
 // documentsKept are the documents that are kept parsed and validated.
@@ -45,6 +46,9 @@ func New(o Options) *executor.Executor {
 	if o.Tokens == 0 {
 		o.Tokens = 1000
 	}
+	if o.Conditions == 0 {
+		o.Conditions = maxConditions
+	}
 	e := executor.New(NewExecutableSchema(Config{
 		Resolvers:  root{},
 		Directives: DirectiveRoot{OneOf: oneOf},
@@ -56,7 +60,7 @@ func New(o Options) *executor.Executor {
 	e.SetDisableSuggestion(o.Closed)
 	e.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
 	e.Use(extension.Introspection{})
-	e.Use(operations{o.Batch, o.Clock})
+	e.Use(operations{o.Batch, o.Clock, o.Conditions})
 	e.Use(orderedErrors{})
 	return e
 }

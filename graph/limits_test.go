@@ -27,27 +27,28 @@ func TestLimits(t *testing.T) {
 	where := func(text string) string { return `{"where":` + text + `}` }
 	conditions := func(n int) string { return where(`{"or":[` + listed(n, `{"id":{"eq":"c%d"}}`) + `]}`) }
 	long := strings.Repeat("x", 4000)
-	for _, test := range []struct{ name, query, variables, code string }{
-		{"a filter 20 deep", countWhere, where(nested(20)), ""},
-		{"a filter 21 deep", countWhere, where(nested(21)), "QUERY_TOO_COMPLEX"},
-		{"a filter 5,000 deep", countWhere, where(nested(4999)), "QUERY_TOO_COMPLEX"},
-		{"1,000 conditions", countWhere, conditions(1000), ""},
-		{"1,001 conditions", countWhere, conditions(1001), "QUERY_TOO_COMPLEX"},
-		{"1,001 conditions in one list", countWhere, where(`{"properties":[` + listed(1001, `{"path":["p%d"],"eq":1}`) + `]}`), "QUERY_TOO_COMPLEX"},
-		{"one of 10,000 values", countWhere, where(`{"id":{"in":[` + listed(10_000, `"c%05d"`) + `]}}`), ""},
-		{"a body below 2 MB", countWhere, where(`{"id":{"in":[` + listed(499, `"%03d`+long+`"`) + `]}}`), ""},
-		{"a body over 2 MB", countWhere, where(`{"id":{"in":[` + listed(500, `"%03d`+long+`"`) + `]}}`), "REQUEST_TOO_LARGE"},
-		{"the least limit", `{ conversations(groupBy: { field: ID }) { groups(limit: 1) { totalCount } } }`, "", ""},
-		{"the greatest limit", `{ conversations(groupBy: { field: ID }) { groups(limit: 1000) { totalCount } } }`, "", ""},
-		{"a limit below", `{ conversations(groupBy: { field: ID }) { groups(limit: 0) { totalCount } } }`, "", "BAD_USER_INPUT"},
-		{"a limit above", `{ conversations(groupBy: { field: ID }) { groups(limit: 1001) { totalCount } } }`, "", "BAD_USER_INPUT"},
-		{"the smallest slice", `{ conversations { list(first: 0) { nodes { id } totalCount } } }`, "", ""},
-		{"the greatest slice", `{ conversations { list(first: 1000) { nodes { id } } } }`, "", ""},
-		{"a slice below", `{ conversations { list(first: -1) { nodes { id } } } }`, "", "BAD_USER_INPUT"},
-		{"a slice above", `{ conversations { list(first: 1001) { nodes { id } } } }`, "", "BAD_USER_INPUT"},
-		{"a document of 1,000 tokens", `{ conversations { totals {` + strings.Repeat(" count", 992) + ` } } }`, "", ""},
-		{"a document of more", `{ conversations { totals {` + strings.Repeat(" count", 993) + ` } } }`, "", "QUERY_TOO_COMPLEX"},
-		{"an introspection beside a count", `{ __schema { types { name fields { name } } } conversations { totals { count } } }`, "", ""},
+	for _, test := range []struct{ name, query, variables, code, extensions string }{
+		{"a filter 20 deep", countWhere, where(nested(20)), "", ""},
+		{"a filter 21 deep", countWhere, where(nested(21)), "QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","input":"where`},
+		{"a filter 5,000 deep", countWhere, where(nested(4999)), "QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","input":"where`},
+		{"1,000 conditions", countWhere, conditions(1000), "", ""},
+		{"1,001 conditions", countWhere, conditions(1001), "QUERY_TOO_COMPLEX", `"amount":1001,"code":"QUERY_TOO_COMPLEX","input":"where.or[1000].id","limit":1000`},
+		{"1,001 conditions in one list", countWhere, where(`{"properties":[` + listed(1001, `{"path":["p%d"],"eq":1}`) + `]}`), "QUERY_TOO_COMPLEX", `"amount":1001,"code":"QUERY_TOO_COMPLEX","input":"where.properties[1000]","limit":1000`},
+		{"3,000 conditions", countWhere, conditions(3000), "QUERY_TOO_COMPLEX", `"amount":3000,"code":"QUERY_TOO_COMPLEX","input":"where.or[1000].id","limit":1000`},
+		{"one of 10,000 values", countWhere, where(`{"id":{"in":[` + listed(10_000, `"c%05d"`) + `]}}`), "", ""},
+		{"a body below 2 MB", countWhere, where(`{"id":{"in":[` + listed(499, `"%03d`+long+`"`) + `]}}`), "", ""},
+		{"a body over 2 MB", countWhere, where(`{"id":{"in":[` + listed(500, `"%03d`+long+`"`) + `]}}`), "REQUEST_TOO_LARGE", `"amount":2003120,"code":"REQUEST_TOO_LARGE","limit":2000000`},
+		{"the least limit", `{ conversations(groupBy: { field: ID }) { groups(limit: 1) { totalCount } } }`, "", "", ""},
+		{"the greatest limit", `{ conversations(groupBy: { field: ID }) { groups(limit: 1000) { totalCount } } }`, "", "", ""},
+		{"a limit below", `{ conversations(groupBy: { field: ID }) { groups(limit: 0) { totalCount } } }`, "", "BAD_USER_INPUT", ""},
+		{"a limit above", `{ conversations(groupBy: { field: ID }) { groups(limit: 1001) { totalCount } } }`, "", "BAD_USER_INPUT", ""},
+		{"the smallest slice", `{ conversations { list(first: 0) { nodes { id } totalCount } } }`, "", "", ""},
+		{"the greatest slice", `{ conversations { list(first: 1000) { nodes { id } } } }`, "", "", ""},
+		{"a slice below", `{ conversations { list(first: -1) { nodes { id } } } }`, "", "BAD_USER_INPUT", ""},
+		{"a slice above", `{ conversations { list(first: 1001) { nodes { id } } } }`, "", "BAD_USER_INPUT", ""},
+		{"a document of 1,000 tokens", `{ conversations { totals {` + strings.Repeat(" count", 992) + ` } } }`, "", "", ""},
+		{"a document of more", `{ conversations { totals {` + strings.Repeat(" count", 993) + ` } } }`, "", "QUERY_TOO_COMPLEX", `"amount":1001,"code":"QUERY_TOO_COMPLEX","limit":1000`},
+		{"an introspection beside a count", `{ __schema { types { name fields { name } } } conversations { totals { count } } }`, "", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFront(t, answers(rows(`{"count":1,"id":"c"}`)))
@@ -57,7 +58,7 @@ func TestLimits(t *testing.T) {
 			if test.code != "" {
 				want = 0
 			}
-			if codes(failures) != test.code || len(sent) != want || f.log.Len() > 0 {
+			if codes(failures) != test.code || len(sent) != want || f.log.Len() > 0 || !strings.Contains(answer, test.extensions) || test.code != "" && len(answer) > 2000 {
 				t.Errorf("%d sent, answered %.500s, logged %s", len(sent), answer, f.log.String())
 			}
 		})

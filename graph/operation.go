@@ -31,11 +31,12 @@ type Loader interface {
 
 // operation is what the fields of one operation share.
 type operation struct {
-	now    time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
-	loader Loader
-	trace  *trace
-	begun  sync.Map     // the root fields, by their names in the answer, whose arguments are good
-	logged atomic.Int32 // of failures
+	now        time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
+	conditions int       // that a filter may have
+	loader     Loader
+	trace      *trace
+	begun      sync.Map     // the root fields, by their names in the answer, whose arguments are good
+	logged     atomic.Int32 // of failures
 }
 
 type operationKey struct{}
@@ -128,8 +129,9 @@ func (o *operation) loadAlone(ctx context.Context, notes string, q upstream.Quer
 
 // operations gives each operation what its fields share.
 type operations struct {
-	batch func(ctx context.Context, loads int) Loader
-	clock func() time.Time
+	batch      func(ctx context.Context, loads int) Loader
+	clock      func() time.Time
+	conditions int
 }
 
 var (
@@ -148,9 +150,10 @@ func (operations) Validate(graphql.ExecutableSchema) error { return nil }
 func (o operations) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	now := o.clock()
 	return next(context.WithValue(ctx, operationKey{}, &operation{
-		now:    now.UTC(),
-		loader: o.batch(ctx, announced(graphql.GetOperationContext(ctx))),
-		trace:  &trace{clock: o.clock, start: now},
+		now:        now.UTC(),
+		conditions: o.conditions,
+		loader:     o.batch(ctx, announced(graphql.GetOperationContext(ctx))),
+		trace:      &trace{clock: o.clock, start: now},
 	}))
 }
 

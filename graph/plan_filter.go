@@ -56,8 +56,9 @@ type filter struct {
 }
 
 func (f *filter) add(c upstream.Condition) {
-	if f.conditions++; f.conditions > maxConditions {
-		f.fail(&Error{Code: QueryTooComplex, Message: fmt.Sprintf("A filter may have %d conditions.", maxConditions)}, f.at)
+	if f.conditions++; f.conditions > f.most && f.tooMany == nil {
+		f.tooMany = &Error{Code: QueryTooComplex, Limit: f.most, Message: fmt.Sprintf("A filter may have %d conditions.", f.most)}
+		f.fail(f.tooMany, f.at)
 	}
 	c.Field, c.Path = f.field, f.path
 	f.terms = append(f.terms, upstream.If(c))

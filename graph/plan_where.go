@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -9,16 +10,13 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
-// The limits of a filter.
-const (
-	maxWhereDepth = 20
-	maxConditions = 1000
-)
+// maxWhereDepth is how deep a filter may be nested.
+const maxWhereDepth = 20
 
-// planWhere translates a filter, and says to which bounds its `last` came that count back from now, in the filter's order.
-// Nil is no filter.
-func planWhere(w *ConversationWhere, now time.Time) (upstream.Where, []time.Time, error) {
-	p := &wherePlan{bound: func(d Duration) (time.Time, *Error) { return d.since(now) }}
+// planWhere translates a filter of at most so many conditions, and says to which bounds its `last` came that count back
+// from now, in the filter's order. Nil is no filter.
+func planWhere(w *ConversationWhere, now time.Time, most int) (upstream.Where, []time.Time, error) {
+	p := &wherePlan{most: most, bound: func(d Duration) (time.Time, *Error) { return d.since(now) }}
 	where, err := p.plan(w)
 	return where, p.bounds, err
 }
@@ -26,7 +24,7 @@ func planWhere(w *ConversationWhere, now time.Time) (upstream.Where, []time.Time
 // planWhereSince translates a filter whose `last` have come to bounds before.
 func planWhereSince(w *ConversationWhere, bounds []time.Time) (upstream.Where, error) {
 	rest := bounds
-	p := &wherePlan{bound: func(Duration) (t time.Time, _ *Error) {
+	p := &wherePlan{most: math.MaxInt, bound: func(Duration) (t time.Time, _ *Error) { // Its conditions were counted then.
 		t, rest = rest[0], rest[1:]
 		return t, nil
 	}}
@@ -37,7 +35,9 @@ func planWhereSince(w *ConversationWhere, bounds []time.Time) (upstream.Where, e
 type wherePlan struct {
 	bound      func(Duration) (time.Time, *Error) // of the next `last`
 	bounds     []time.Time
+	most       int // conditions
 	conditions int
+	tooMany    *Error // of conditions; nil if they are not
 	err        *Error
 }
 
@@ -46,6 +46,9 @@ func (p *wherePlan) plan(w *ConversationWhere) (upstream.Where, error) {
 		return upstream.All(), nil
 	}
 	where := p.where(w, "where", 1)
+	if p.conditions > p.most {
+		p.tooMany.Amount = p.conditions // all of them, now that they are counted
+	}
 	if p.err != nil {
 		return upstream.Where{}, p.err
 	}
@@ -60,7 +63,9 @@ func (p *wherePlan) fail(e *Error, path string) {
 
 func (p *wherePlan) where(w *ConversationWhere, path string, depth int) upstream.Where {
 	if depth > maxWhereDepth {
-		p.fail(&Error{Code: QueryTooComplex, Message: fmt.Sprintf("A filter may be nested %d deep.", maxWhereDepth)}, path)
+		// What is deeper is not looked at.
+		p.fail(&Error{Code: QueryTooComplex, Limit: maxWhereDepth, Amount: depth,
+			Message: fmt.Sprintf("A filter may be nested %d deep.", maxWhereDepth)}, path)
 		return upstream.Where{}
 	}
 	var terms []upstream.Where

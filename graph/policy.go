@@ -17,6 +17,9 @@ import (
 // Schema is the schema, for those who read its input types. It must not be changed.
 func Schema() *ast.Schema { return parsedSchema }
 
+// maxConditions are those that a filter may have where nothing else is set.
+const maxConditions = 1000
+
 // ParseWhere reads a filter as the argument where takes it: an object of the input type ConversationWhere, with values as
 // encoding/json decodes them, numbers as json.Number. A `last` in it counts back from now. It fails with an *Error, whose
 // Input says where in the filter the error is, as in where.and[0].id; an empty filter is an error as well.
@@ -35,7 +38,7 @@ func ParseWhere(filter map[string]any, now time.Time) (upstream.Where, error) {
 	if err != nil {
 		return upstream.Where{}, filterError(err)
 	}
-	w, _, err := planWhere(&where, now)
+	w, _, err := planWhere(&where, now, maxConditions)
 	return w, err
 }
 

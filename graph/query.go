@@ -23,7 +23,7 @@ func (query) Conversations(ctx context.Context, where *ConversationWhere, groupB
 	if written := field.Arguments.ForName("where"); written != nil && unsetInJSON(written.Value, op.Variables, false) {
 		return nil, badInput("A variable inside a JSON value has no value. It would leave out what it stands for.").at("where")
 	}
-	if c.where, c.bounds, err = planWhere(where, c.operation.now); err != nil {
+	if c.where, c.bounds, err = planWhere(where, c.operation.now, c.operation.conditions); err != nil {
 		return nil, err
 	}
 	for i, g := range groupBy {

@@ -33,12 +33,29 @@ type config struct {
 	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after that it is served when the service fails"`
 	CacheURL          string        `env:"CACHE_URL" help:"a Redis or Valkey that gateways share answers over: redis://host:6379"`
 
-	MaxDocument   int `env:"MAX_DOCUMENT" envDefault:"65536" help:"how many bytes a document may have"`
-	MaxTokens     int `env:"MAX_TOKENS" envDefault:"1000" help:"how many tokens a document may have"`
-	MaxDepth      int `env:"MAX_DEPTH" envDefault:"12" help:"how deep fields may nest, introspection apart"`
-	MaxAliases    int `env:"MAX_ALIASES" envDefault:"30" help:"how many aliases an operation may have"`
-	MaxRootFields int `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`
-	MaxDirectives int `env:"MAX_DIRECTIVES" envDefault:"30" help:"how many directives an operation may have"`
+	MaxBody       int64 `env:"MAX_BODY" envDefault:"2000000" help:"how many bytes a request may have"`
+	MaxDocument   int   `env:"MAX_DOCUMENT" envDefault:"65536" help:"how many bytes a document that is sent may have"`
+	MaxTokens     int   `env:"MAX_TOKENS" envDefault:"1000" help:"how many tokens a document may have"`
+	MaxDepth      int   `env:"MAX_DEPTH" envDefault:"12" help:"how deep fields may nest, introspection apart"`
+	MaxAliases    int   `env:"MAX_ALIASES" envDefault:"30" help:"how many aliases an operation may have"`
+	MaxRootFields int   `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`
+	MaxDirectives int   `env:"MAX_DIRECTIVES" envDefault:"30" help:"how many directives an operation may have"`
+	MaxNesting    int   `env:"MAX_NESTING" envDefault:"64" help:"how deep objects and lists may nest in the variables"`
+	MaxConditions int   `env:"MAX_CONDITIONS" envDefault:"1000" help:"how many conditions a filter may have"`
+	MaxCost       int   `env:"MAX_COST" envDefault:"100000" help:"how many values an operation may ask for; a call of the service counts as 100"`
+
+	RequestTimeout    time.Duration `env:"REQUEST_TIMEOUT" envDefault:"60s" help:"how long an operation may take; what is there by then is answered"`
+	MaxInFlight       int           `env:"MAX_IN_FLIGHT" envDefault:"10000" help:"how many requests are answered at once"`
+	QueueTimeout      time.Duration `env:"QUEUE_TIMEOUT" envDefault:"25ms" help:"how long a request waits for its turn when there are more"`
+	RateLimit         float64       `env:"RATE_LIMIT" envDefault:"0" help:"how many requests a second one caller may send; 0 for any number"`
+	RateBurst         int           `env:"RATE_BURST" envDefault:"10" help:"how many requests a caller may send at once after a pause"`
+	ReadHeaderTimeout time.Duration `env:"READ_HEADER_TIMEOUT" envDefault:"10s" help:"how long a client may take to send the headers of a request"`
+	ReadTimeout       time.Duration `env:"READ_TIMEOUT" envDefault:"30s" help:"how long a client may take to send a request"`
+	WriteTimeout      time.Duration `env:"WRITE_TIMEOUT" envDefault:"30s" help:"how long a client may take to accept 64 KiB of an answer"`
+
+	PersistedQueriesSize int64  `env:"PERSISTED_QUERIES_SIZE" envDefault:"8388608" help:"how many bytes of documents are kept for clients that send but their hash; 0 for none"`
+	Documents            string `env:"DOCUMENTS" help:"a directory of documents, or a manifest of them, that requests may name instead of sending them"`
+	DocumentsOnly        bool   `env:"DOCUMENTS_ONLY" envDefault:"false" help:"answer no other documents than those"`
 
 	OTLPEndpoint string            `env:"OTLP_ENDPOINT" help:"where traces go by OTLP over HTTP: http://host:4318; without it there are none"`
 	OTLPHeaders  map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers that are sent there: name=value,name=value"`

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 	"golang.org/x/net/http/httpguts"
@@ -77,9 +78,22 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.UpstreamTimeout > 0, "UPSTREAM_TIMEOUT", "has to be longer than nothing")
 	check(c.UpstreamTries > 0, "UPSTREAM_TRIES", "has to be at least 1")
 	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
-	for name, limit := range map[string]int{"MAX_DOCUMENT": c.MaxDocument, "MAX_TOKENS": c.MaxTokens, "MAX_DEPTH": c.MaxDepth, "MAX_ROOT_FIELDS": c.MaxRootFields} {
+	for name, limit := range map[string]int{
+		"MAX_DOCUMENT": c.MaxDocument, "MAX_TOKENS": c.MaxTokens, "MAX_DEPTH": c.MaxDepth, "MAX_ROOT_FIELDS": c.MaxRootFields,
+		"MAX_NESTING": c.MaxNesting, "MAX_CONDITIONS": c.MaxConditions, "MAX_COST": c.MaxCost, "MAX_IN_FLIGHT": c.MaxInFlight, "RATE_BURST": c.RateBurst,
+	} {
 		check(limit > 0, name, "has to be at least 1")
 	}
+	check(c.MaxBody > 0, "MAX_BODY", "has to be at least 1")
+	for name, timeout := range map[string]time.Duration{
+		"REQUEST_TIMEOUT": c.RequestTimeout, "READ_HEADER_TIMEOUT": c.ReadHeaderTimeout, "READ_TIMEOUT": c.ReadTimeout, "WRITE_TIMEOUT": c.WriteTimeout,
+	} {
+		check(timeout > 0, name, "has to be longer than nothing")
+	}
+	check(c.QueueTimeout >= 0, "QUEUE_TIMEOUT", "cannot be negative")
+	check(c.RateLimit >= 0 && c.RateLimit <= 1e6, "RATE_LIMIT", "has to be between 0 and 1000000")
+	check(c.PersistedQueriesSize >= 0, "PERSISTED_QUERIES_SIZE", "cannot be negative")
+	check(!c.DocumentsOnly || c.Documents != "", "DOCUMENTS_ONLY", "means nothing without --documents")
 	check(c.MaxAliases >= 0, "MAX_ALIASES", "cannot be negative")
 	check(c.MaxDirectives >= 0, "MAX_DIRECTIVES", "cannot be negative")
 	check(c.CacheSize >= 0, "CACHE_SIZE", "cannot be negative")

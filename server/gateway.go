@@ -48,7 +48,7 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 	if err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
-	g.servers = []listening{{g.server(nil), listener}}
+	g.servers = []listening{{g.server(c, nil), listener}}
 	if c.Sandbox {
 		if err := g.openSandbox(ctx, c); err != nil {
 			return nil, errors.Join(err, g.close())
@@ -59,7 +59,7 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("--admin-listen: %w", err), g.close())
 		}
-		g.servers = append(g.servers, listening{g.admin(metrics), listener})
+		g.servers = append(g.servers, listening{g.admin(c, metrics), listener})
 	}
 	client, err := newClient(c, metrics, traces, log)
 	if err != nil {
@@ -70,19 +70,42 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 		Batch: func(_ context.Context, loads int) graph.Loader {
 			return client.For(upstream.Scope{Key: c.APIKey}).Batch(loads)
 		},
-		Logger: log,
-		Closed: !c.introspection(),
-		Tokens: c.MaxTokens,
+		Logger:     log,
+		Closed:     !c.introspection(),
+		Tokens:     c.MaxTokens,
+		Conditions: c.MaxConditions,
 	})
-	executor.Use(edge.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives})
-	g.servers[0].server.Handler = g.routes(c, followed(c, metrics, traces, log).Handler(edge.New(edge.Options{
-		Executor: executor,
-		Document: c.MaxDocument,
-		Trace:    c.Trace,
-		Logger:   log,
-		Observe:  learn,
-	})))
+	executor.Use(c.limits())
+	executor.Use(edge.Cost{Most: c.MaxCost, Of: graph.Cost})
+	documents, problems := c.loadDocuments()
+	if len(problems) > 0 {
+		return nil, errors.Join(append(problems, g.close())...)
+	}
+	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.routes(c, followed(c, metrics, traces, log).Handler(edge.New(edge.Options{
+		Executor:      executor,
+		MaxBody:       c.MaxBody,
+		Document:      c.MaxDocument,
+		Nesting:       c.MaxNesting,
+		Tokens:        c.MaxTokens,
+		Timeout:       c.RequestTimeout,
+		InFlight:      c.MaxInFlight,
+		Queue:         orNone(c.QueueTimeout),
+		Rate:          c.RateLimit,
+		Burst:         c.RateBurst,
+		Caller:        remote,
+		Persisted:     c.PersistedQueriesSize,
+		Documents:     documents,
+		DocumentsOnly: c.DocumentsOnly,
+		Trace:         c.Trace,
+		Logger:        log,
+		Observe:       learn,
+	}))))
 	return g, nil
+}
+
+// limits are those of operations.
+func (c *config) limits() edge.Limits {
+	return edge.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives}
 }
 
 // newClient makes the client of the endpoint.
@@ -143,17 +166,18 @@ func (g *gateway) openSandbox(ctx context.Context, c *config) error {
 	if err != nil {
 		return fmt.Errorf("--sandbox-listen: %w", err)
 	}
-	g.servers = append(g.servers, listening{g.server(g.sandbox), listener})
+	g.servers = append(g.servers, listening{g.server(c, g.sandbox), listener})
 	c.UpstreamURL, c.APIKey = "http://"+reachable(listener.Addr()), sandbox.ReadKey
 	return nil
 }
 
 // server is one with bounds on what a slow client can hold.
-func (g *gateway) server(h http.Handler) *http.Server {
+func (g *gateway) server(c *config, h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
+		ReadHeaderTimeout: c.ReadHeaderTimeout,
+		ReadTimeout:       c.ReadTimeout,
+		MaxHeaderBytes:    64 << 10,
 		IdleTimeout:       2 * time.Minute,
 		ErrorLog:          slog.NewLogLogger(g.log.Handler(), slog.LevelDebug),
 	}

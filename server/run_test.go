@@ -42,6 +42,25 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 --upstream-url (INKEEP_UPSTREAM_URL) cannot stand beside --sandbox, which is asked instead
 --upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the service, such as https://api.analytics.inkeep.com
 `},
+		{"limits that allow nothing, or that make no sense",
+			[]string{"--sandbox", "--max-body", "0", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-in-flight", "0", "--rate-burst", "0",
+				"--request-timeout", "0s", "--read-timeout", "0s", "--read-header-timeout", "0s", "--write-timeout", "0s", "--queue-timeout=-1s",
+				"--rate-limit", "NaN", "--persisted-queries-size=-1", "--documents-only"}, nil,
+			`--documents-only (INKEEP_DOCUMENTS_ONLY) means nothing without --documents
+--max-body (INKEEP_MAX_BODY) has to be at least 1
+--max-conditions (INKEEP_MAX_CONDITIONS) has to be at least 1
+--max-cost (INKEEP_MAX_COST) has to be at least 1
+--max-in-flight (INKEEP_MAX_IN_FLIGHT) has to be at least 1
+--max-nesting (INKEEP_MAX_NESTING) has to be at least 1
+--persisted-queries-size (INKEEP_PERSISTED_QUERIES_SIZE) cannot be negative
+--queue-timeout (INKEEP_QUEUE_TIMEOUT) cannot be negative
+--rate-burst (INKEEP_RATE_BURST) has to be at least 1
+--rate-limit (INKEEP_RATE_LIMIT) has to be between 0 and 1000000
+--read-header-timeout (INKEEP_READ_HEADER_TIMEOUT) has to be longer than nothing
+--read-timeout (INKEEP_READ_TIMEOUT) has to be longer than nothing
+--request-timeout (INKEEP_REQUEST_TIMEOUT) has to be longer than nothing
+--write-timeout (INKEEP_WRITE_TIMEOUT) has to be longer than nothing
+`},
 		{"settings of a sandbox that is not there", []string{"--sandbox-latency", "1s", "--sandbox-faults", "0.1"}, map[string]string{"INKEEP_API_KEY": "k"},
 			"--sandbox-faults means nothing without --sandbox\n--sandbox-latency means nothing without --sandbox\n"},
 	} {

@@ -47,7 +47,7 @@ func learn(ctx context.Context, o edge.Outcome) {
 }
 
 // admin is the server of what only operators may see.
-func (g *gateway) admin(metrics *telemetry.Metrics) *http.Server {
+func (g *gateway) admin(c *config, metrics *telemetry.Metrics) *http.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics.Handler())
 	// Not the command line, where a flag may hold the password of a store.
@@ -56,7 +56,7 @@ func (g *gateway) admin(metrics *telemetry.Metrics) *http.Server {
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("POST /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	s := g.server(mux)
+	s := g.server(c, mux)
 	s.ReadTimeout = 0 // It would end a profile of as many seconds.
 	return s
 }

@@ -38,6 +38,8 @@ type Error struct {
 	RequestID  string        // the endpoint's own
 	RetryAfter time.Duration // how long the endpoint wants to be left alone; 0 if it did not say
 
+	Limit, Amount int // of TooLarge: the bytes that the endpoint takes, and those of the query
+
 	Err error
 }
 

@@ -63,7 +63,7 @@ func (a *account) call(ctx context.Context, q Query) ([]byte, error) {
 func (a *account) fetch(ctx context.Context, q Query) ([]byte, error) {
 	body := q.Body()
 	if len(body) > MaxBody {
-		return nil, &Error{Failure: TooLarge, Message: fmt.Sprintf(
+		return nil, &Error{Failure: TooLarge, Limit: MaxBody, Amount: len(body), Message: fmt.Sprintf(
 			"The query for the endpoint has %d bytes; it takes at most %d. Ask with fewer values.", len(body), MaxBody)}
 	}
 	if n := utf8.RuneCountInString(q.Notes); n > MaxNotes {

@@ -5,11 +5,13 @@
 package edge
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -19,10 +21,26 @@ import (
 // Options say what the handler answers and how much it takes. All but the Executor has a default.
 type Options struct {
 	Executor graphql.GraphExecutor
-	MaxBody  int64        // bytes of a request, in its body or its address; default 2,000,000
-	Document int          // bytes of a document; default 65,536
-	Trace    bool         // whether a request may ask by TraceHeader how its answer came about
-	Logger   *slog.Logger // of panics; default: none
+	MaxBody  int64 // bytes of a request, in its body or its address; default 2,000,000
+	Document int   // bytes of a document that is sent; default 65,536
+	Nesting  int   // of objects and lists in the variables; default 64
+	Tokens   int   // of a document that the executor refused, to see what it is; default 1,000
+
+	Timeout  time.Duration // of an operation, from its document's being read to its answer; default 60 s
+	InFlight int           // requests that are answered at once; default 10,000
+	Queue    time.Duration // for which a request waits for its turn; default 25 ms; negative for none
+
+	Rate   float64                    // requests of one caller a second; 0 for any number
+	Burst  int                        // requests that a caller may make at once after a pause; default 10
+	Caller func(*http.Request) string // who is asking; by default everybody is one caller
+	Clock  func() time.Time           // of the rate; default time.Now
+
+	Persisted     int64             // bytes of documents that are kept for clients that send but their hash; 0 for none
+	Documents     map[string]string // the trusted documents by their names, without the prefix sha256:
+	DocumentsOnly bool              // whether all others are refused
+
+	Trace  bool         // whether a request may ask by TraceHeader how its answer came about
+	Logger *slog.Logger // of panics; default: none
 
 	// Observe is told what became of each request, once it is answered; default: nobody.
 	Observe func(context.Context, Outcome)
@@ -43,13 +61,27 @@ func New(o Options) http.Handler {
 	if o.Document == 0 {
 		o.Document = 64 << 10
 	}
+	if o.Nesting == 0 {
+		o.Nesting = 64
+	}
+	if o.Tokens == 0 {
+		o.Tokens = 1000
+	}
+	if o.Timeout == 0 {
+		o.Timeout = time.Minute
+	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return handler{o}
+	return handler{o, newTurns(o), newRates(o), newDocuments(o)}
 }
 
-type handler struct{ Options }
+type handler struct {
+	Options
+	turns     *turns
+	rates     *rates
+	documents *documents
+}
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if h.Observe != nil {
@@ -61,37 +93,58 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
-			refuse(w, media, &refusal{http.StatusInternalServerError, "INTERNAL", "Something went wrong inside the gateway."})
+			refuse(w, media, &refusal{status: http.StatusInternalServerError, code: "INTERNAL",
+				message: "Something went wrong inside the gateway."})
 		}
 	}()
 	if !ok {
-		refuse(w, media, &refusal{http.StatusNotAcceptable, "BAD_USER_INPUT",
-			"Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8."})
+		refuse(w, media, &refusal{status: http.StatusNotAcceptable, code: "BAD_USER_INPUT",
+			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8."})
 		return
 	}
-	params, refused := read(w, r, h.MaxBody)
+	if refused := h.rates.take(r); refused != nil {
+		refuse(w, media, refused)
+		return
+	}
+	if refused := h.turns.take(r.Context()); refused != nil {
+		refuse(w, media, refused)
+		return
+	}
+	defer h.turns.give()
+	asked, refused := h.read(w, r)
 	if refused != nil {
 		refuse(w, media, refused)
 		return
 	}
-	if n := len(params.Query); n > h.Document {
-		refuse(w, media, &refusal{http.StatusRequestEntityTooLarge, "REQUEST_TOO_LARGE",
-			fmt.Sprintf("The document has %d bytes; %d are allowed.", n, h.Document)})
+	if n := len(asked.Query); n > h.Document {
+		refuse(w, media, &refusal{status: http.StatusRequestEntityTooLarge, code: "REQUEST_TOO_LARGE", limit: int64(h.Document), amount: int64(n),
+			message: fmt.Sprintf("The document has %d bytes; %d are allowed.", n, h.Document)})
 		return
 	}
-	params.Headers = r.Header
-	h.execute(w, r, media, params)
+	if refused := h.documents.find(asked); refused != nil {
+		refused.status = cmp.Or(refused.status, statusOf(media, &graphql.Response{}))
+		refuse(w, media, refused)
+		return
+	}
+	asked.Headers = r.Header
+	h.execute(w, r, media, asked)
 }
 
-func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, params *graphql.RawParams) {
+func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, asked *asked) {
 	start := graphql.Now()
-	params.ReadTime = graphql.TraceTiming{Start: start, End: start}
-	ctx := graphql.StartOperationTrace(r.Context())
-	op, errs := h.Executor.CreateOperationContext(ctx, params)
+	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
+	// The time is the operation's alone: its answer, with what came in time, is written after it.
+	ctx, cancel := context.WithTimeout(r.Context(), h.Timeout)
+	defer cancel()
+	ctx = graphql.StartOperationTrace(ctx)
+	op, errs := h.Executor.CreateOperationContext(ctx, asked.RawParams)
 	outcomeOf(w).operation(op)
-	if r.Method != http.MethodPost && !isQuery(op, params) {
+	if op.Operation != nil { // It is valid.
+		h.documents.keep(asked)
+	}
+	if r.Method != http.MethodPost && !h.isQuery(op, asked.RawParams) {
 		w.Header().Set("Allow", http.MethodPost)
-		refuse(w, media, &refusal{http.StatusMethodNotAllowed, "BAD_USER_INPUT", "Only queries come by GET."})
+		refuse(w, media, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "Only queries come by GET."})
 		return
 	}
 	if len(errs) > 0 {
@@ -101,6 +154,10 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, p
 	}
 	answers, ctx := h.Executor.DispatchOperation(ctx, op)
 	answer := answers(ctx)
+	if answer == nil && r.Context().Err() == nil {
+		refuse(w, media, &refusal{status: http.StatusGatewayTimeout, code: "UPSTREAM_TIMEOUT", message: "The answer was not ready in time."})
+		return
+	}
 	if answer == nil {
 		return // The client went away.
 	}
@@ -115,16 +172,13 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, p
 	respond(w, media, statusOf(media, answer), answer)
 }
 
-// maxTokens bounds what isQuery reads of a document that the executor refused.
-const maxTokens = 1000
-
 // isQuery says whether nothing but a query is asked for. The executor may refuse a document before it says what the
 // operation is: without mutations in the schema, they are merely invalid. Then the document itself tells. One that cannot
 // be read, or lacks the operation, changes nothing either; why it is refused is the executor's to say.
-func isQuery(op *graphql.OperationContext, params *graphql.RawParams) bool {
+func (h handler) isQuery(op *graphql.OperationContext, params *graphql.RawParams) bool {
 	operation := op.Operation
 	if operation == nil {
-		document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, maxTokens)
+		document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, h.Tokens)
 		if err != nil {
 			return true
 		}

@@ -23,10 +23,13 @@ type refusal struct {
 	status  int
 	code    string
 	message string
+
+	limit, amount int64 // of a limit that is passed: what is allowed, and what there is, at least; 0 if it is none
+	retryAfter    int   // seconds; 0 if asking again is of no use
 }
 
 func malformed(message string) *refusal {
-	return &refusal{http.StatusBadRequest, "BAD_USER_INPUT", message}
+	return &refusal{status: http.StatusBadRequest, code: "BAD_USER_INPUT", message: message}
 }
 
 // request is what is sent, by either method, with what is null or missing left out.
@@ -35,31 +38,40 @@ type request struct {
 	OperationName *string        `json:"operationName"`
 	Variables     jsontext.Value `json:"variables"`
 	Extensions    jsontext.Value `json:"extensions"`
+	DocumentID    *string        `json:"documentId"`
+	DocID         *string        `json:"doc_id"` // Relay's name of it
 }
 
-// read reads a request of at most so many bytes. The headers of the answer say what would have been taken.
-func read(w http.ResponseWriter, r *http.Request, most int64) (*graphql.RawParams, *refusal) {
+// read reads a request. The headers of the answer say what would have been taken.
+func (h handler) read(w http.ResponseWriter, r *http.Request) (*asked, *refusal) {
+	var sent *request
+	var refused *refusal
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		if int64(len(r.URL.RawQuery)) > most {
-			return nil, tooLarge(http.StatusRequestURITooLong, most)
+		if n := int64(len(r.URL.RawQuery)); n > h.MaxBody {
+			return nil, tooLarge(http.StatusRequestURITooLong, h.MaxBody, n)
 		}
-		return readURL(r.URL.RawQuery)
+		sent, refused = readURL(r.URL.RawQuery)
 	case http.MethodPost:
-		return readPost(w, r, most)
+		sent, refused = readPost(w, r, h.MaxBody)
+	default:
+		w.Header().Set("Allow", "GET, HEAD, POST")
+		refused = &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "GraphQL requests come by GET or POST."}
 	}
-	w.Header().Set("Allow", "GET, HEAD, POST")
-	return nil, &refusal{http.StatusMethodNotAllowed, "BAD_USER_INPUT", "GraphQL requests come by GET or POST."}
+	if refused != nil {
+		return nil, refused
+	}
+	return sent.asked(h.Nesting)
 }
 
 // readURL reads the parameters of an address. There must not be two of a name: no rule says which one counts, and
 // something in front of the gateway may have taken the other.
-func readURL(rawQuery string) (*graphql.RawParams, *refusal) {
+func readURL(rawQuery string) (*request, *refusal) {
 	values, err := url.ParseQuery(rawQuery)
 	if err != nil {
 		return nil, malformed("The parameters in the address are not encoded as application/x-www-form-urlencoded.")
 	}
-	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+	for _, name := range []string{"query", "operationName", "variables", "extensions", "documentId", "doc_id"} {
 		if len(values[name]) > 1 {
 			return nil, malformed("The address has more than one parameter " + name + ".")
 		}
@@ -67,7 +79,7 @@ func readURL(rawQuery string) (*graphql.RawParams, *refusal) {
 			return nil, malformed("The parameter " + name + " in the address is not UTF-8.")
 		}
 	}
-	sent := request{
+	sent := &request{
 		Variables:  jsontext.Value(values.Get("variables")),
 		Extensions: jsontext.Value(values.Get("extensions")),
 	}
@@ -75,40 +87,45 @@ func readURL(rawQuery string) (*graphql.RawParams, *refusal) {
 	if len(sent.Variables) > 0 && !sent.Variables.IsValid() || len(sent.Extensions) > 0 && !sent.Extensions.IsValid() {
 		return nil, malformed("The variables or the extensions in the address are not valid JSON.")
 	}
-	if values.Has("query") {
-		query := values.Get("query")
-		sent.Query = &query
+	for name, member := range map[string]**string{
+		"query": &sent.Query, "operationName": &sent.OperationName, "documentId": &sent.DocumentID, "doc_id": &sent.DocID,
+	} {
+		if values.Has(name) {
+			value := values.Get(name)
+			*member = &value
+		}
 	}
-	name := values.Get("operationName")
-	sent.OperationName = &name
-	return sent.params()
+	return sent, nil
 }
 
-func readPost(w http.ResponseWriter, r *http.Request, most int64) (*graphql.RawParams, *refusal) {
+func readPost(w http.ResponseWriter, r *http.Request, most int64) (*request, *refusal) {
 	// A page of another site can have a browser post a form or plain text without asking first, but not this type.
 	if types := r.Header.Values("Content-Type"); len(types) != 1 || !isJSON(types[0]) {
 		w.Header().Set("Accept", mediaJSON)
-		return nil, &refusal{http.StatusUnsupportedMediaType, "BAD_USER_INPUT",
-			"The request's Content-Type has to be application/json, in UTF-8."}
+		return nil, unsupported("The request's Content-Type has to be application/json, in UTF-8.")
 	}
 	if coding := strings.Join(r.Header.Values("Content-Encoding"), ","); coding != "" && !strings.EqualFold(coding, "identity") {
 		w.Header().Set("Accept-Encoding", "identity")
-		return nil, &refusal{http.StatusUnsupportedMediaType, "BAD_USER_INPUT", "The request must not have a Content-Encoding."}
+		return nil, unsupported("The request must not have a Content-Encoding.")
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	if large := new(http.MaxBytesError); errors.As(err, &large) {
 		w.Header().Set("Connection", "close") // The rest is not read. The reader cannot say so to a wrapped response.
-		return nil, tooLarge(http.StatusRequestEntityTooLarge, most)
+		return nil, tooLarge(http.StatusRequestEntityTooLarge, most, max(most+1, r.ContentLength))
 	}
 	if err != nil {
 		return nil, malformed("The request was cut off.")
 	}
-	var sent request
+	sent := new(request)
 	// It refuses names that come twice, a second document, invalid UTF-8, and what nests deeper than 10,000.
-	if err := jsonv2.Unmarshal(body, &sent); err != nil {
+	if err := jsonv2.Unmarshal(body, sent); err != nil {
 		return nil, malformed("The request has to be one valid JSON object, its query and operationName strings.")
 	}
-	return sent.params()
+	return sent, nil
+}
+
+func unsupported(message string) *refusal {
+	return &refusal{status: http.StatusUnsupportedMediaType, code: "BAD_USER_INPUT", message: message}
 }
 
 func isJSON(contentType string) bool {
@@ -120,43 +137,59 @@ func isJSON(contentType string) bool {
 	return charset == "" || strings.EqualFold(charset, "utf-8")
 }
 
-func tooLarge(status int, most int64) *refusal {
-	return &refusal{status, "REQUEST_TOO_LARGE", "The request is larger than " + strconv.FormatInt(most, 10) + " bytes."}
+func tooLarge(status int, limit, amount int64) *refusal {
+	return &refusal{status: status, code: "REQUEST_TOO_LARGE", limit: limit, amount: amount,
+		message: "The request is larger than " + strconv.FormatInt(limit, 10) + " bytes."}
 }
 
-func (s request) params() (*graphql.RawParams, *refusal) {
-	if s.Query == nil {
-		return nil, malformed("The request lacks its query.")
+// asked is what is asked for: a document, or the name of one.
+type asked struct {
+	*graphql.RawParams
+	id   string // by which a trusted document is named; empty if it is not
+	hash string // of the document, by the protocol of persisted queries; empty without it
+}
+
+// asked reads the members of a request, its variables nested at most so deep.
+func (s *request) asked(most int) (*asked, *refusal) {
+	text := func(member *string) string {
+		if member == nil {
+			return ""
+		}
+		return *member
 	}
-	params := &graphql.RawParams{Query: *s.Query}
-	if s.OperationName != nil {
-		params.OperationName = *s.OperationName
-	}
-	if nestsDeeper(s.Variables, maxNesting) {
-		return nil, &refusal{http.StatusBadRequest, "QUERY_TOO_COMPLEX",
-			"The variables may be nested " + strconv.Itoa(maxNesting) + " deep."}
+	a := &asked{RawParams: &graphql.RawParams{Query: text(s.Query), OperationName: text(s.OperationName)}}
+	if depth := nesting(s.Variables); depth > most {
+		return nil, &refusal{status: http.StatusBadRequest, code: "QUERY_TOO_COMPLEX", limit: int64(most), amount: int64(depth),
+			message: "The variables may be nested " + strconv.Itoa(most) + " deep."}
 	}
 	var ok bool
-	if params.Variables, ok = object(s.Variables); !ok {
+	if a.Variables, ok = object(s.Variables); !ok {
 		return nil, malformed("The variables have to be a JSON object.")
 	}
-	if params.Extensions, ok = object(s.Extensions); !ok {
+	if a.Extensions, ok = object(s.Extensions); !ok {
 		return nil, malformed("The extensions have to be a JSON object.")
 	}
-	return params, nil
+	if a.hash, ok = persistedQuery(a.Extensions); !ok {
+		return nil, malformed("The extension persistedQuery has to be an object of version 1, with the document's sha256Hash.")
+	}
+	if a.id = text(s.DocumentID); a.id == "" {
+		a.id = text(s.DocID)
+	}
+	switch {
+	case s.Query == nil && a.id == "" && a.hash == "":
+		return nil, malformed("The request lacks its query.")
+	case a.Query != "" && a.id != "":
+		return nil, malformed("The request has both a query and the name of one.")
+	}
+	return a, nil
 }
 
-// maxNesting is how deep variables may nest: reading them takes time that grows faster than their depth.
-const maxNesting = 64
-
-// nestsDeeper says whether objects and lists are nested deeper in a JSON value.
-func nestsDeeper(v jsontext.Value, depth int) bool {
-	for d := jsontext.NewDecoder(bytes.NewReader(v)); ; {
+// nesting is how deep objects and lists are nested in a JSON value. Reading one takes time that grows faster than that.
+func nesting(v jsontext.Value) int {
+	depth := 0
+	for d := jsontext.NewDecoder(bytes.NewReader(v)); ; depth = max(depth, d.StackDepth()) {
 		if _, err := d.ReadToken(); err != nil {
-			return false // The end, or what is refused elsewhere.
-		}
-		if d.StackDepth() > depth {
-			return true
+			return depth // The end, or what is refused elsewhere.
 		}
 	}
 }

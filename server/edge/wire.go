@@ -20,9 +20,15 @@ func statusOf(media string, answer *graphql.Response) int {
 
 // refuse answers a request that never became an operation.
 func refuse(w http.ResponseWriter, media string, r *refusal) {
-	respond(w, media, r.status, &graphql.Response{Errors: gqlerror.List{
-		{Message: r.message, Extensions: map[string]any{"code": r.code}},
-	}})
+	extensions := map[string]any{"code": r.code}
+	if r.amount > 0 {
+		extensions["limit"], extensions["amount"] = r.limit, r.amount
+	}
+	if r.retryAfter > 0 {
+		extensions["retryAfter"] = r.retryAfter
+		w.Header().Set("Retry-After", strconv.Itoa(r.retryAfter))
+	}
+	respond(w, media, r.status, &graphql.Response{Errors: gqlerror.List{{Message: r.message, Extensions: extensions}}})
 }
 
 // respond writes an answer. Its data is JSON already and goes out as it is. Of an answer to HEAD, the server sends the

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+)
+
+// piece is how much of an answer a client has the write timeout for.
+const piece = 64 << 10
+
+// punctual cuts off clients that take too long to accept a piece of an answer. A bound on the whole of it, as the server
+// itself has one, would cut off those that wait for a slow one, or for its parts.
+func punctual(timeout time.Duration, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p := &punctualWriter{w, http.NewResponseController(w), timeout}
+		p.extend() // A time that ended before would fail the server's own words, such as "continue".
+		next.ServeHTTP(p, r)
+		p.extend() // The server writes what is left.
+	})
+}
+
+type punctualWriter struct {
+	http.ResponseWriter
+	control *http.ResponseController
+	timeout time.Duration
+}
+
+// Unwrap is for http.ResponseController.
+func (p *punctualWriter) Unwrap() http.ResponseWriter { return p.ResponseWriter }
+
+func (p *punctualWriter) Write(b []byte) (int, error) {
+	written := 0
+	for {
+		n := min(len(b), piece)
+		p.extend()
+		done, err := p.ResponseWriter.Write(b[:n])
+		written += done
+		if b = b[n:]; err != nil || len(b) == 0 {
+			return written, err
+		}
+	}
+}
+
+// Flush is for those who ask the writer itself.
+func (p *punctualWriter) Flush() {
+	p.extend()
+	_ = p.control.Flush() // Writing tells of a client that is gone.
+}
+
+func (p *punctualWriter) extend() {
+	_ = p.control.SetWriteDeadline(time.Now().Add(p.timeout)) // Of a connection that has none there is nothing to bound.
+}
+
+// remote is the address that a request comes from, as far as it tells callers apart: one of IPv6 by its network of 64
+// bits, which a caller has all of.
+func remote(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	address, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	address = address.Unmap().WithZone("")
+	if address.Is6() {
+		network, _ := address.Prefix(64) // It has that many bits.
+		return network.String()
+	}
+	return address.String()
+}
