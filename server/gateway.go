@@ -22,12 +22,17 @@ import (
 
 // gateway is the program, wired and listening.
 type gateway struct {
+	delay    time.Duration
 	drain    time.Duration
 	draining atomic.Bool
 	log      *slog.Logger
 	servers  []listening // the gateway's own first
+	scheme   string
 	sandbox  *sandbox.Sandbox
 	client   *upstream.Client
+
+	certificate *certificate // nil without TLS
+	reloadables []reloadable
 }
 
 // listening is a server on its listener.
@@ -38,12 +43,15 @@ type listening struct {
 
 // newGateway opens the listeners. With a sandbox it changes the configuration to ask that one.
 func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, error) {
-	g := &gateway{drain: c.DrainTimeout, log: log}
+	g := &gateway{delay: c.ShutdownDelay, drain: c.DrainTimeout, log: log, scheme: c.scheme()}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
 	g.servers = []listening{{g.server(nil), listener}}
+	if err := g.secure(c); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
 	if c.Sandbox {
 		if err := g.openSandbox(ctx, c); err != nil {
 			return nil, errors.Join(err, g.close())
@@ -71,12 +79,12 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 		Tokens: c.MaxTokens,
 	})
 	executor.Use(edge.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives})
-	g.servers[0].server.Handler = g.routes(c, edge.New(edge.Options{
+	g.servers[0].server.Handler = g.lastAnswers(g.routes(c, edge.New(edge.Options{
 		Executor: executor,
 		Document: c.MaxDocument,
 		Trace:    c.Trace,
 		Logger:   log,
-	}))
+	})))
 	return g, nil
 }
 
@@ -172,7 +180,9 @@ func (g *gateway) routes(c *config, graphQL http.Handler) http.Handler {
 }
 
 // address is where a browser finds the gateway.
-func (g *gateway) address() string { return "http://" + reachable(g.servers[0].listener.Addr()) + "/" }
+func (g *gateway) address() string {
+	return g.scheme + "://" + reachable(g.servers[0].listener.Addr()) + "/"
+}
 
 // reachable is an address to dial, of one that may be every address of the machine.
 func reachable(a net.Addr) string {
@@ -181,29 +191,6 @@ func reachable(a net.Addr) string {
 		return net.JoinHostPort("127.0.0.1", fmt.Sprint(tcp.Port))
 	}
 	return tcp.String()
-}
-
-// serve answers until the context ends. Then it is no longer ready, takes no new connections, and lets the requests in
-// flight finish for as long as the drain may take.
-func (g *gateway) serve(ctx context.Context) error {
-	failed := make(chan error, len(g.servers))
-	for _, s := range g.servers {
-		go func() { failed <- s.server.Serve(s.listener) }()
-	}
-	var failure error
-	select {
-	case failure = <-failed:
-	case <-ctx.Done():
-	}
-	g.draining.Store(true)
-	g.log.Info("shutting down")
-	drained, cancel := context.WithTimeout(context.WithoutCancel(ctx), g.drain)
-	defer cancel()
-	// The gateway's own goes first: its requests in flight ask the sandbox.
-	for _, s := range g.servers {
-		failure = errors.Join(failure, s.server.Shutdown(drained))
-	}
-	return errors.Join(failure, g.close())
 }
 
 func (g *gateway) close() error {
