@@ -30,7 +30,7 @@ func (g *gateway) serve(ctx context.Context, hangup <-chan os.Signal) error {
 	defer cancel()
 	// The gateway's own goes first: its requests in flight ask the sandbox.
 	for _, s := range g.servers {
-		failure = errors.Join(failure, s.server.Shutdown(drained))
+		failure = errors.Join(failure, s.shutdown(drained))
 	}
 	if errors.Is(failure, context.DeadlineExceeded) {
 		failure = fmt.Errorf("requests that took longer than --drain-timeout (%s) were cut off", g.drain)
@@ -62,6 +62,19 @@ func (s listening) serve() error {
 		return s.server.ServeTLS(s.listener, "", "") // The configuration holds the certificate.
 	}
 	return s.server.Serve(s.listener)
+}
+
+// shutdown takes no new connections and waits until those there are have ended, each after its last answer. It tells them
+// every second: one by HTTP/2 that was still shaking hands would else be waited for, and wait for a request itself.
+func (s listening) shutdown(ctx context.Context) error {
+	for {
+		second, cancel := context.WithTimeout(ctx, time.Second)
+		err := s.server.Shutdown(second)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+			return err
+		}
+	}
 }
 
 // secure has the gateway's own listener speak TLS, if it is set to.
