@@ -63,13 +63,17 @@ type config struct {
 
 	AdminListen   string        `env:"ADMIN_LISTEN" help:"an address of its own for /metrics and /debug/pprof/; without it there are none"`
 	AccessLog     bool          `env:"ACCESS_LOG" envDefault:"true" help:"log a line for each request of GraphQL"`
+	TLSCert       string        `env:"TLS_CERT" help:"a file with a certificate, and those that vouch for it, as PEM: serve HTTPS"`
+	TLSKey        string        `env:"TLS_KEY" help:"the file with the certificate's key, as PEM"`
 	Trace         bool          `env:"TRACE" envDefault:"false" help:"tell requests with the header X-Gateway-Trace how their answer came about"`
 	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`
 	Playground    bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
 	DrainTimeout  time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
+	ShutdownDelay time.Duration `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long after SIGTERM requests are still taken, with /readyz at 503"`
 	LogLevel      string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat     string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
 	Healthcheck   bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway on the listen address whether it is alive, and exit"`
+	Check         bool          `env:"CHECK" envDefault:"false" help:"say whether the configuration is good, and exit"`
 
 	Sandbox         bool          `env:"SANDBOX" envDefault:"false" help:"serve generated data, with no key and no network"`
 	SandboxData     string        `env:"SANDBOX_DATA" help:"a file of conversations, one JSON object a line, to serve instead"`
@@ -85,6 +89,14 @@ func (c config) introspection() bool {
 		return *c.Introspection
 	}
 	return c.Playground
+}
+
+// scheme is what the gateway's own address begins with.
+func (c config) scheme() string {
+	if c.TLSCert != "" {
+		return "https"
+	}
+	return "http"
 }
 
 // setting is one field of config.

@@ -102,6 +102,9 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.CacheStale >= 0, "CACHE_STALE", "cannot be negative")
 	check(c.CacheStaleIfError >= 0, "CACHE_STALE_IF_ERROR", "cannot be negative")
 	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
+	check(c.ShutdownDelay >= 0, "SHUTDOWN_DELAY", "cannot be negative")
+	check(c.TLSCert == "" || c.TLSKey != "", "TLS_KEY", "has to be set beside --tls-cert")
+	check(c.TLSKey == "" || c.TLSCert != "", "TLS_CERT", "has to be set beside --tls-key")
 	check(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL", "has to be debug, info, warn or error")
 	check(slices.Contains([]string{"text", "json"}, c.LogFormat), "LOG_FORMAT", "has to be text or json")
 	check(c.SandboxPageSize > 0, "SANDBOX_PAGE_SIZE", "has to be at least 1")
@@ -119,7 +122,7 @@ func (c config) problems(unread map[string]bool) []error {
 	}
 	check(c.TraceSample >= 0 && c.TraceSample <= 1, "TRACE_SAMPLE", "has to be between 0 and 1")
 	store, err := url.Parse(c.CacheURL)
-	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "",
+	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "" && shareable(c.CacheURL),
 		"CACHE_URL", "has to be the address of a store, such as redis://host:6379")
 	check(!c.Sandbox || c.CacheURL == "", "CACHE_URL", "cannot stand beside --sandbox: gateways with other data would share its answers")
 	check(!c.Sandbox || c.UpstreamURL == upstream.DefaultURL, "UPSTREAM_URL", "cannot stand beside --sandbox, which is asked instead")

@@ -27,13 +27,13 @@ func (c *config) loadDocuments() (documents map[string]string, problems []error)
 	}
 	files, err := documentFiles(c.Documents)
 	if err != nil {
-		return nil, []error{fmt.Errorf("--documents: %w", err)}
+		return nil, []error{fmt.Errorf("%w", err)}
 	}
 	for _, file := range files {
 		problems = append(problems, c.loadFile(documents, file)...)
 	}
 	if len(documents) == 0 && len(problems) == 0 {
-		problems = append(problems, fmt.Errorf("--documents: %s holds no documents: no .graphql, no .gql, and no .json with any", c.Documents))
+		problems = append(problems, fmt.Errorf("%s holds no documents: no .graphql, no .gql, and no .json with any", c.Documents))
 	}
 	return documents, problems
 }
@@ -54,28 +54,28 @@ func documentFiles(path string) (files []string, err error) {
 func (c *config) loadFile(documents map[string]string, file string) (problems []error) {
 	content, err := os.ReadFile(file) //nolint:gosec // It is the operator's choice.
 	if err != nil {
-		return []error{fmt.Errorf("--documents: %w", err)}
+		return []error{fmt.Errorf("%w", err)}
 	}
 	own := make(map[string]string)
 	if filepath.Ext(file) == ".json" {
 		if own, err = edge.ParseManifest(content); err != nil {
-			return []error{fmt.Errorf("--documents: %s: %w", file, err)}
+			return []error{fmt.Errorf("%s: %w", file, err)}
 		}
 		for _, id := range slices.Sorted(maps.Keys(own)) {
 			for _, problem := range c.problemsOf(own[id]) {
-				problems = append(problems, fmt.Errorf("--documents: %s: the document %q: line %w", file, id, problem))
+				problems = append(problems, fmt.Errorf("%s: the document %q: line %w", file, id, problem))
 			}
 		}
 	} else {
 		text := string(content)
 		own[sha256Of(text)], own[sha256Of(strings.TrimSpace(text))] = text, text
 		for _, problem := range c.problemsOf(text) {
-			problems = append(problems, fmt.Errorf("--documents: %s:%w", file, problem))
+			problems = append(problems, fmt.Errorf("%s:%w", file, problem))
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(own)) {
 		if err := edge.AddDocument(documents, id, own[id]); err != nil {
-			problems = append(problems, fmt.Errorf("--documents: %s: %w", file, err))
+			problems = append(problems, fmt.Errorf("%s: %w", file, err))
 		}
 	}
 	return problems

@@ -111,12 +111,12 @@ func TestWrongDocumentsStopTheStart(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			directory := writeFiles(t, test.files)
 			var stdout, stderr bytes.Buffer
-			exit := run(context.Background(), []string{"--sandbox", "--sandbox-data", data, "--listen", "127.0.0.1:0", "--documents", directory}, nil, &stdout, &stderr)
-			if exit != 1 || stdout.Len() > 0 {
+			exit := run(context.Background(), nil, []string{"--sandbox", "--sandbox-data", data, "--listen", "127.0.0.1:0", "--documents", directory}, nil, &stdout, &stderr)
+			if exit != 2 || stdout.Len() > 0 {
 				t.Errorf("it exits with %d: %s", exit, stdout.String())
 			}
 			for _, want := range test.want {
-				if !strings.Contains(stderr.String(), "--documents: "+directory+want) {
+				if !strings.Contains(stderr.String(), "--documents (INKEEP_DOCUMENTS): "+directory+want) {
 					t.Errorf("it says\n%s, not %s", stderr.String(), want)
 				}
 			}

@@ -22,13 +22,18 @@ import (
 
 // gateway is the program, wired and listening.
 type gateway struct {
+	delay    time.Duration
 	drain    time.Duration
 	draining atomic.Bool
 	log      *slog.Logger
 	servers  []listening // the gateway's own first
+	scheme   string
 	sandbox  *sandbox.Sandbox
 	client   *upstream.Client
 	traces   *telemetry.Traces
+
+	certificate *certificate // nil without TLS
+	reloadables []reloadable
 }
 
 // listening is a server on its listener.
@@ -43,12 +48,15 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 	if err != nil {
 		return nil, err
 	}
-	g := &gateway{drain: c.DrainTimeout, log: log, traces: traces}
+	g := &gateway{delay: c.ShutdownDelay, drain: c.DrainTimeout, log: log, scheme: c.scheme(), traces: traces}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
 	g.servers = []listening{{g.server(c, nil), listener}}
+	if err := g.secure(c); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
 	if c.Sandbox {
 		if err := g.openSandbox(ctx, c); err != nil {
 			return nil, errors.Join(err, g.close())
@@ -79,9 +87,9 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 	executor.Use(edge.Cost{Most: c.MaxCost, Of: graph.Cost})
 	documents, problems := c.loadDocuments()
 	if len(problems) > 0 {
-		return nil, errors.Join(append(problems, g.close())...)
+		return nil, fmt.Errorf("--documents: %w", errors.Join(append(problems, g.close())...))
 	}
-	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.routes(c, followed(c, metrics, traces, log).Handler(edge.New(edge.Options{
+	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.lastAnswers(g.routes(c, followed(c, metrics, traces, log).Handler(edge.New(edge.Options{
 		Executor:      executor,
 		MaxBody:       c.MaxBody,
 		Document:      c.MaxDocument,
@@ -99,7 +107,7 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 		Trace:         c.Trace,
 		Logger:        log,
 		Observe:       learn,
-	}))))
+	})))))
 	return g, nil
 }
 
@@ -201,7 +209,9 @@ func (g *gateway) routes(c *config, graphQL http.Handler) http.Handler {
 }
 
 // address is where a browser finds the gateway.
-func (g *gateway) address() string { return "http://" + reachable(g.servers[0].listener.Addr()) + "/" }
+func (g *gateway) address() string {
+	return g.scheme + "://" + reachable(g.servers[0].listener.Addr()) + "/"
+}
 
 // reachable is an address to dial, of one that may be every address of the machine.
 func reachable(a net.Addr) string {
@@ -210,32 +220,6 @@ func reachable(a net.Addr) string {
 		return net.JoinHostPort("127.0.0.1", fmt.Sprint(tcp.Port))
 	}
 	return tcp.String()
-}
-
-// serve answers until the context ends. Then it is no longer ready, takes no new connections, and lets the requests in
-// flight finish for as long as the drain may take.
-func (g *gateway) serve(ctx context.Context) error {
-	failed := make(chan error, len(g.servers))
-	for _, s := range g.servers {
-		go func() { failed <- s.server.Serve(s.listener) }()
-	}
-	var failure error
-	select {
-	case failure = <-failed:
-	case <-ctx.Done():
-	}
-	g.draining.Store(true)
-	g.log.Info("shutting down")
-	drained, cancel := context.WithTimeout(context.WithoutCancel(ctx), g.drain)
-	defer cancel()
-	// The gateway's own goes first: its requests in flight ask the sandbox.
-	for _, s := range g.servers {
-		failure = errors.Join(failure, s.server.Shutdown(drained))
-	}
-	if err := g.traces.Shutdown(drained); err != nil {
-		g.log.Warn("the last traces could not be delivered", "error", err)
-	}
-	return errors.Join(failure, g.close())
 }
 
 func (g *gateway) close() error {

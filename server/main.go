@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"flag"
 	"fmt"
@@ -25,23 +26,34 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], env.ToMap(os.Environ()), os.Stdout, os.Stderr))
+	context.AfterFunc(ctx, stop) // A second signal does not wait.
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	os.Exit(run(ctx, hangup, os.Args[1:], env.ToMap(os.Environ()), os.Stdout, os.Stderr))
 }
 
-// run is the program without the process: it serves until the context ends. It gives the exit code: 0 after a shutdown in
-// which all requests finished, 1 after any failure, 2 for a configuration that cannot be used.
-func run(ctx context.Context, args []string, environment map[string]string, stdout, stderr io.Writer) int {
+// run is the program without the process: it serves until the context ends, and reads its files again at each hangup. It
+// gives the exit code: 0 after a shutdown in which all requests finished, 1 after any failure, 2 for a configuration that
+// cannot be used.
+func run(ctx context.Context, hangup <-chan os.Signal, args []string, environment map[string]string, stdout, stderr io.Writer) int {
 	c, err := parseConfig(args, environment)
 	if errors.Is(err, flag.ErrHelp) {
 		writeHelp(stdout)
 		return 0
+	}
+	if !c.Healthcheck {
+		err = errors.Join(err, c.check())
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2
 	}
 	if c.Healthcheck {
-		return healthcheck(ctx, c.Listen, stderr)
+		return healthcheck(ctx, c, stderr)
+	}
+	if c.Check {
+		fmt.Fprintln(stdout, "The configuration is good.")
+		return 0
 	}
 	metrics := telemetry.New()
 	lines := telemetry.NewLines(stderr, metrics.LineDropped)
@@ -60,7 +72,7 @@ func run(ctx context.Context, args []string, environment map[string]string, stdo
 	if tcp, ok := g.servers[0].listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && g.sandbox == nil {
 		log.Warn("whoever reaches this address sees the conversations of the key's project: callers are not asked who they are", "listen", c.Listen)
 	}
-	if err := g.serve(ctx); err != nil {
+	if err := g.serve(ctx, hangup); err != nil {
 		log.Error("stopped", "error", err)
 		return 1
 	}
@@ -85,20 +97,23 @@ func closeLog(ctx context.Context, lines *telemetry.Lines) {
 	_ = lines.Close(within) // There is nowhere to say so.
 }
 
-// healthcheck asks the gateway that listens on an address whether it is alive, for images that have no shell to do it.
-func healthcheck(ctx context.Context, listen string, stderr io.Writer) int {
-	host, port, _ := net.SplitHostPort(listen) // Checked with the configuration.
+// healthcheck asks the gateway of the same settings whether it is alive, for images that have no shell to do it.
+func healthcheck(ctx context.Context, c config, stderr io.Writer) int {
+	host, port, _ := net.SplitHostPort(c.Listen) // Checked with the configuration.
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.scheme()+"://"+net.JoinHostPort(host, port)+"/healthz", nil)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 1
 	}
-	answer, err := http.DefaultClient.Do(request)
+	// The certificate is for the name that clients know the gateway by, not for an address of this machine. Nothing is sent
+	// that is not for all to see.
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	answer, err := client.Do(request)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 1

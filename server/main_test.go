@@ -25,6 +25,7 @@ import (
 type program struct {
 	address string // ends with a slash
 	stop    func() (exit int, log string)
+	hangup  chan<- os.Signal
 }
 
 // generate writes a file of conversations that end now.
@@ -49,11 +50,12 @@ func generate(t *testing.T, n int) (file string, rows []sandbox.Conversation) {
 func start(t *testing.T, environment map[string]string, args ...string) program {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
+	hangup := make(chan os.Signal)
 	out, in := io.Pipe()
 	var log bytes.Buffer
 	exit := make(chan int, 1)
 	go func() {
-		exit <- run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), environment, in, &log)
+		exit <- run(ctx, hangup, append([]string{"--listen", "127.0.0.1:0"}, args...), environment, in, &log)
 		_ = in.Close()
 	}()
 	lines := bufio.NewScanner(out)
@@ -70,7 +72,7 @@ func start(t *testing.T, environment map[string]string, args ...string) program 
 		}
 	}()
 	stopped := false
-	p := program{address: address}
+	p := program{address: address, hangup: hangup}
 	p.stop = func() (int, string) {
 		stopped = true
 		cancel()

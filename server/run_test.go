@@ -66,7 +66,7 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			if exit := run(context.Background(), c.args, c.environment, &stdout, &stderr); exit != 2 {
+			if exit := run(context.Background(), nil, c.args, c.environment, &stdout, &stderr); exit != 2 {
 				t.Errorf("it exits with %d", exit)
 			}
 			if stderr.String() != c.want || stdout.Len() > 0 {
@@ -78,7 +78,7 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 
 func TestHelpListsEverySetting(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if exit := run(context.Background(), []string{"--help"}, nil, &stdout, &stderr); exit != 0 || stderr.Len() > 0 {
+	if exit := run(context.Background(), nil, []string{"--help"}, nil, &stdout, &stderr); exit != 0 || stderr.Len() > 0 {
 		t.Fatalf("it exits with %d: %s", exit, stderr.String())
 	}
 	for _, s := range settings() {
@@ -122,7 +122,7 @@ func TestFailuresToStart(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
 			args := append([]string{"--sandbox", "--sandbox-data", small, "--listen", "127.0.0.1:0"}, c.args...)
-			if exit := run(context.Background(), args, nil, &stdout, &stderr); exit != 1 || !strings.Contains(stderr.String(), c.want) {
+			if exit := run(context.Background(), nil, args, nil, &stdout, &stderr); exit != 1 || !strings.Contains(stderr.String(), c.want) {
 				t.Errorf("it exits with %d: %s", exit, stderr.String())
 			}
 		})
@@ -146,13 +146,13 @@ func TestPathsOfTheProgram(t *testing.T) {
 	}
 	host := strings.TrimSuffix(strings.TrimPrefix(p.address, "http://"), "/")
 	var stderr bytes.Buffer
-	if exit := run(context.Background(), []string{"--healthcheck", "--listen", host}, nil, &stderr, &stderr); exit != 0 {
+	if exit := run(context.Background(), nil, []string{"--healthcheck", "--listen", host}, nil, &stderr, &stderr); exit != 0 {
 		t.Errorf("the health check exits with %d: %s", exit, stderr.String())
 	}
 	if exit, log := p.stop(); exit != 0 {
 		t.Errorf("it exits with %d: %s", exit, log)
 	}
-	if exit := run(context.Background(), []string{"--healthcheck", "--listen", host}, nil, &stderr, &stderr); exit != 1 {
+	if exit := run(context.Background(), nil, []string{"--healthcheck", "--listen", host}, nil, &stderr, &stderr); exit != 1 {
 		t.Errorf("the health check of nothing exits with %d", exit)
 	}
 	if strings.Contains(p.address, "0.0.0.0") {

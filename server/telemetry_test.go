@@ -113,7 +113,7 @@ func TestProfilesAreForOperatorsOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	ended := make(chan error)
-	go func() { ended <- g.serve(ctx) }()
+	go func() { ended <- g.serve(ctx, nil) }()
 	defer func() {
 		stop()
 		if err := <-ended; err != nil {

@@ -91,13 +91,13 @@ func countingEndpoint(t *testing.T) (endpoint *httptest.Server, asked chan http.
 	return endpoint, asked
 }
 
-// canary is a query whose variables, text and parts are to be seen nowhere.
-const canary = `{"query":"query Dashboard($where: ConversationWhere) { conversations(where: $where) { canaryAlias: totals { count } } }",
+// canaryQuery is one whose variables, text and parts are to be seen nowhere.
+const canaryQuery = `{"query":"query Dashboard($where: ConversationWhere) { conversations(where: $where) { canaryAlias: totals { count } } }",
 	"variables":{"where":{"projectId":{"eq":"canary-variable"}}}}`
 
 func askCanary(t *testing.T, p program, headers map[string]string) *http.Response {
 	t.Helper()
-	request, _ := http.NewRequest("POST", p.address+"graphql", strings.NewReader(canary))
+	request, _ := http.NewRequest("POST", p.address+"graphql", strings.NewReader(canaryQuery))
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("X-Canary", "canary-header")
 	for name, value := range headers {

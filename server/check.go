@@ -1,0 +1,54 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// check looks at what a setting names, such as a file, without any use of it.
+type check struct {
+	setting string // without its prefix
+	look    func() []error
+}
+
+// checks are what a start looks at beyond the settings themselves, before it opens a listener. With --check it is all
+// that happens.
+func (c config) checks() []check {
+	var all []check
+	if c.TLSCert != "" && c.TLSKey != "" {
+		all = append(all, check{"TLS_CERT", func() []error {
+			if _, err := newCertificate(c.TLSCert, c.TLSKey); err != nil {
+				return []error{err}
+			}
+			return nil
+		}})
+	}
+	if c.Documents != "" {
+		all = append(all, check{"DOCUMENTS", func() []error {
+			_, problems := c.loadDocuments()
+			return problems
+		}})
+	}
+	return all
+}
+
+// check is all that is wrong with what the settings name, or nil.
+func (c config) check() error {
+	var problems []error
+	for _, check := range c.checks() {
+		for _, err := range check.look() {
+			problems = append(problems, fmt.Errorf("%s: %w", nameOf(check.setting), err))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// shareable says whether the client takes the address of a store. It does not connect.
+func shareable(address string) bool {
+	client := upstream.New(upstream.Options{})
+	defer client.Close()
+	return client.Share(address, slog.New(slog.DiscardHandler)) == nil
+}

@@ -1,0 +1,20 @@
+package main
+
+import "context"
+
+// reloadable is something from outside that the gateway reads again when SIGHUP comes.
+type reloadable struct {
+	name   string
+	reload func(context.Context) error // fails if what is there now cannot be used; what was read before then stays
+}
+
+// reload reads everything again, and logs what came of each.
+func (g *gateway) reload(ctx context.Context) {
+	for _, r := range g.reloadables {
+		if err := r.reload(ctx); err != nil {
+			g.log.Error("what is there now cannot be used; the old stays", "what", r.name, "error", err)
+			continue
+		}
+		g.log.Info("read again", "what", r.name)
+	}
+}
