@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -172,4 +173,26 @@ func exposition(m *telemetry.Metrics) string {
 	response := httptest.NewRecorder()
 	m.Handler().ServeHTTP(response, httptest.NewRequest("GET", "/metrics", nil))
 	return response.Body.String()
+}
+
+func TestSettingsOfTelemetryThatCannotBeUsed(t *testing.T) {
+	for _, c := range []struct {
+		name, variable, value, want string
+	}{
+		{"a collector without a scheme", "INKEEP_OTLP_ENDPOINT", "canary:4318", "--otlp-endpoint (INKEEP_OTLP_ENDPOINT) has to be the address of a collector, such as http://host:4318\n"},
+		{"a secret in its address", "INKEEP_OTLP_ENDPOINT", "http://user:canary@host", "--otlp-endpoint (INKEEP_OTLP_ENDPOINT) has to be the address of a collector, such as http://host:4318\n"},
+		{"headers without values", "INKEEP_OTLP_HEADERS", "canary", "INKEEP_OTLP_HEADERS has to be name=value,name=value\n"},
+		{"a header with a line break", "INKEEP_OTLP_HEADERS", "a=canary\nb: c", "INKEEP_OTLP_HEADERS holds what cannot be a header\n"},
+		{"a header without a name", "INKEEP_OTLP_HEADERS", "=canary", "INKEEP_OTLP_HEADERS holds what cannot be a header\n"},
+		{"more than all traces", "INKEEP_TRACE_SAMPLE", "1.5", "--trace-sample (INKEEP_TRACE_SAMPLE) has to be between 0 and 1\n"},
+		{"a share that is no number", "INKEEP_TRACE_SAMPLE", "NaN", "--trace-sample (INKEEP_TRACE_SAMPLE) has to be between 0 and 1\n"},
+		{"neither yes nor no", "INKEEP_ACCESS_LOG", "perhaps", "--access-log (INKEEP_ACCESS_LOG) has to be true or false\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var said strings.Builder
+			if exit := run(context.Background(), nil, map[string]string{"INKEEP_API_KEY": "k", c.variable: c.value}, io.Discard, &said); exit != 2 || said.String() != c.want {
+				t.Errorf("it exits with %d: %s", exit, said.String())
+			}
+		})
+	}
 }
