@@ -111,7 +111,9 @@ func TestWrongDocumentsStopTheStart(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			directory := writeFiles(t, test.files)
 			var stdout, stderr bytes.Buffer
-			exit := run(context.Background(), nil, []string{"--sandbox", "--sandbox-data", data, "--listen", "127.0.0.1:0", "--documents", directory}, nil, &stdout, &stderr)
+			ctx, cancel := context.WithTimeout(t.Context(), patience) // of one that starts
+			defer cancel()
+			exit := run(ctx, nil, []string{"--sandbox", "--sandbox-data", data, "--listen", "127.0.0.1:0", "--documents", directory}, nil, &stdout, &stderr)
 			if exit != 2 || stdout.Len() > 0 {
 				t.Errorf("it exits with %d: %s", exit, stdout.String())
 			}

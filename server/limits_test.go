@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -47,6 +48,11 @@ func TestTheLimitsOfOperations(t *testing.T) {
 				t.Errorf("%.60s is answered with %s", test.beyond, answer)
 			}
 		})
+	}
+	// Nobody reads on to see that it is a mutation.
+	mutation := "mutation {" + strings.Repeat(" a", 600) + " }"
+	if status, answer := get(t, p.address+"graphql?query="+url.QueryEscape(mutation)); status != 200 || !strings.Contains(answer, `"limit":500`) {
+		t.Errorf("it answers %d %s", status, answer)
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// patience is how long a test waits for what happens at once or not at all.
-const patience = 20 * time.Second
+// patience is how long a test waits for what happens at once or not at all. It ends before the defaults do.
+const patience = 8 * time.Second
 
 func dial(t *testing.T, address string) net.Conn {
 	t.Helper()

@@ -190,7 +190,7 @@ func TestSettingsOfTelemetryThatCannotBeUsed(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var said strings.Builder
-			if exit := run(context.Background(), nil, map[string]string{"INKEEP_API_KEY": "k", c.variable: c.value}, io.Discard, &said); exit != 2 || said.String() != c.want {
+			if exit := run(context.Background(), nil, nil, map[string]string{"INKEEP_API_KEY": "k", c.variable: c.value}, io.Discard, &said); exit != 2 || said.String() != c.want {
 				t.Errorf("it exits with %d: %s", exit, said.String())
 			}
 		})
