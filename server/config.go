@@ -40,6 +40,8 @@ type config struct {
 	MaxRootFields int `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`
 	MaxDirectives int `env:"MAX_DIRECTIVES" envDefault:"30" help:"how many directives an operation may have"`
 
+	CORSOrigins []string `env:"CORS_ORIGINS" help:"origins whose pages may ask, separated by commas: https://app.example.com, https://*.example.com, or * for all"`
+
 	AdminListen   string        `env:"ADMIN_LISTEN" help:"an address of its own for /metrics; without it there are none"`
 	Trace         bool          `env:"TRACE" envDefault:"false" help:"tell requests with the header X-Gateway-Trace how their answer came about"`
 	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`

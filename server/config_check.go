@@ -13,6 +13,7 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
+	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
@@ -81,6 +82,8 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.CacheFreshPast >= 0, "CACHE_FRESH_PAST", "cannot be negative")
 	check(c.CacheStale >= 0, "CACHE_STALE", "cannot be negative")
 	check(c.CacheStaleIfError >= 0, "CACHE_STALE_IF_ERROR", "cannot be negative")
+	_, err = edge.CORS(c.CORSOrigins)
+	check(err == nil, "CORS_ORIGINS", "has to be origins such as https://app.example.com, separated by commas; %v", err)
 	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
 	check(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL", "has to be debug, info, warn or error")
 	check(slices.Contains([]string{"text", "json"}, c.LogFormat), "LOG_FORMAT", "has to be text or json")

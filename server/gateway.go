@@ -71,12 +71,17 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 		Tokens: c.MaxTokens,
 	})
 	executor.Use(edge.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives})
-	g.servers[0].server.Handler = g.routes(c, edge.New(edge.Options{
+	allow, err := edge.CORS(c.CORSOrigins)
+	if err != nil {
+		return nil, errors.Join(err, g.close())
+	}
+	g.servers[0].server.Handler = g.routes(c, allow(edge.New(edge.Options{
 		Executor: executor,
 		Document: c.MaxDocument,
 		Trace:    c.Trace,
 		Logger:   log,
-	}))
+		InParts:  graph.InParts,
+	})))
 	return g, nil
 }
 

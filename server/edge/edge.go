@@ -5,6 +5,7 @@
 package edge
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -22,6 +23,10 @@ type Options struct {
 	Document int          // bytes of a document; default 65,536
 	Trace    bool         // whether a request may ask by TraceHeader how its answer came about
 	Logger   *slog.Logger // of panics; default: none
+
+	// InParts marks the context of an operation whose answer may come in several, each but the last with HasNext. Without
+	// it no answer does.
+	InParts func(context.Context) context.Context
 }
 
 // TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under TraceExtension,
@@ -42,16 +47,20 @@ func New(o Options) http.Handler {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return handler{o}
+	return compressed(handler{o})
 }
 
 type handler struct{ Options }
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	media, ok := accepted(r.Header)
+	w.Header().Add("Vary", "Accept, Authorization")
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
+			if w.Header().Get("Content-Type") == contentParts {
+				panic(http.ErrAbortHandler) // Some parts may be out. That the rest does not come is told by breaking off.
+			}
 			refuse(w, media, &refusal{http.StatusInternalServerError, "INTERNAL", "Something went wrong inside the gateway."})
 		}
 	}()
@@ -89,19 +98,40 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, p
 		respond(w, media, statusOf(media, answer), answer)
 		return
 	}
+	// By GET answers are whole, so that they can be kept.
+	if h.InParts != nil && r.Method == http.MethodPost && takesParts(r.Header) {
+		ctx = h.InParts(ctx)
+	}
 	answers, ctx := h.Executor.DispatchOperation(ctx, op)
 	answer := answers(ctx)
 	if answer == nil {
 		return // The client went away.
 	}
-	if h.Trace && r.Header.Get(TraceHeader) != "" {
+	fresh := freshness(answer)
+	traced := h.untrace(r, answer)
+	if traced {
 		if trace, ok := answer.Extensions[TraceExtension].(interface{ ServerTiming() string }); ok {
 			w.Header().Set("Server-Timing", trace.ServerTiming())
 		}
-	} else {
-		delete(answer.Extensions, TraceExtension)
 	}
-	respond(w, media, statusOf(media, answer), answer)
+	if answer.HasNext != nil && *answer.HasNext {
+		h.deliver(w, r, answer, func() *graphql.Response { return answers(ctx) })
+		return
+	}
+	if traced || answer.Data == nil || len(answer.Errors) > 0 {
+		respond(w, media, statusOf(media, answer), answer)
+		return
+	}
+	respondKept(w, r, media, fresh, answer)
+}
+
+// untrace takes the trace from an answer unless the request asks for it and may. It says whether it was left.
+func (h handler) untrace(r *http.Request, answer *graphql.Response) bool {
+	if h.Trace && r.Header.Get(TraceHeader) != "" {
+		return true
+	}
+	delete(answer.Extensions, TraceExtension)
+	return false
 }
 
 // maxTokens bounds what isQuery reads of a document that the executor refused.
