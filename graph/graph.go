@@ -65,8 +65,8 @@ func New(o Options) *executor.Executor {
 	return e
 }
 
-// validation is the library's rules and more: no introspection of a closed schema; no @defer, which the library's prelude
-// declares and which would leave out what it defers; and no numbers in a document that no number type of Go's holds.
+// validation is the library's rules and more: no introspection of a closed schema; @defer, which the library's prelude
+// declares, where it is understood; and no numbers in a document that no number type of Go's holds.
 func validation(closed bool) *rules.Rules {
 	r := rules.NewDefaultRules()
 	if closed {
@@ -78,13 +78,7 @@ func validation(closed bool) *rules.Rules {
 			})
 		})
 	}
-	r.AddRule("WholeAnswers", func(observers *core.Events, addError core.AddErrFunc) {
-		observers.OnDirective(func(_ *core.Walker, directive *ast.Directive) {
-			if directive.Name == "defer" {
-				addError(core.Message("Answers are not delivered in parts: @defer is not supported."), core.At(directive.Position))
-			}
-		})
-	})
+	r.AddRule("DeferOnlyOfSets", onlyOfSets)
 	r.AddRule("NumbersInRange", func(observers *core.Events, addError core.AddErrFunc) {
 		observers.OnValue(func(_ *core.Walker, value *ast.Value) {
 			var err error

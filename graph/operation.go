@@ -35,7 +35,8 @@ type operation struct {
 	conditions int       // that a filter may have
 	loader     Loader
 	trace      *trace
-	begun      sync.Map     // the root fields, by their names in the answer, whose arguments are good
+	begun      sync.Map     // the root fields, as in the document, whose arguments are good
+	refused    atomic.Bool  // because of the arguments of others
 	logged     atomic.Int32 // of failures
 }
 
@@ -146,15 +147,28 @@ func (operations) ExtensionName() string { return "Operations" }
 // Validate has nothing to object to.
 func (operations) Validate(graphql.ExecutableSchema) error { return nil }
 
-// InterceptOperation begins an operation.
+// InterceptOperation begins an operation: one, or several if something of it is deferred and may come later.
 func (o operations) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	op := graphql.GetOperationContext(ctx)
+	first, later := divide(op)
+	switch {
+	case len(later) == 0:
+		return next(o.begin(ctx, announced(op)))
+	case ctx.Value(inPartsKey{}) == nil:
+		return o.undivided(ctx, next, op)
+	}
+	return o.inParts(ctx, next, op, first, later)
+}
+
+// begin is the context of an operation that will make so many loads.
+func (o operations) begin(ctx context.Context, loads int) context.Context {
 	now := o.clock()
-	return next(context.WithValue(ctx, operationKey{}, &operation{
+	return context.WithValue(ctx, operationKey{}, &operation{
 		now:        now.UTC(),
 		conditions: o.conditions,
-		loader:     o.batch(ctx, announced(graphql.GetOperationContext(ctx))),
+		loader:     o.batch(ctx, loads),
 		trace:      &trace{clock: o.clock, start: now},
-	}))
+	})
 }
 
 // InterceptRootField looks after the root fields whose arguments are bad: their loads will not come, and those of
@@ -162,11 +176,12 @@ func (o operations) InterceptOperation(ctx context.Context, next graphql.Operati
 func (operations) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	out := next(ctx)
 	op, field, o := graphql.GetOperationContext(ctx), graphql.GetRootFieldContext(ctx).Field, operationOf(ctx)
-	if _, ok := o.begun.Load(field.Alias); ok {
+	if _, ok := o.begun.Load(field.Field); ok {
 		return out
 	}
 	switch field.Name {
 	case "conversations":
+		o.refused.Store(true)
 		o.loader.Refuse()
 		o.skip(ctx, announcedBy(op, field))
 	case "conversation":

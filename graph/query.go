@@ -50,7 +50,7 @@ func (query) Conversations(ctx context.Context, where *ConversationWhere, groupB
 		c.notes = *notes
 	}
 	c.written = field.ArgumentMap(op.Variables)["where"]
-	c.operation.begun.Store(field.Alias, true)
+	c.operation.begun.Store(field.Field, true)
 	return c, nil
 }
 
@@ -62,7 +62,7 @@ func (query) Conversation(ctx context.Context, id string) (*Conversation, error)
 		columns = []upstream.Selection{{Field: upstream.ID}} // whether there is one
 	}
 	operation := operationOf(ctx)
-	operation.begun.Store(field.Alias, true)
+	operation.begun.Store(field.Field, true)
 	answers, err := operation.load(ctx, operationNotes(op), err, &upstream.Query{
 		Select: columns,
 		Where:  upstream.If(upstream.Condition{Field: upstream.ID, Operator: upstream.Eq, Value: encodeString(id)}),

@@ -24,7 +24,13 @@ type Trace struct {
 	Merged       int          `json:"merged"`       // of them, that needed no question of their own
 	Calls        int          `json:"calls"`        // of the endpoint, each try counted
 	Fields       []FieldTrace `json:"fields"`
+
+	maxAge time.Duration
 }
+
+// MaxAge is how long the answer stays as it is: as long as all the answers that it is made of are fresh. It is 0 if one of
+// them is not or is missing, and if there are none.
+func (t Trace) MaxAge() time.Duration { return t.maxAge }
 
 // FieldTrace tells where the answer of a query comes from.
 type FieldTrace struct {
@@ -50,6 +56,7 @@ type trace struct {
 
 	mu     sync.Mutex
 	fields []FieldTrace
+	fresh  time.Time // until when all the answers are; zero if one is missing
 }
 
 // answered notes an answer for the field of the context.
@@ -59,16 +66,21 @@ func (t *trace) answered(ctx context.Context, a *upstream.Answer) {
 		Cache: a.Cache.String(),
 		Age:   max(0, t.clock().Sub(a.At)).Round(time.Millisecond).Seconds(),
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.fields = append(t.fields, f)
+	t.add(f, a.Fresh)
 }
 
 // failed notes that there is no answer for the field of the context.
 func (t *trace) failed(ctx context.Context) {
+	t.add(FieldTrace{Path: graphql.GetFieldContext(ctx).Path().String(), Cache: "failed"}, time.Time{})
+}
+
+func (t *trace) add(f FieldTrace, fresh time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.fields = append(t.fields, FieldTrace{Path: graphql.GetFieldContext(ctx).Path().String(), Cache: "failed"})
+	if len(t.fields) == 0 || fresh.Before(t.fresh) {
+		t.fresh = fresh
+	}
+	t.fields = append(t.fields, f)
 }
 
 func (t *trace) report(asked, calls int) Trace {
@@ -76,11 +88,13 @@ func (t *trace) report(asked, calls int) Trace {
 	defer t.mu.Unlock()
 	fields := append([]FieldTrace{}, t.fields...)
 	slices.SortFunc(fields, func(a, b FieldTrace) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Cache, b.Cache)) })
+	now := t.clock()
 	return Trace{
-		Milliseconds: float64(t.clock().Sub(t.start).Microseconds()) / 1000,
+		Milliseconds: float64(now.Sub(t.start).Microseconds()) / 1000,
 		Queries:      len(fields),
 		Merged:       max(0, len(fields)-asked),
 		Calls:        calls,
 		Fields:       fields,
+		maxAge:       max(0, t.fresh.Sub(now)),
 	}
 }

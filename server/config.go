@@ -61,10 +61,12 @@ type config struct {
 	OTLPHeaders  map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers that are sent there: name=value,name=value"`
 	TraceSample  float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"the share of the traces that is recorded, 0 to 1; callers decide for theirs"`
 
-	AdminListen   string        `env:"ADMIN_LISTEN" help:"an address of its own for /metrics and /debug/pprof/; without it there are none"`
-	AccessLog     bool          `env:"ACCESS_LOG" envDefault:"true" help:"log a line for each request of GraphQL"`
-	TLSCert       string        `env:"TLS_CERT" help:"a file with a certificate, and those that vouch for it, as PEM: serve HTTPS"`
-	TLSKey        string        `env:"TLS_KEY" help:"the file with the certificate's key, as PEM"`
+	AdminListen string   `env:"ADMIN_LISTEN" help:"an address of its own for /metrics and /debug/pprof/; without it there are none"`
+	AccessLog   bool     `env:"ACCESS_LOG" envDefault:"true" help:"log a line for each request of GraphQL"`
+	TLSCert     string   `env:"TLS_CERT" help:"a file with a certificate, and those that vouch for it, as PEM: serve HTTPS"`
+	TLSKey      string   `env:"TLS_KEY" help:"the file with the certificate's key, as PEM"`
+	CORSOrigins []string `env:"CORS_ORIGINS" help:"origins whose pages may ask, separated by commas: https://app.example.com, https://*.example.com, or * for all"`
+
 	Trace         bool          `env:"TRACE" envDefault:"false" help:"tell requests with the header X-Gateway-Trace how their answer came about"`
 	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`
 	Playground    bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`

@@ -15,6 +15,7 @@ import (
 	"github.com/caarlos0/env/v11"
 	"golang.org/x/net/http/httpguts"
 
+	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
@@ -101,6 +102,8 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.CacheFreshPast >= 0, "CACHE_FRESH_PAST", "cannot be negative")
 	check(c.CacheStale >= 0, "CACHE_STALE", "cannot be negative")
 	check(c.CacheStaleIfError >= 0, "CACHE_STALE_IF_ERROR", "cannot be negative")
+	_, err = edge.CORS(c.CORSOrigins)
+	check(err == nil, "CORS_ORIGINS", "has to be origins such as https://app.example.com, separated by commas; %v", err)
 	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
 	check(c.ShutdownDelay >= 0, "SHUTDOWN_DELAY", "cannot be negative")
 	check(c.TLSCert == "" || c.TLSKey != "", "TLS_KEY", "has to be set beside --tls-cert")

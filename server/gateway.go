@@ -85,11 +85,15 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 	})
 	executor.Use(c.limits())
 	executor.Use(edge.Cost{Most: c.MaxCost, Of: graph.Cost})
+	allow, err := edge.CORS(c.CORSOrigins)
+	if err != nil {
+		return nil, errors.Join(err, g.close())
+	}
 	documents, problems := c.loadDocuments()
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("--documents: %w", errors.Join(append(problems, g.close())...))
 	}
-	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.lastAnswers(g.routes(c, followed(c, metrics, traces, log).Handler(edge.New(edge.Options{
+	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.lastAnswers(g.routes(c, followed(c, metrics, traces, log).Handler(allow(edge.New(edge.Options{
 		Executor:      executor,
 		MaxBody:       c.MaxBody,
 		Document:      c.MaxDocument,
@@ -107,7 +111,8 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 		Trace:         c.Trace,
 		Logger:        log,
 		Observe:       learn,
-	})))))
+		InParts:       graph.InParts,
+	}))))))
 	return g, nil
 }
 

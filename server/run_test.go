@@ -26,12 +26,14 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 		{"an unknown flag", []string{"--sandbox", "--lisen", "x"}, nil,
 			"flag provided but not defined: --lisen; --help lists the flags\n\"x\" is not a flag; --help lists the flags\n"},
 		{"everything at once",
-			[]string{"--listen", "nowhere", "--sandbox", "--upstream-timeout", "soon", "--sandbox-page-size", "0", "--drain-timeout=-1s"},
+			[]string{"--listen", "nowhere", "--sandbox", "--upstream-timeout", "soon", "--sandbox-page-size", "0", "--drain-timeout=-1s",
+				"--cors-origins", "https://app.example.com,app.example.com,https://example.com/"},
 			map[string]string{"INKEEP_SANDBOX_FAULTS": "2", "INKEEP_LOG_FORMAT": "xml", "INKEEP_UPSTREAM_URL": "ftp://x", "INKEEP_LOG_LEVEL": "loud",
 				"INKEEP_CACHE_URL": "memcached://user:secret@x", "INKEEP_SANDBOX_DATA": "/nowhere"},
 			`--upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
 --cache-url (INKEEP_CACHE_URL) cannot stand beside --sandbox: gateways with other data would share its answers
 --cache-url (INKEEP_CACHE_URL) has to be the address of a store, such as redis://host:6379
+--cors-origins (INKEEP_CORS_ORIGINS) has to be origins such as https://app.example.com, separated by commas; "app.example.com" is none as browsers send them, "https://example.com/" is none as browsers send them
 --drain-timeout (INKEEP_DRAIN_TIMEOUT) cannot be negative
 --listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
 --log-format (INKEEP_LOG_FORMAT) has to be text or json

@@ -22,7 +22,7 @@ const (
 // queries become one, and those that differ in nothing but what they select are asked as one.
 type Batch struct {
 	session *Session
-	loader  *dataloader.Loader[*load, *Answer]
+	loader  *dataloader.Loader[*load, struct{}]
 
 	refused      atomic.Bool
 	asked, calls atomic.Int64
@@ -36,36 +36,57 @@ type Answer struct {
 	Fresh time.Time // until when the answer is fresh; the earliest of its pages
 }
 
-// load is one of the loads announced; without a query it only counts.
-type load struct{ query *Query }
+// load is one of the loads announced; without a query it only counts. Its query is answered when done is closed.
+type load struct {
+	query  *Query
+	done   chan struct{}
+	answer *Answer
+	err    error
+}
+
+func (l *load) answered(answer *Answer, err error) {
+	l.answer, l.err = answer, err
+	close(l.done)
+}
 
 // Batch makes a batch of that many loads, queries and nils.
 func (s *Session) Batch(loads int) *Batch {
 	b := &Batch{session: s}
 	b.loader = dataloader.NewBatchedLoader(b.run,
-		dataloader.WithCache[*load, *Answer](&dataloader.NoCache[*load, *Answer]{}),
-		dataloader.WithBatchCapacity[*load, *Answer](max(loads, 1)),
-		dataloader.WithInputCapacity[*load, *Answer](max(loads, 1)),
-		dataloader.WithWait[*load, *Answer](straggler),
+		dataloader.WithCache[*load, struct{}](&dataloader.NoCache[*load, struct{}]{}),
+		dataloader.WithBatchCapacity[*load, struct{}](max(loads, 1)),
+		dataloader.WithInputCapacity[*load, struct{}](max(loads, 1)),
+		dataloader.WithWait[*load, struct{}](straggler),
 	)
 	return b
 }
 
-// Load answers some of the queries announced, when the batch has gone. A nil query only says that a load will not come;
-// its answer is nil. The errors are *Error, or ErrRefused.
+// Load answers some of the queries announced, when the batch has gone and they are answered: it does not wait for the
+// others of the batch. A nil query only says that a load will not come; its answer is nil. The errors are *Error, or
+// ErrRefused.
 func (b *Batch) Load(ctx context.Context, queries ...*Query) ([]*Answer, error) {
-	thunks := make([]dataloader.Thunk[*Answer], len(queries))
+	loads := make([]*load, len(queries))
+	gone := make([]dataloader.Thunk[struct{}], len(queries))
 	for i, q := range queries {
-		thunks[i] = b.loader.Load(ctx, &load{q})
+		loads[i] = &load{query: q, done: make(chan struct{})}
+		gone[i] = b.loader.Load(ctx, loads[i])
 	}
 	answers := make([]*Answer, len(queries))
 	var failure error
-	for i, q := range queries {
-		if q == nil {
+	for i, l := range loads {
+		if l.query == nil {
 			continue
 		}
-		var err error
-		if answers[i], err = thunks[i](); failure == nil {
+		_, err := gone[i]()
+		if err == nil {
+			select {
+			case <-l.done:
+				answers[i], err = l.answer, l.err
+			case <-ctx.Done():
+				err = canceled(ctx)
+			}
+		}
+		if failure == nil {
 			failure = err
 		}
 	}
@@ -90,32 +111,41 @@ func (b *Batch) Counts() (asked, calls int) { return int(b.asked.Load()), int(b.
 
 type batchKey struct{}
 
-// run answers a batch.
-func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[*Answer] {
-	ctx = context.WithValue(ctx, batchKey{}, b)
-	results := make([]*dataloader.Result[*Answer], len(loads))
-	var asked []int // indexes of the loads that are asked for
-	var queries []Query
+// run begins to answer a batch. What it gives says nothing but that the batch has gone: each load has its own answer.
+func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[struct{}] {
+	gone := make([]*dataloader.Result[struct{}], len(loads))
+	var asked []*load
 	for i, l := range loads {
-		results[i] = &dataloader.Result[*Answer]{}
+		gone[i] = &dataloader.Result[struct{}]{}
 		switch {
 		case l.query == nil:
 		case b.refused.Load():
-			results[i].Error = ErrRefused
+			l.answered(nil, ErrRefused)
 		default:
 			q, err := b.session.scope.narrow(*l.query)
 			if err != nil {
-				results[i].Error = err
+				l.answered(nil, err)
 				continue
 			}
-			asked, queries = append(asked, i), append(queries, q)
+			l.query = &q
+			asked = append(asked, l)
 		}
+	}
+	queries := make([]Query, len(asked))
+	for i, l := range asked {
+		queries[i] = *l.query
 	}
 	asks := mergeQueries(queries)
 	b.asked.Add(int64(len(asks)))
 	if len(queries) > 0 {
 		b.session.account.options.Observer.Batch(len(queries), len(asks))
 	}
+	go b.ask(context.WithValue(ctx, batchKey{}, b), asks, asked)
+	return gone
+}
+
+// ask asks merged queries, some of them side by side, and answers the loads that they are of.
+func (b *Batch) ask(ctx context.Context, asks []merged, loads []*load) {
 	var calls errgroup.Group
 	calls.SetLimit(sideBySide)
 	for _, m := range asks {
@@ -123,16 +153,14 @@ func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[*An
 			answer, err := b.session.account.rows(ctx, m.query)
 			for _, i := range m.askers {
 				own, failure := answer, err
-				if len(queries[i].Columns()) < len(m.query.Columns()) && mayBeAnothers(err) {
-					own, failure = b.session.account.rows(ctx, queries[i])
+				if q := *loads[i].query; len(q.Columns()) < len(m.query.Columns()) && mayBeAnothers(err) {
+					own, failure = b.session.account.rows(ctx, q)
 				}
-				results[asked[i]] = &dataloader.Result[*Answer]{Data: own, Error: failure}
+				loads[i].answered(own, failure)
 			}
-			return nil
+			return nil // Each load has its own error.
 		})
 	}
-	_ = calls.Wait() // Each result has its own error.
-	return results
 }
 
 // mayBeAnothers says whether an error of a merged query may come of what another asker selects.

@@ -1,6 +1,7 @@
 package upstream_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -225,4 +226,76 @@ func TestWhatFailsForEqualQueriesIsNotAskedAgain(t *testing.T) {
 	if e.calls() != 1 {
 		t.Errorf("%d calls", e.calls())
 	}
+}
+
+func TestAQueryOfABatchIsAnsweredWithoutWaitingForTheOthers(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		quick int // loads
+	}{
+		{"alone", 1},
+		{"merged with others", 3},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				hold := make(chan struct{})
+				e := &endpoint{answer: func(w http.ResponseWriter, r *http.Request) {
+					body, _ := io.ReadAll(r.Body)
+					if strings.Contains(string(body), "groupBy") {
+						<-hold
+					}
+					r.Body = io.NopCloser(bytes.NewReader(body))
+					oneRow(w, r)
+				}}
+				b := e.client(t, Options{}).Batch(1 + test.quick)
+				var slow error
+				held := make(chan struct{})
+				go func() {
+					_, slow = b.Load(t.Context(), &Query{GroupBy: []Selection{itsType}, Select: []Selection{count}})
+					close(held)
+				}()
+				quick := make([]*Query, test.quick)
+				for i := range quick {
+					quick[i] = &Query{Select: []Selection{count}}
+				}
+				if answers, failures := split(t.Context(), b, quick...); errors.Join(failures...) != nil || answers[0].Len() != 1 {
+					t.Errorf("%v", failures)
+				}
+				select {
+				case <-held:
+					t.Error("the slow one did not wait for the endpoint")
+				default:
+				}
+				close(hold)
+				if <-held; slow != nil || e.calls() != 2 {
+					t.Errorf("the slow one failed with %v, after %d calls", slow, e.calls())
+				}
+			})
+		})
+	}
+}
+
+func TestALoadIsGivenUpWithItsOwnCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hold := make(chan struct{})
+		e := &endpoint{answer: func(w http.ResponseWriter, r *http.Request) {
+			<-hold
+			oneRow(w, r)
+		}}
+		b := e.client(t, Options{}).Batch(2)
+		stays := make(chan error)
+		go func() {
+			_, err := b.Load(t.Context(), &Query{Select: []Selection{count}})
+			stays <- err
+		}()
+		synctest.Wait() // The one that stays has come first.
+		ctx, leave := context.WithCancel(t.Context())
+		leave()
+		_, err := b.Load(ctx, &Query{Select: []Selection{count}})
+		failed(t, err, Unavailable, "http://endpoint.test")
+		close(hold)
+		if err := <-stays; err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -32,8 +32,9 @@ func accepted(header http.Header) (media string, ok bool) {
 
 // mediaRange is one item of an Accept header; one that cannot be read has no name.
 type mediaRange struct {
-	name string
-	q    float64
+	name   string
+	q      float64
+	params map[string]string // q among them
 }
 
 // weight is how much a client wants a media type, and how closely it said so.
@@ -81,7 +82,7 @@ func mediaRanges(header string) []mediaRange {
 		if charset := params["charset"]; err != nil || !(q >= 0 && q <= 1) || charset != "" && !strings.EqualFold(charset, "utf-8") {
 			name, q = "", 0
 		}
-		ranges = append(ranges, mediaRange{name, q})
+		ranges = append(ranges, mediaRange{name, q, params})
 	}
 	return ranges
 }

@@ -44,6 +44,10 @@ type Options struct {
 
 	// Observe is told what became of each request, once it is answered; default: nobody.
 	Observe func(context.Context, Outcome)
+
+	// InParts marks the context of an operation whose answer may come in several, each but the last with HasNext. Without
+	// it no answer does.
+	InParts func(context.Context) context.Context
 }
 
 // TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under TraceExtension,
@@ -73,7 +77,7 @@ func New(o Options) http.Handler {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return handler{o, newTurns(o), newRates(o), newDocuments(o)}
+	return compressed(handler{o, newTurns(o), newRates(o), newDocuments(o)})
 }
 
 type handler struct {
@@ -90,9 +94,13 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer func() { h.Observe(r.Context(), o.outcome) }()
 	}
 	media, ok := accepted(r.Header)
+	w.Header().Add("Vary", "Accept, Authorization")
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
+			if w.Header().Get("Content-Type") == contentParts {
+				panic(http.ErrAbortHandler) // Some parts may be out. That the rest does not come is told by breaking off.
+			}
 			refuse(w, media, &refusal{status: http.StatusInternalServerError, code: "INTERNAL",
 				message: "Something went wrong inside the gateway."})
 		}
@@ -152,6 +160,10 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 		respond(w, media, statusOf(media, answer), answer)
 		return
 	}
+	// By GET answers are whole, so that they can be kept.
+	if h.InParts != nil && r.Method == http.MethodPost && takesParts(r.Header) {
+		ctx = h.InParts(ctx)
+	}
 	answers, ctx := h.Executor.DispatchOperation(ctx, op)
 	answer := answers(ctx)
 	if answer == nil && r.Context().Err() == nil {
@@ -162,14 +174,31 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 		return // The client went away.
 	}
 	outcomeOf(w).answered(answer)
-	if h.Trace && r.Header.Get(TraceHeader) != "" {
+	fresh := freshness(answer)
+	traced := h.untrace(r, answer)
+	if traced {
 		if trace, ok := answer.Extensions[TraceExtension].(interface{ ServerTiming() string }); ok {
 			w.Header().Set("Server-Timing", trace.ServerTiming())
 		}
-	} else {
-		delete(answer.Extensions, TraceExtension)
 	}
-	respond(w, media, statusOf(media, answer), answer)
+	if answer.HasNext != nil && *answer.HasNext {
+		h.deliver(w, r, answer, func() *graphql.Response { return answers(ctx) })
+		return
+	}
+	if traced || answer.Data == nil || len(answer.Errors) > 0 {
+		respond(w, media, statusOf(media, answer), answer)
+		return
+	}
+	respondKept(w, r, media, fresh, answer)
+}
+
+// untrace takes the trace from an answer unless the request asks for it and may. It says whether it was left.
+func (h handler) untrace(r *http.Request, answer *graphql.Response) bool {
+	if h.Trace && r.Header.Get(TraceHeader) != "" {
+		return true
+	}
+	delete(answer.Extensions, TraceExtension)
+	return false
 }
 
 // isQuery says whether nothing but a query is asked for. The executor may refuse a document before it says what the

@@ -31,37 +31,61 @@ func refuse(w http.ResponseWriter, media string, r *refusal) {
 	respond(w, media, r.status, &graphql.Response{Errors: gqlerror.List{{Message: r.message, Extensions: extensions}}})
 }
 
-// respond writes an answer. Its data is JSON already and goes out as it is. Of an answer to HEAD, the server sends the
-// headers alone.
+// respond writes an answer that is not to be kept.
 func respond(w http.ResponseWriter, media string, status int, answer *graphql.Response) {
 	outcomeOf(w).answered(answer)
+	w.Header().Set("Cache-Control", uncached)
+	send(w, media, status, encode(answer))
+}
+
+// send writes a body. Of an answer to HEAD, the server sends the headers alone.
+func send(w http.ResponseWriter, media string, status int, body []byte) {
+	header := w.Header()
+	header.Set("Content-Type", media+"; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // A client that has gone away is not told so.
+}
+
+// encode is an answer, or a part of one, as JSON. Its data is JSON already and goes out as it is.
+func encode(answer *graphql.Response) []byte {
 	b := make([]byte, 0, len(answer.Data)+512)
 	b = append(b, '{')
-	member := func(name string, value []byte) {
+	member := func(name string, value any) {
+		text, ok := value.(json.RawMessage)
+		if !ok {
+			var err error
+			if text, err = json.Marshal(value); err != nil {
+				return
+			}
+		}
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
-		b = append(append(append(append(b, '"'), name...), `":`...), value...)
+		b = append(append(append(append(b, '"'), name...), `":`...), text...)
 	}
 	if len(answer.Errors) > 0 {
 		errs, err := json.Marshal(answer.Errors)
 		if err != nil {
 			errs = []byte(`[{"message":"Something went wrong inside the gateway.","extensions":{"code":"INTERNAL"}}]`)
 		}
-		member("errors", errs)
+		member("errors", json.RawMessage(errs))
 	}
 	if answer.Data != nil {
 		member("data", answer.Data)
 	}
-	if extensions, err := json.Marshal(answer.Extensions); err == nil && len(answer.Extensions) > 0 {
-		member("extensions", extensions)
+	if answer.Label != "" {
+		member("label", answer.Label)
 	}
-	b = append(b, '}')
-	header := w.Header()
-	header.Set("Content-Type", media+"; charset=utf-8")
-	header.Set("Content-Length", strconv.Itoa(len(b)))
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(b) // A client that has gone away is not told so.
+	if answer.Path != nil {
+		member("path", answer.Path)
+	}
+	if len(answer.Extensions) > 0 {
+		member("extensions", answer.Extensions)
+	}
+	if answer.HasNext != nil {
+		member("hasNext", *answer.HasNext)
+	}
+	return append(b, '}')
 }

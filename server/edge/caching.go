@@ -1,0 +1,64 @@
+package edge
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// uncached is the Cache-Control of what is worth nothing later: errors, parts, and answers with a trace, which is theirs alone.
+const uncached = "no-store"
+
+// respondKept writes an answer that the client may keep, unless it has it already.
+func respondKept(w http.ResponseWriter, r *http.Request, media string, fresh time.Duration, answer *graphql.Response) {
+	body := encode(answer)
+	tag := entityTag(body)
+	w.Header().Set("Cache-Control", cacheControl(fresh))
+	w.Header().Set("ETag", tag)
+	if isKnown(r, tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	send(w, media, http.StatusOK, body)
+}
+
+// freshness is for how long an answer stays as it is, by its trace. Without one that is not known.
+func freshness(answer *graphql.Response) time.Duration {
+	if trace, ok := answer.Extensions[TraceExtension].(interface{ MaxAge() time.Duration }); ok {
+		return trace.MaxAge()
+	}
+	return 0
+}
+
+// cacheControl lets the client alone keep an answer: what it may see another may not.
+func cacheControl(fresh time.Duration) string {
+	if fresh < time.Second {
+		return "private, no-cache"
+	}
+	return "private, max-age=" + strconv.Itoa(int(fresh/time.Second))
+}
+
+// entityTag is what an answer is known by. It is weak, since it stands for the body in every encoding.
+func entityTag(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `W/"` + hex.EncodeToString(sum[:16]) + `"`
+}
+
+// isKnown says whether the client has the answer already. http.ServeContent would tell, but offers ranges as well, and no
+// two answers are sure to fit together.
+func isKnown(r *http.Request, tag string) bool {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	for _, known := range items(strings.Join(r.Header.Values("If-None-Match"), ",")) {
+		if known == "*" || strings.TrimPrefix(known, "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,88 @@
+package edge
+
+import (
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// Answers to operations with @defer come in parts, as Apollo Client, urql and Relay's networks read them: each part is
+// JSON, the first an answer of its own, the others lists of what is to be merged into it.
+// https://github.com/graphql/graphql-over-http/blob/main/rfcs/IncrementalDelivery.md
+
+// The media type of an answer in parts. Its version is that of the parts' format.
+const (
+	mediaParts   = "multipart/mixed"
+	partsVersion = "20220824"
+	boundary     = "-"
+	contentParts = mediaParts + `;boundary="` + boundary + `";deferSpec=` + partsVersion
+)
+
+// takesParts says whether a client names the media type of parts and wants it no less than the others.
+func takesParts(header http.Header) bool {
+	ranges := mediaRanges(strings.Join(header.Values("Accept"), ","))
+	whole := max(weigh(ranges, mediaJSON).q, weigh(ranges, mediaGraphQL).q)
+	for _, r := range ranges {
+		if r.name == mediaParts && r.q > 0 && r.q >= whole && readsVersion(r.params) {
+			return true
+		}
+	}
+	return false
+}
+
+// readsVersion says whether nothing in the parameters of a media range names another format.
+func readsVersion(params map[string]string) bool {
+	for name, value := range params {
+		if name != "q" && name != "boundary" && (name != "deferspec" || value != partsVersion) {
+			return false
+		}
+	}
+	return true
+}
+
+// deliver sends an answer in parts, each as soon as it is there. If the client goes away there is no next one.
+func (h handler) deliver(w http.ResponseWriter, r *http.Request, first *graphql.Response, next func() *graphql.Response) {
+	header := w.Header()
+	header.Set("Content-Type", contentParts)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", uncached)
+	parts := multipart.NewWriter(w)
+	_ = parts.SetBoundary(boundary) // It is a valid one.
+	partHeader := textproto.MIMEHeader{"Content-Type": {mediaJSON + "; charset=utf-8"}}
+	part, err := parts.CreatePart(partHeader)
+	content := encode(first)
+	for more := true; err == nil; {
+		_, _ = part.Write(content)
+		// A client knows a part to be whole by what begins behind it.
+		if more {
+			part, err = parts.CreatePart(partHeader)
+		} else {
+			err = parts.Close()
+		}
+		if flushed := http.NewResponseController(w).Flush(); !more || err != nil || flushed != nil {
+			return
+		}
+		answer := next()
+		if answer == nil {
+			return
+		}
+		outcomeOf(w).answered(answer)
+		h.untrace(r, answer)
+		more = answer.HasNext != nil && *answer.HasNext
+		content = incremental(answer, more)
+	}
+}
+
+// incremental is a part that is merged into those before it.
+func incremental(answer *graphql.Response, hasNext bool) []byte {
+	patch := *answer
+	patch.HasNext = nil
+	b := append([]byte(`{"incremental":[`), encode(&patch)...)
+	if hasNext {
+		return append(b, `],"hasNext":true}`...)
+	}
+	return append(b, `],"hasNext":false}`...)
+}
