@@ -56,7 +56,5 @@ func (g *gateway) admin(c *config, metrics *telemetry.Metrics) *http.Server {
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("POST /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	s := g.server(c, mux)
-	s.ReadTimeout = 0 // It would end a profile of as many seconds.
-	return s
+	return g.server(c, mux)
 }

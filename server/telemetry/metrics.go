@@ -1,5 +1,5 @@
-// Package telemetry counts what the gateway does and shows the counts. It is told in plain words and numbers, and knows
-// neither who tells it nor what is asked: no label may hold anything of a request.
+// Package telemetry counts, logs and traces what the gateway does. It is told in plain words and numbers, and knows
+// neither who tells it nor what is asked: no label may hold anything of a request, and no line or span more than its operation.
 package telemetry
 
 import (
