@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -43,12 +44,20 @@ func NewTraces(ctx context.Context, o TraceOptions) (*Traces, error) {
 	if o.Endpoint == "" {
 		return &Traces{tracer: noTracer}, nil
 	}
-	exporter, err := otlptrace.New(ctx, newOTLPClient(o.Endpoint, o.Headers))
+	exporter, err := otlptracehttp.New(ctx,
+		otlptracehttp.WithEndpointURL(strings.TrimRight(o.Endpoint, "/")+"/v1/traces"),
+		otlptracehttp.WithHeaders(o.Headers),
+		otlptracehttp.WithHTTPClient(&http.Client{
+			Timeout: exportTimeout,
+			// A redirect would carry the headers to another host.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}),
+	)
 	if err != nil {
 		return nil, err
 	}
 	provider := sdktrace.NewTracerProvider(
-		sdktrace.WithBatcher(&reporting{Exporter: exporter, log: o.Logger, clock: time.Now}),
+		sdktrace.WithBatcher(&reporting{Exporter: exporter, log: o.Logger, secrets: o.Headers, clock: time.Now}),
 		sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.TraceIDRatioBased(o.Sample))),
 		sdktrace.WithResource(resource.NewSchemaless(
 			semconv.ServiceName("conversations-gateway"),
@@ -57,6 +66,8 @@ func NewTraces(ctx context.Context, o TraceOptions) (*Traces, error) {
 	)
 	return &Traces{tracer: provider.Tracer("github.com/inkeep-gateway/gateway"), provider: provider}, nil
 }
+
+const exportTimeout = 10 * time.Second
 
 // Shutdown delivers the spans that have ended, for as long as the context lasts.
 func (t *Traces) Shutdown(ctx context.Context) error {
@@ -126,8 +137,9 @@ func traceID(ctx context.Context) string {
 // reporting is an exporter whose failures go to the log, at most one a minute. The library would hand them to a global.
 type reporting struct {
 	*otlptrace.Exporter
-	log   *slog.Logger
-	clock func() time.Time
+	log     *slog.Logger
+	secrets map[string]string
+	clock   func() time.Time
 
 	mu     sync.Mutex
 	last   time.Time
@@ -146,7 +158,13 @@ func (r *reporting) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySp
 	defer r.mu.Unlock()
 	r.failed++
 	if now := r.clock(); r.last.IsZero() || now.Sub(r.last) >= reportEvery {
-		r.log.Warn("traces could not be delivered", "batches", r.failed, "error", err)
+		text := err.Error()
+		for _, secret := range r.secrets { // An endpoint may echo what it was sent.
+			if secret != "" {
+				text = strings.ReplaceAll(text, secret, "…")
+			}
+		}
+		r.log.Warn("traces could not be delivered", "batches", r.failed, "error", text)
 		r.last, r.failed = now, 0
 	}
 	return nil
