@@ -114,7 +114,7 @@ func TestThePartsOfAnAnswerAreTheWhole(t *testing.T) {
 			fragment G on Conversations { groups { nodes { ...M } } } fragment M on ConversationMetrics { count avg { userMessageCount } }`, "", "conversations/g"},
 		{"one fragment of several fields", `{ a: conversations { ...S @defer } b: conversations(where: { userMessageCount: { gt: 2 } }) { ...S @defer } } fragment S on Conversations { totals { count } }`, "", "a/ b/"},
 		{"what is deferred within what is deferred comes with it", `{ ... @defer(label: "out") { conversations { totals { count } ... @defer(label: "in") { list { totalCount } } } } conversation(id: "c01") { id } }`, "", "/out"},
-		{"the same within one field", `{ conversations { ... @defer(label: "out") { totals { count } ... @defer(label: "in") { list { totalCount } } } } }`, "", "conversations/out"},
+		{"the same within one field", `{ conversations { ... @defer(label: "out") { ... @defer(label: "in") { list { totalCount } } totals { count } } } }`, "", "conversations/out"},
 		{"fields that are deferred and not", `{ conversations { totals { count } ... @defer { totals { count avg { userMessageCount } } list { totalCount } } } ... @defer { conversations { groups { nodes { count } } } } }`, "", "/ conversations/"},
 		{"a field of the root that is there twice", `{ conversations { totals { count } } conversations { ... @defer { list { totalCount } } } }`, "", "conversations/"},
 		{"fields beside conversations", `query ($id: ID!) { __typename conversations { totals { count } } ... @defer { t: __typename conversation(id: $id) { id type } } }`, `{"id": "c02"}`, "/"},
@@ -167,6 +167,23 @@ func TestThePartsOfAnAnswerAreTheWhole(t *testing.T) {
 				t.Errorf("for the parts it sent\n%s\nfor the whole\n%s", f.bodies, sent)
 			}
 		})
+	}
+}
+
+// What is not deferred here asks nothing, and may be out before the request is found to be refused.
+func TestNothingOfARefusedRequestIsAnsweredInParts(t *testing.T) {
+	f := newFront(t, http.HandlerFunc(anyRow))
+	for range 20 {
+		f.bodies = nil
+		parts := allParts(t, f.inParts(t.Context(), t, `{ __typename ... @defer { a: conversations(where: {}) { totals { count } } } ... @defer { b: conversations { totals { count } } } c: conversations { ... @defer { totals { count } } } }`, ""))
+		for _, p := range parts[min(1, len(parts)-1):] {
+			if string(p.Data) != "null" {
+				t.Errorf("a part is %s", p.Data)
+			}
+		}
+		if _, errs := merged(t, parts); len(errs) != 1 || !strings.Contains(errs[0], "BAD_USER_INPUT") || len(f.bodies) > 0 {
+			t.Errorf("the errors are %s, and it asked %s", errs, f.bodies)
+		}
 	}
 }
 

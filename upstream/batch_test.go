@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -230,45 +232,49 @@ func TestWhatFailsForEqualQueriesIsNotAskedAgain(t *testing.T) {
 
 func TestAQueryOfABatchIsAnsweredWithoutWaitingForTheOthers(t *testing.T) {
 	for _, test := range []struct {
-		name  string
-		quick int // loads
+		name        string
+		quick, slow int // loads
 	}{
-		{"alone", 1},
-		{"merged with others", 3},
+		{"beside one", 1, 1},
+		{"merged with its like", 3, 1},
+		{"beside more than go at once", 1, 9},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				hold := make(chan struct{})
 				e := &endpoint{answer: func(w http.ResponseWriter, r *http.Request) {
 					body, _ := io.ReadAll(r.Body)
-					if strings.Contains(string(body), "groupBy") {
+					if strings.Contains(string(body), "slow") {
 						<-hold
 					}
 					r.Body = io.NopCloser(bytes.NewReader(body))
 					oneRow(w, r)
 				}}
-				b := e.client(t, Options{}).Batch(1 + test.quick)
-				var slow error
-				held := make(chan struct{})
+				b := e.client(t, Options{}).Batch(test.quick + test.slow)
+				quick := make(chan error)
 				go func() {
-					_, slow = b.Load(t.Context(), &Query{GroupBy: []Selection{itsType}, Select: []Selection{count}})
-					close(held)
+					_, failures := split(t.Context(), b, slices.Repeat([]*Query{{Select: []Selection{count}}}, test.quick)...)
+					quick <- errors.Join(failures...)
 				}()
-				quick := make([]*Query, test.quick)
-				for i := range quick {
-					quick[i] = &Query{Select: []Selection{count}}
+				synctest.Wait() // They have come first.
+				var queries []*Query
+				for i := range test.slow {
+					queries = append(queries, &Query{Select: []Selection{count}, Where: where(ID, Eq, fmt.Sprintf(`"slow %d"`, i))})
 				}
-				if answers, failures := split(t.Context(), b, quick...); errors.Join(failures...) != nil || answers[0].Len() != 1 {
-					t.Errorf("%v", failures)
+				slow := make(chan error, 1)
+				go func() {
+					_, err := b.Load(t.Context(), queries...)
+					slow <- err
+				}()
+				if err := <-quick; err != nil {
+					t.Error(err)
 				}
-				select {
-				case <-held:
-					t.Error("the slow one did not wait for the endpoint")
-				default:
+				if len(slow) > 0 {
+					t.Error("the slow ones did not wait for the endpoint")
 				}
 				close(hold)
-				if <-held; slow != nil || e.calls() != 2 {
-					t.Errorf("the slow one failed with %v, after %d calls", slow, e.calls())
+				if err := <-slow; err != nil || e.calls() != 1+test.slow {
+					t.Errorf("%v after %d calls", err, e.calls())
 				}
 			})
 		})

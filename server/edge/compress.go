@@ -13,8 +13,8 @@ const leastCompressed = 1024
 // compressed sends answers by zstd or gzip to those who take it. A client that takes neither, and nothing plain, gets it
 // plain: it may be able to read it, which it could not say of an error.
 //
-// Compression tells who listens how alike an answer and the request are. It gives nothing away here: a page that has
-// another's browser ask has none of its credentials, which no browser adds by itself, and who has them can read answers.
+// Compression tells who listens how alike an answer and its request are (BREACH). That gives nothing away here: a page
+// cannot have a browser ask with its user's credentials, which no browser adds by itself, and who has them reads answers.
 func compressed(h http.Handler) http.Handler {
 	large, all := compressing(h, leastCompressed), compressing(h, 0)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

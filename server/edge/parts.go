@@ -21,12 +21,12 @@ const (
 	contentParts = mediaParts + `;boundary="` + boundary + `";deferSpec=` + partsVersion
 )
 
-// takesParts says whether a client names the media type of parts and wants it no less than the others.
+// takesParts says whether a client, which takes one of the others, names the media type of parts and wants it no less.
 func takesParts(header http.Header) bool {
 	ranges := mediaRanges(strings.Join(header.Values("Accept"), ","))
 	whole := max(weigh(ranges, mediaJSON).q, weigh(ranges, mediaGraphQL).q)
 	for _, r := range ranges {
-		if r.name == mediaParts && r.q > 0 && r.q >= whole && readsVersion(r.params) {
+		if r.name == mediaParts && r.q >= whole && readsVersion(r.params) {
 			return true
 		}
 	}
