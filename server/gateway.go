@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/server/playground"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
@@ -37,7 +38,7 @@ type listening struct {
 }
 
 // newGateway opens the listeners. With a sandbox it changes the configuration to ask that one.
-func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, error) {
+func newGateway(ctx context.Context, c *config, callers *access.Access, log *slog.Logger) (*gateway, error) {
 	g := &gateway{drain: c.DrainTimeout, log: log}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
@@ -65,8 +66,8 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 	}
 	g.client = client
 	executor := graph.New(graph.Options{
-		Batch: func(_ context.Context, loads int) graph.Loader {
-			return client.For(upstream.Scope{Key: c.APIKey}).Batch(loads)
+		Batch: func(ctx context.Context, loads int) graph.Loader {
+			return client.For(access.CallerOf(ctx).Scope).Batch(loads)
 		},
 		Logger: log,
 		Closed: !c.introspection(),
@@ -78,6 +79,7 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger) (*gateway, err
 		Document: c.MaxDocument,
 		Trace:    c.Trace,
 		Logger:   log,
+		Identify: identify(callers),
 	}))
 	return g, nil
 }
@@ -140,7 +142,7 @@ func (g *gateway) openSandbox(ctx context.Context, c *config) error {
 		return fmt.Errorf("--sandbox-listen: %w", err)
 	}
 	g.servers = append(g.servers, listening{g.server(g.sandbox), listener})
-	c.UpstreamURL, c.APIKey = "http://"+reachable(listener.Addr()), sandbox.ReadKey
+	c.UpstreamURL = "http://" + reachable(listener.Addr())
 	return nil
 }
 

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+
+	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
 func main() {
@@ -42,7 +44,12 @@ func run(ctx context.Context, args []string, environment map[string]string, stdo
 		return healthcheck(ctx, c.Listen, stderr)
 	}
 	log := newLogger(c, stderr)
-	g, err := newGateway(ctx, &c, log)
+	callers, err := newAccess(c, log)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	g, err := newGateway(ctx, &c, callers, log)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 1
@@ -50,11 +57,12 @@ func run(ctx context.Context, args []string, environment map[string]string, stdo
 	fmt.Fprintf(stdout, "The gateway is at %s\n", g.address())
 	if g.sandbox != nil {
 		fmt.Fprintf(stdout, "It serves the sandbox: %s.\nThe sandbox's own endpoint is %s, its key is %s.\n",
-			g.sandbox.Describe(), c.UpstreamURL, c.APIKey)
+			g.sandbox.Describe(), c.UpstreamURL, sandbox.ReadKey)
 	}
-	if tcp, ok := g.servers[0].listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && g.sandbox == nil {
+	if tcp, ok := g.servers[0].listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && c.open() {
 		log.Warn("whoever reaches this address sees the conversations of the key's project: callers are not asked who they are", "listen", c.Listen)
 	}
+	defer reloadAtHangups(callers, log)()
 	if err := g.serve(ctx); err != nil {
 		log.Error("stopped", "error", err)
 		return 1

@@ -25,6 +25,7 @@ import (
 type program struct {
 	address string // ends with a slash
 	stop    func() (exit int, log string)
+	log     func() string // so far
 }
 
 // generate writes a file of conversations that end now.
@@ -50,7 +51,7 @@ func start(t *testing.T, environment map[string]string, args ...string) program 
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	out, in := io.Pipe()
-	var log bytes.Buffer
+	var log logBuffer
 	exit := make(chan int, 1)
 	go func() {
 		exit <- run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), environment, in, &log)
@@ -70,7 +71,7 @@ func start(t *testing.T, environment map[string]string, args ...string) program 
 		}
 	}()
 	stopped := false
-	p := program{address: address}
+	p := program{address: address, log: log.String}
 	p.stop = func() (int, string) {
 		stopped = true
 		cancel()

@@ -5,6 +5,7 @@
 package edge
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -22,6 +23,9 @@ type Options struct {
 	Document int          // bytes of a document; default 65,536
 	Trace    bool         // whether a request may ask by TraceHeader how its answer came about
 	Logger   *slog.Logger // of panics; default: none
+
+	// Identify is the context of a request with who sends it, or why it is refused; default: everybody is let in.
+	Identify func(*http.Request) (context.Context, *Refusal)
 }
 
 // TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under TraceExtension,
@@ -58,6 +62,9 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		refuse(w, media, &refusal{http.StatusNotAcceptable, "BAD_USER_INPUT",
 			"Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8."})
+		return
+	}
+	if r, ok = h.identify(w, r, media); !ok {
 		return
 	}
 	params, refused := read(w, r, h.MaxBody)
