@@ -55,7 +55,7 @@ func (d *document) fail(line int, format string, a ...any) {
 
 // What a file may be. The parser of the library descends by recursion.
 const (
-	maxFile  = 1 << 20 // bytes
+	maxFile  = 128 << 10 // bytes
 	maxDepth = 64
 )
 
