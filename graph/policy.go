@@ -59,3 +59,6 @@ func filterError(err error) *Error {
 	}
 	return out
 }
+
+// ParseField is the field of a conversation that a value of the enum ConversationField names. It fails with an *Error.
+func ParseField(name string) (upstream.Field, error) { return fields.read(name) }

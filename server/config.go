@@ -11,20 +11,34 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+
+	"github.com/inkeep-gateway/gateway/server/access"
 )
 
 // prefix stands before the name of each setting in the environment.
 const prefix = "INKEEP_"
 
 // config holds the settings. Each is a flag, --upstream-url, and a variable of the environment, INKEEP_UPSTREAM_URL; the
-// flag wins. The key has no flag, for a command line is there for all to see.
+// flag wins. Secrets have no flag, for a command line is there for all to see.
 type config struct {
 	Listen          string        `env:"LISTEN" envDefault:"127.0.0.1:8080" help:"the address to serve on; port 0 takes a free one"`
-	APIKey          string        `env:"API_KEY" flag:"-" help:"the key of an API integration, for the service"`
+	APIKey          access.Secret `env:"API_KEY" flag:"-" help:"the key of an API integration, for the service"`
+	APIKeyFile      string        `env:"API_KEY_FILE" help:"a file that holds the key instead; read again at SIGHUP"`
+	APIKeys         string        `env:"API_KEYS" help:"a YAML file of keys by name, for policies; read again at SIGHUP"`
 	UpstreamURL     string        `env:"UPSTREAM_URL" envDefault:"https://api.analytics.inkeep.com" help:"the address of the service"`
 	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"how long a query to the service may take, over all its answers and tries"`
 	UpstreamTries   int           `env:"UPSTREAM_TRIES" envDefault:"3" help:"how often a call that fails in a way that may pass is tried"`
 	UpstreamPages   int           `env:"UPSTREAM_PAGES" envDefault:"20" help:"how many answers of the service are read for one query, where it gives parts"`
+
+	Access      string        `env:"ACCESS" envDefault:"server-key" help:"whose key asks: server-key (the gateway's), pass-through (the caller's own) or both"`
+	Anonymous   bool          `env:"ANONYMOUS" envDefault:"false" help:"let callers in who bring no token, where tokens are checked"`
+	JWTSecret   access.Secret `env:"JWT_SECRET" flag:"-" help:"the secret that JWTs are signed with, of at least 32 bytes"`
+	JWTKeys     string        `env:"JWT_KEYS" help:"a file of the public keys of JWTs: PEM, or a JWK set; read again at SIGHUP"`
+	JWTJWKSURL  string        `env:"JWT_JWKS_URL" help:"the address of the public keys of JWTs: https, or http on the loopback"`
+	JWTIssuer   string        `env:"JWT_ISSUER" help:"what the claim iss of a JWT has to be"`
+	JWTAudience string        `env:"JWT_AUDIENCE" help:"what has to be among the claim aud of a JWT"`
+	JWTLeeway   time.Duration `env:"JWT_LEEWAY" envDefault:"30s" help:"how far the clocks of JWTs may differ"`
+	Policies    string        `env:"POLICIES" help:"a YAML file of which rows and fields each role may see; read again at SIGHUP"`
 
 	CacheSize         int64         `env:"CACHE_SIZE" envDefault:"67108864" help:"how many bytes of answers are kept in memory; 0 for none"`
 	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"how long an answer is served as it is"`

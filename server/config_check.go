@@ -133,13 +133,7 @@ func (c config) problems(unread map[string]bool) []error {
 		_, err := os.Stat(c.SandboxData)
 		check(err == nil, "SANDBOX_DATA", "has to be a file that is there")
 	}
-	unfit := func(r rune) bool { return r <= ' ' || r > '~' }
-	switch {
-	case strings.ContainsFunc(c.APIKey, unfit):
-		all = append(all, errors.New(prefix+"API_KEY holds a space or a character that no key has"))
-	case c.APIKey == "" && !c.Sandbox && !c.Healthcheck:
-		all = append(all, errors.New(prefix+"API_KEY is not set; to try the gateway without a key, start it with --sandbox"))
-	}
+	all = append(all, c.accessProblems(check)...)
 	slices.SortFunc(all, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return all
 }

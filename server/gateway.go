@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/server/playground"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
@@ -43,7 +44,7 @@ type listening struct {
 }
 
 // newGateway opens the listeners. With a sandbox it changes the configuration to ask that one.
-func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telemetry.Metrics) (*gateway, error) {
+func newGateway(ctx context.Context, c *config, callers *access.Access, log *slog.Logger, metrics *telemetry.Metrics) (*gateway, error) {
 	traces, err := newTraces(ctx, c, log)
 	if err != nil {
 		return nil, err
@@ -56,6 +57,9 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 	g.servers = []listening{{g.server(c, nil), listener}}
 	if err := g.secure(c); err != nil {
 		return nil, errors.Join(err, g.close())
+	}
+	if c.readsFiles() {
+		g.reloadables = append(g.reloadables, reloadable{"keys and policies", func(context.Context) error { return callers.Reload() }})
 	}
 	if c.Sandbox {
 		if err := g.openSandbox(ctx, c); err != nil {
@@ -75,8 +79,8 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 	}
 	g.client = client
 	executor := graph.New(graph.Options{
-		Batch: func(_ context.Context, loads int) graph.Loader {
-			return client.For(upstream.Scope{Key: c.APIKey}).Batch(loads)
+		Batch: func(ctx context.Context, loads int) graph.Loader {
+			return client.For(access.CallerOf(ctx).Scope).Batch(loads)
 		},
 		Logger:     log,
 		Closed:     !c.introspection(),
@@ -104,7 +108,7 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 		Queue:         orNone(c.QueueTimeout),
 		Rate:          c.RateLimit,
 		Burst:         c.RateBurst,
-		Caller:        remote,
+		Caller:        rated,
 		Persisted:     c.PersistedQueriesSize,
 		Documents:     documents,
 		DocumentsOnly: c.DocumentsOnly,
@@ -112,6 +116,7 @@ func newGateway(ctx context.Context, c *config, log *slog.Logger, metrics *telem
 		Logger:        log,
 		Observe:       learn,
 		InParts:       graph.InParts,
+		Identify:      identify(callers),
 	}))))))
 	return g, nil
 }
@@ -180,7 +185,7 @@ func (g *gateway) openSandbox(ctx context.Context, c *config) error {
 		return fmt.Errorf("--sandbox-listen: %w", err)
 	}
 	g.servers = append(g.servers, listening{g.server(c, g.sandbox), listener})
-	c.UpstreamURL, c.APIKey = "http://"+reachable(listener.Addr()), sandbox.ReadKey
+	c.UpstreamURL = "http://" + reachable(listener.Addr())
 	return nil
 }
 

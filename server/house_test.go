@@ -16,7 +16,8 @@ func TestArrowsBetweenRooms(t *testing.T) {
 	const module = "github.com/inkeep-gateway/gateway/"
 	mayImport := map[string][]string{
 		"graph":             {"upstream"},
-		"server":            {"graph", "server/edge", "server/playground", "server/telemetry", "upstream", "upstream/sandbox"},
+		"server":            {"graph", "server/access", "server/edge", "server/playground", "server/telemetry", "upstream", "upstream/sandbox"},
+		"server/access":     {"graph", "upstream"},
 		"server/edge":       {},
 		"server/playground": {},
 		"server/telemetry":  {},

@@ -118,7 +118,7 @@ func TestMoreRequestsThanAreAllowed(t *testing.T) {
 	}))
 	defer endpoint.Close()
 	p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--upstream-url", endpoint.URL,
-		"--max-in-flight", "1", "--queue-timeout", "1ms", "--rate-limit", "0.001", "--rate-burst", "3")
+		"--max-in-flight", "1", "--queue-timeout", "1ms", "--rate-limit", "0.001", "--rate-burst", "2")
 	first := make(chan int)
 	go func() {
 		status, _ := p.sent(t, `{"query":"{ conversations { totals { count } } }"}`)
@@ -138,7 +138,7 @@ func TestMoreRequestsThanAreAllowed(t *testing.T) {
 	if status, answer := p.sent(t, `{"query":"{ __typename }"}`); status != 200 {
 		t.Errorf("the third is answered %d %s", status, answer)
 	}
-	if status, answer := p.sent(t, `{"query":"{ __typename }"}`); status != 429 || !strings.Contains(answer, `"amount":4,"code":"RATE_LIMITED","limit":3,"retryAfter":`) {
+	if status, answer := p.sent(t, `{"query":"{ __typename }"}`); status != 429 || !strings.Contains(answer, `"amount":3,"code":"RATE_LIMITED","limit":2,"retryAfter":`) {
 		t.Errorf("the fourth is answered %d %s", status, answer)
 	}
 }

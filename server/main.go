@@ -21,6 +21,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"github.com/inkeep-gateway/gateway/server/telemetry"
+	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
 func main() {
@@ -51,15 +52,20 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 	if c.Healthcheck {
 		return healthcheck(ctx, c, stderr)
 	}
-	if c.Check {
-		fmt.Fprintln(stdout, "The configuration is good.")
-		return 0
-	}
 	metrics := telemetry.New()
 	lines := telemetry.NewLines(stderr, metrics.LineDropped)
 	defer closeLog(ctx, lines)
 	log := newLogger(c, lines)
-	g, err := newGateway(ctx, &c, log, metrics)
+	callers, err := newAccess(c, log)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	if c.Check {
+		fmt.Fprintln(stdout, "The configuration is good.")
+		return 0
+	}
+	g, err := newGateway(ctx, &c, callers, log, metrics)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 1
@@ -67,9 +73,9 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 	fmt.Fprintf(stdout, "The gateway is at %s\n", g.address())
 	if g.sandbox != nil {
 		fmt.Fprintf(stdout, "It serves the sandbox: %s.\nThe sandbox's own endpoint is %s, its key is %s.\n",
-			g.sandbox.Describe(), c.UpstreamURL, c.APIKey)
+			g.sandbox.Describe(), c.UpstreamURL, sandbox.ReadKey)
 	}
-	if tcp, ok := g.servers[0].listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && g.sandbox == nil {
+	if tcp, ok := g.servers[0].listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && c.open() {
 		log.Warn("whoever reaches this address sees the conversations of the key's project: callers are not asked who they are", "listen", c.Listen)
 	}
 	if err := g.serve(ctx, hangup); err != nil {

@@ -26,6 +26,7 @@ type program struct {
 	address string // ends with a slash
 	stop    func() (exit int, log string)
 	hangup  chan<- os.Signal
+	log     func() string // so far
 }
 
 // generate writes a file of conversations that end now.
@@ -52,7 +53,7 @@ func start(t *testing.T, environment map[string]string, args ...string) program 
 	ctx, cancel := context.WithCancel(context.Background())
 	hangup := make(chan os.Signal)
 	out, in := io.Pipe()
-	var log bytes.Buffer
+	var log logBuffer
 	exit := make(chan int, 1)
 	go func() {
 		exit <- run(ctx, hangup, append([]string{"--listen", "127.0.0.1:0"}, args...), environment, in, &log)
@@ -72,7 +73,7 @@ func start(t *testing.T, environment map[string]string, args ...string) program 
 		}
 	}()
 	stopped := false
-	p := program{address: address, hangup: hangup}
+	p := program{address: address, hangup: hangup, log: log.String}
 	p.stop = func() (int, string) {
 		stopped = true
 		cancel()

@@ -109,7 +109,12 @@ func TestProfilesAreForOperatorsOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	g, err := newGateway(ctx, &c, slog.New(slog.DiscardHandler), telemetry.New())
+	log := slog.New(slog.DiscardHandler)
+	callers, err := newAccess(c, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := newGateway(ctx, &c, callers, log, telemetry.New())
 	if err != nil {
 		t.Fatal(err)
 	}

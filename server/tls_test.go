@@ -50,19 +50,12 @@ func (p pair) sign(t *testing.T, serial int64) *x509.CertPool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, p.cert, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}))
-	write(t, p.key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))
+	write(t, p.cert, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert})))
+	write(t, p.key, string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret})))
 	parsed, _ := x509.ParseCertificate(cert)
 	pool := x509.NewCertPool()
 	pool.AddCert(parsed)
 	return pool
-}
-
-func write(t *testing.T, file string, content []byte) {
-	t.Helper()
-	if err := os.WriteFile(file, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // handshake asks the gateway whether it is alive over a connection of its own.
@@ -109,7 +102,7 @@ func TestTLSIsServedAndItsCertificateReadAgain(t *testing.T) {
 	if serial, _ := handshake(t, p.address, renewed); serial != 2 {
 		t.Errorf("after a hangup it is certificate %d", serial)
 	}
-	write(t, files.cert, []byte("no certificate"))
+	write(t, files.cert, "no certificate")
 	p.hangup <- syscall.SIGHUP
 	p.hangup <- syscall.SIGHUP
 	if serial, _ := handshake(t, p.address, renewed); serial != 2 {
@@ -161,12 +154,12 @@ func TestARenewedCertificateIsSeenWithinAMinute(t *testing.T) {
 		other := newPair(t)
 		other.sign(t, 3)
 		half, _ := os.ReadFile(other.cert)
-		write(t, files.cert, half)
+		write(t, files.cert, string(half))
 		if serial := minute(); serial != 2 || !strings.Contains(log.String(), "private key does not match") {
 			t.Errorf("half of a renewal: %d, %s", serial, log.String())
 		}
 		rest, _ := os.ReadFile(other.key)
-		write(t, files.key, rest)
+		write(t, files.key, string(rest))
 		if serial := minute(); serial != 3 {
 			t.Errorf("all of it: %d, %s", serial, log.String())
 		}

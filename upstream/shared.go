@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -34,6 +35,7 @@ type sharedOptions struct {
 	Patience time.Duration    // for one operation of the store; default 100 ms
 	Pause    time.Duration    // how long a store that failed is left alone; default 5 s
 	FillFor  time.Duration    // how long one may fill a key before another may try; default 30 s
+	Lease    time.Duration    // the same, for one that is not heard of any more; default 2 s
 	Clock    func() time.Time // default time.Now; tells the age of the entries
 	Logger   *slog.Logger     // told when the store is lost and found again; default: none
 
@@ -49,6 +51,7 @@ func (o sharedOptions) withDefaults() sharedOptions {
 	o.Patience = cmp.Or(o.Patience, 100*time.Millisecond)
 	o.Pause = cmp.Or(o.Pause, 5*time.Second)
 	o.FillFor = cmp.Or(o.FillFor, 30*time.Second)
+	o.Lease = min(cmp.Or(o.Lease, 2*time.Second), o.FillFor)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	if o.Clock == nil {
 		o.Clock = time.Now
@@ -64,6 +67,7 @@ type shared struct {
 	sharedOptions
 	client  rueidis.ClientOption
 	unlock  *rueidis.Lua
+	renew   *rueidis.Lua
 	ctx     context.Context // ends with close
 	cancel  context.CancelFunc
 	running sync.WaitGroup
@@ -90,6 +94,7 @@ func newShared(o sharedOptions) (*shared, error) {
 	o = o.withDefaults()
 	s := &shared{sharedOptions: o, client: client}
 	s.unlock = rueidis.NewLuaScriptNoSha(`return redis.call("GET", KEYS[1]) == ARGV[1] and redis.call("DEL", KEYS[1])`)
+	s.renew = rueidis.NewLuaScriptNoSha(`return redis.call("GET", KEYS[1]) == ARGV[1] and redis.call("PEXPIRE", KEYS[1], ARGV[2])`)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil
 }
@@ -142,7 +147,7 @@ func (s *sharedAccount) load(ctx context.Context, key cacheKey, maxAge time.Dura
 	for pause := 5 * time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
 		token := rand.Text()
 		_, err := s.do(l, func(ctx context.Context, c rueidis.Client) rueidis.RedisResult {
-			return c.Do(ctx, c.B().Set().Key(key.lock()).Value(token).Nx().Px(s.FillFor).Build())
+			return c.Do(ctx, c.B().Set().Key(key.lock()).Value(token).Nx().Px(s.Lease).Build())
 		})
 		switch {
 		case err == nil:
@@ -170,7 +175,10 @@ func (s *sharedAccount) load(ctx context.Context, key cacheKey, maxAge time.Dura
 
 // fillLocked fills the key, whose lock is held, and releases the lock, even if fill panics.
 func (s *sharedAccount) fillLocked(ctx context.Context, l *link, key cacheKey, token string, maxAge time.Duration, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+	filled := make(chan struct{})
+	go s.hold(key, token, filled)
 	defer func() {
+		close(filled)
 		if l := s.current(); l != nil {
 			_, _ = s.do(l, func(ctx context.Context, c rueidis.Client) rueidis.RedisResult {
 				return s.unlock.Exec(ctx, c, []string{key.lock()}, []string{token})
@@ -186,6 +194,30 @@ func (s *sharedAccount) fillLocked(ctx context.Context, l *link, key cacheKey, t
 		return s.ask(ctx, "skipped", fill)
 	}
 	return s.fill(ctx, key, fill)
+}
+
+// hold renews the lock until the key is filled, or may be filled by another. A lock that its holder could not release,
+// because the store failed in between, so makes nobody wait for long.
+func (s *sharedAccount) hold(key cacheKey, token string, filled <-chan struct{}) {
+	end := time.After(s.FillFor)
+	for {
+		select {
+		case <-filled:
+			return
+		case <-end:
+			return
+		case <-s.ctx.Done():
+			return
+		case <-time.After(s.Lease / 4):
+		}
+		l := s.current()
+		if l == nil {
+			continue
+		}
+		_, _ = s.do(l, func(ctx context.Context, c rueidis.Client) rueidis.RedisResult {
+			return s.renew.Exec(ctx, c, []string{key.lock()}, []string{token, strconv.FormatInt(s.Lease.Milliseconds(), 10)})
+		})
+	}
 }
 
 // fill asks, and stores the answer.

@@ -128,6 +128,41 @@ func TestSharedLockOfAnother(t *testing.T) {
 			}
 		})
 	})
+	t.Run("expires soon, for its filler could not release it", func(t *testing.T) {
+		a, b := server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})
+		key := keyOf("k", "left")
+		a.loads(t, key, "fine", "fine")
+		server.do(t, "DEL", key.entry())
+		_, _, _ = a.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+			a.close() // and with it the connection
+			return nil, errors.New("mine")
+		})
+		if server.value(t, key.lock()) == "" {
+			t.Fatal("it was released")
+		}
+		within(t, 15*time.Second, func() {
+			if !b.loads(t, key, "fine", "fine") {
+				t.Error("it is not filled")
+			}
+		})
+	})
+	t.Run("is kept for as long as its filler takes", func(t *testing.T) {
+		r := server.replica(t, sharedOptions{})
+		key := keyOf("k", "kept")
+		_, _, _ = r.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+			rest := func() int64 {
+				rest, _ := server.do(t, "PTTL", key.lock()).AsInt64()
+				return rest
+			}
+			last := rest()
+			eventually(t, "the lock is renewed", func() bool {
+				before := last
+				last = rest()
+				return last > before
+			})
+			return nil, errors.New("mine")
+		})
+	})
 	t.Run("is not awaited for ever", func(t *testing.T) {
 		r := server.replica(t, sharedOptions{FillFor: 100 * time.Millisecond})
 		key := keyOf("k", "ever")

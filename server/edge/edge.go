@@ -45,6 +45,9 @@ type Options struct {
 	// Observe is told what became of each request, once it is answered; default: nobody.
 	Observe func(context.Context, Outcome)
 
+	// Identify is the context of a request with who sends it, or why it is refused; default: everybody is let in.
+	Identify func(*http.Request) (context.Context, *Refusal)
+
 	// InParts marks the context of an operation whose answer may come in several, each but the last with HasNext. Without
 	// it no answer does.
 	InParts func(context.Context) context.Context
@@ -110,15 +113,18 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8."})
 		return
 	}
-	if refused := h.rates.take(r); refused != nil {
-		refuse(w, media, refused)
-		return
-	}
 	if refused := h.turns.take(r.Context()); refused != nil {
 		refuse(w, media, refused)
 		return
 	}
 	defer h.turns.give()
+	if r, ok = h.identify(w, r, media); !ok {
+		return
+	}
+	if refused := h.rates.take(r); refused != nil {
+		refuse(w, media, refused)
+		return
+	}
 	asked, refused := h.read(w, r)
 	if refused != nil {
 		refuse(w, media, refused)

@@ -38,14 +38,6 @@ func (e held) DispatchOperation(ctx context.Context, _ *graphql.OperationContext
 	}, ctx
 }
 
-// unread is a body that must not be read.
-type unread struct{ t *testing.T }
-
-func (u unread) Read([]byte) (int, error) {
-	u.t.Error("the body was read")
-	return 0, io.EOF
-}
-
 func post(handler http.Handler, body io.Reader) *httptest.ResponseRecorder {
 	request := httptest.NewRequest("POST", "/", body)
 	request.Header.Set("Content-Type", "application/json")

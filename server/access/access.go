@@ -1,0 +1,201 @@
+// Package access says who is asking and what they may see: the caller's key or token in, an upstream.Scope out.
+//
+// Identify takes one way through the files: bearer.go (the header) → token.go (a JWT, with keys of key.go and jwks.go) →
+// policy.go (the role), rows.go and claims.go (its rows, filled with the token's claims). policy_file.go, rows.go and
+// fields.go read the file of policies, keys.go the keys of the endpoint, both from a document.go.
+//
+// The package opens no files and reads no environment: it is given what reads them.
+package access
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// Mode says whose key asks the endpoint.
+type Mode string
+
+// The modes.
+const (
+	ServerKey   Mode = "server-key"   // the gateway's; callers bring a JWT, or nothing
+	PassThrough Mode = "pass-through" // the caller's own
+	Both        Mode = "both"         // the caller's own where one is brought that is no JWT
+)
+
+// Options say who is asked for what. Without any, everybody may see everything, if there is a key.
+type Options struct {
+	Mode      Mode   // default ServerKey
+	Anonymous bool   // whether callers may bring nothing, where tokens are checked or keys brought
+	Key       Secret // the key named default
+	KeyFile   string // a file of nothing but the key named default
+	KeysFile  string // a YAML file of keys by name
+	Policies  string // a YAML file of policies; empty: everybody who is let in sees all of the key named default
+	Tokens    TokenOptions
+	ReadFile  func(name string) ([]byte, error) // of the files named here; needed if there are any
+	Transport http.RoundTripper                 // to the address of keys; default: one of its own
+	Clock     func() time.Time                  // default time.Now
+	Logger    *slog.Logger                      // of what an operator has to know; default: none
+}
+
+// Access knows callers. It is safe for use by several goroutines.
+type Access struct {
+	options Options
+	secret  []byte // of the callers' IDs
+	jwks    *jwks  // nil: none
+	state   atomic.Pointer[state]
+}
+
+// state is what Reload replaces as a whole.
+type state struct {
+	keys     map[string]Secret // of the endpoint, by name
+	tokens   []verificationKey // from the secret and the file
+	policies *policies         // nil: none
+}
+
+// New reads the files. It fails with all that is wrong with them, joined.
+func New(o Options) (*Access, error) {
+	if o.Mode == "" {
+		o.Mode = ServerKey
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	a := &Access{options: o, secret: make([]byte, 32)}
+	_, _ = rand.Read(a.secret) // It never fails.
+	if o.Tokens.JWKSURL != "" {
+		var err error
+		if a.jwks, err = newJWKS(o); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.Reload(); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Reload reads the files again. If anything is wrong with them, it says all of it and what was read before stays. Requests
+// under way keep what they began with.
+func (a *Access) Reload() error {
+	next, problems := readState(a.options)
+	if len(problems) > 0 {
+		return errors.Join(problems...)
+	}
+	a.state.Store(next)
+	return nil
+}
+
+func readState(o Options) (*state, []error) {
+	s := &state{}
+	var problems, more []error
+	s.keys, problems = readKeys(o)
+	s.tokens, more = readTokenKeys(o)
+	problems = append(problems, more...)
+	switch {
+	case len(problems) > 0 && o.Policies != "":
+		// The names of the keys are not known; what is wrong with the policies would be told wrongly.
+	case o.Policies != "":
+		s.policies, more = readPolicies(o, s.keys)
+		problems = append(problems, more...)
+	case o.Mode != PassThrough && s.keys[defaultKey] == "" && len(problems) == 0:
+		problems = append(problems, errors.New("there is no key named "+defaultKey))
+	}
+	return s, problems
+}
+
+// Identify says who is asking, by the headers of a request. It may wait for the keys of tokens to be fetched, as long as
+// the context lasts. It fails with a refusal to answer instead.
+func (a *Access) Identify(ctx context.Context, header http.Header) (Caller, *Refusal) {
+	s, o := a.state.Load(), a.options
+	if o.Mode == ServerKey && !o.Tokens.configured() {
+		// Nobody checks what is borne; what stands in front of the gateway may have its own use of the header.
+		return a.caller(s, anonymousRole, anonymousRole, nil)
+	}
+	token, refused := bearer(header)
+	switch {
+	case refused != nil:
+		return Caller{}, refused
+	case token == "" && o.Anonymous && o.Mode != PassThrough:
+		return a.caller(s, anonymousRole, anonymousRole, nil)
+	case token == "":
+		return Caller{}, unauthenticated("", "The request needs a header Authorization: Bearer, with "+o.wanted()+".")
+	case o.Mode == PassThrough, o.Mode == Both && !looksLikeJWT(token):
+		return a.keyHolder(s, token)
+	}
+	return a.tokenHolder(ctx, s, token)
+}
+
+// wanted is what a caller has to bring.
+func (o Options) wanted() string {
+	switch {
+	case o.Mode == PassThrough, o.Mode == Both && !o.Tokens.configured():
+		return "your API key"
+	case o.Mode == Both:
+		return "a token or your API key"
+	}
+	return "a token"
+}
+
+// keyHolder is a caller with a key of the endpoint's.
+func (a *Access) keyHolder(s *state, key string) (Caller, *Refusal) {
+	if checkKey(key) != "" {
+		return Caller{}, unauthenticated(invalidToken, "What the Authorization header bears is no API key.")
+	}
+	c, refused := a.caller(s, a.id("key", key), keyRole, nil)
+	if refused == nil {
+		c.Scope.Key, c.Scope.Own = key, true
+	}
+	return c, refused
+}
+
+// tokenHolder is a caller with a JWT.
+func (a *Access) tokenHolder(ctx context.Context, s *state, token string) (Caller, *Refusal) {
+	claims, refused := a.checkToken(ctx, s, token)
+	if refused != nil {
+		return Caller{}, refused
+	}
+	id := a.id("token", token)
+	if subject, ok := claims["sub"].(string); ok && subject != "" {
+		issuer, _ := claims["iss"].(string)
+		id = a.id("subject", issuer+"\x00"+subject)
+	}
+	role, refused := s.policies.role(claims)
+	if refused != nil {
+		return Caller{}, refused
+	}
+	c, refused := a.caller(s, id, role, claims)
+	c.Known = refused == nil
+	return c, refused
+}
+
+// caller is one of a role. Without policies there are no roles, and everybody may see everything.
+func (a *Access) caller(s *state, id, role string, claims map[string]any) (Caller, *Refusal) {
+	if s.policies == nil {
+		return Caller{ID: id, Scope: upstream.Scope{Key: string(s.keys[defaultKey])}}, nil
+	}
+	scope, refused := s.policies.scope(role, claims, s.keys, a.options.Clock())
+	if refused != nil {
+		return Caller{}, refused
+	}
+	return Caller{ID: id, Scope: scope}, nil
+}
+
+// id tells one caller of a kind from others without saying who it is.
+func (a *Access) id(kind, of string) string {
+	mac := hmac.New(sha256.New, a.secret)
+	_, _ = mac.Write([]byte(kind + "\x00" + of))
+	return kind + ":" + hex.EncodeToString(mac.Sum(nil)[:12])
+}

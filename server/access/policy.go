@@ -1,0 +1,83 @@
+package access
+
+import (
+	"strings"
+	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// The roles of callers whose token does not say one. A token cannot: what it calls itself is not one of these.
+const (
+	anonymousRole = "anonymous" // of callers without a token or a key
+	keyRole       = "key"       // of callers with their own key
+	anyRole       = "*"         // of tokens with another role, or with none
+)
+
+// all stands for every row, or every field.
+const all = "all"
+
+// policies say by role what callers may see.
+type policies struct {
+	claim []string // the way to the claim that names the role
+	roles map[string]*policy
+}
+
+// policy is what callers of a role may see.
+type policy struct {
+	rows     rows
+	limited  bool
+	readable []upstream.Property
+	key      any // the name of the key that asks, or a reference to the claim that has it
+}
+
+// role is the role of a token. One that is no text is refused, rather than taken for none.
+func (p *policies) role(claims map[string]any) (string, *Refusal) {
+	if p == nil {
+		return "", nil
+	}
+	value, ok := claim(claims, p.claim)
+	name, isText := value.(string)
+	switch {
+	case ok && !isText:
+		return "", forbidden("Your token's claim %s, its role, has to be a text.", strings.Join(p.claim, "."))
+	case name == anonymousRole, name == keyRole, p.roles[name] == nil:
+		return anyRole, nil
+	}
+	return name, nil
+}
+
+// scope is what a role may see, with the claims of a token.
+func (p *policies) scope(role string, claims map[string]any, keys map[string]Secret, now time.Time) (upstream.Scope, *Refusal) {
+	policy := p.roles[role]
+	if policy == nil {
+		return upstream.Scope{}, forbidden("%s", sightless(role))
+	}
+	name, ok := policy.key.(string)
+	if ref, isReference := policy.key.(reference); isReference {
+		var value any
+		if value, ok = ref.in(claims); ok {
+			name, ok = value.(string)
+		}
+		ok = ok && keys[name] != ""
+	}
+	if !ok {
+		return upstream.Scope{}, forbidden("Your token's claim %s does not name what you may see.", policy.key)
+	}
+	where, refused := policy.rows.where(claims, now)
+	if refused != nil {
+		return upstream.Scope{}, refused
+	}
+	return upstream.Scope{Key: string(keys[name]), Rows: where, Limited: policy.limited, Readable: policy.readable}, nil
+}
+
+// sightless says to callers of a role without a policy why they may see nothing.
+func sightless(role string) string {
+	switch role {
+	case anonymousRole:
+		return "Callers without a token may see nothing here."
+	case keyRole:
+		return "Callers with a key of their own may see nothing here."
+	}
+	return "Your token's role may see nothing here: no policy is for it."
+}

@@ -1,0 +1,196 @@
+package access
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// rows are the rows of a policy. The zero value lets nobody see anything.
+type rows struct {
+	all    bool
+	filter map[string]any // in the schema's language, with references for claims
+}
+
+// whereType is the input type of filters.
+const whereType = "ConversationWhere"
+
+// rowsReader reads the rows of one policy.
+type rowsReader struct {
+	*document
+	schema *ast.Schema
+	claims bool           // whether there are any
+	lines  map[string]int // of what stands in the filter, by its place as errors name it: where.and[0].id
+	failed bool
+}
+
+// rows reads the rows of a policy, or notes what is wrong with them.
+func (d *document) rows(n *node, claims bool) rows {
+	if text, ok := n.text(); ok && text == all {
+		return rows{all: true}
+	}
+	if n.kind != mapping {
+		d.fail(n.line, "rows has to be a filter, or %q for every row", all)
+		return rows{}
+	}
+	r := &rowsReader{document: d, schema: graph.Schema(), claims: claims, lines: map[string]int{}}
+	template, _ := r.value(n, ast.NamedType(whereType, nil), "where").(map[string]any)
+	if r.failed {
+		return rows{}
+	}
+	tried, _ := fill(template, func(ref reference) (any, bool) { return example(ref.place, r.anyOf), true }).(map[string]any)
+	if _, err := graph.ParseWhere(tried, time.Unix(1e9, 0)); err != nil {
+		line := n.line
+		var e *graph.Error
+		if errors.As(err, &e) {
+			line = r.line(e.Input, line)
+		}
+		d.fail(line, "%s", err)
+	}
+	return rows{filter: template}
+}
+
+func (r *rowsReader) wrong(line int, format string, a ...any) {
+	r.failed = true
+	r.fail(line, format, a...)
+}
+
+// value reads a value at a place of an input type; nil for where the schema does not say, as within JSON and after an error.
+func (r *rowsReader) value(n *node, place *ast.Type, at string) any {
+	r.lines[at] = n.line
+	if place != nil && place.Elem != nil && n.kind == mapping {
+		place, at = place.Elem, at+"[0]" // As GraphQL has it, one object stands for a list of one.
+		r.lines[at] = n.line
+	}
+	switch n.kind {
+	case list:
+		values := make([]any, len(n.items))
+		for i, item := range n.items {
+			inner := place
+			if place != nil && place.Elem != nil {
+				inner = place.Elem
+			}
+			values[i] = r.value(item, inner, at+"["+strconv.Itoa(i)+"]")
+		}
+		return values
+	case mapping:
+		values := make(map[string]any, len(n.members))
+		for _, m := range n.members {
+			values[m.name] = r.value(m.value, r.within(place, m.name), at+"."+m.name)
+			r.lines[at+"."+m.name] = m.line
+		}
+		return values
+	}
+	text, ok := n.text()
+	if !ok || !strings.HasPrefix(text, "$") {
+		return n.scalar
+	}
+	return r.reference(n.line, text, place)
+}
+
+// within is the type of a member of an input type. Within JSON all is JSON; for a member that there is not, ParseWhere has
+// the words.
+func (r *rowsReader) within(place *ast.Type, name string) *ast.Type {
+	if place == nil || place.NamedType == "JSON" {
+		return place
+	}
+	if definition := r.schema.Types[place.NamedType]; definition != nil {
+		if field := definition.Fields.ForName(name); field != nil {
+			return field.Type
+		}
+	}
+	return ast.NamedType("JSON", nil)
+}
+
+// reference reads a text that begins with a dollar.
+func (r *rowsReader) reference(line int, text string, place *ast.Type) any {
+	rest, isClaim := strings.CutPrefix(text, claimsPrefix)
+	steps, ok := readSteps(rest)
+	switch {
+	case !isClaim || !ok:
+		r.wrong(line, "a text that begins with $ has to name a claim, as $claims.org.id or $claims['org'].id")
+	case !r.claims:
+		r.wrong(line, "callers of this role have no claims")
+	case r.isObject(place):
+		r.wrong(line, "a claim cannot stand for a filter, only for a value in one")
+	}
+	return reference{steps, place}
+}
+
+func (r *rowsReader) isObject(place *ast.Type) bool {
+	definition := r.schema.Types[place.Name()]
+	return definition != nil && definition.Kind == ast.InputObject
+}
+
+// anyOf is a value of an enum.
+func (r *rowsReader) anyOf(name string) string {
+	if definition := r.schema.Types[name]; definition != nil && len(definition.EnumValues) > 0 {
+		return definition.EnumValues[0].Name
+	}
+	return ""
+}
+
+// line is where a place of the filter stands, or what is nearest around it.
+func (r *rowsReader) line(place string, fallback int) int {
+	for place != "" {
+		if line, ok := r.lines[place]; ok {
+			return line
+		}
+		place = place[:max(strings.LastIndexAny(place, ".["), 0)]
+	}
+	return fallback
+}
+
+// fill is a copy of a template with values for its references; nil as a whole if there is none for one of them.
+func fill(template any, value func(reference) (any, bool)) any {
+	switch t := template.(type) {
+	case reference:
+		if v, ok := value(t); ok {
+			return v
+		}
+		return nil
+	case map[string]any:
+		out := make(map[string]any, len(t))
+		for name, inner := range t {
+			out[name] = fill(inner, value)
+		}
+		return out
+	case []any:
+		out := make([]any, len(t))
+		for i, inner := range t {
+			out[i] = fill(inner, value)
+		}
+		return out
+	}
+	return template
+}
+
+// where are the rows for the claims of a token. It is refused if a claim is missing or of the wrong form, and if what comes
+// of the claims is no filter.
+func (r rows) where(claims map[string]any, now time.Time) (upstream.Where, *Refusal) {
+	if r.all {
+		return upstream.All(), nil
+	}
+	var refused *Refusal
+	filter, _ := fill(r.filter, func(ref reference) (any, bool) {
+		v, ok := ref.in(claims)
+		if !ok && refused == nil {
+			refused = forbidden("Your token has to have the claim %s: %s.", ref, wanted(ref.place))
+		}
+		return v, ok
+	}).(map[string]any)
+	if refused != nil {
+		return upstream.Where{}, refused
+	}
+	where, err := graph.ParseWhere(filter, now)
+	if err != nil {
+		return upstream.Where{}, forbidden("Your token's claims do not make a filter of the rows that you may see.")
+	}
+	return where, nil
+}

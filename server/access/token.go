@@ -1,0 +1,130 @@
+package access
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// TokenOptions say which JWTs are taken. Without a Secret, a KeysFile and a JWKSURL, none are.
+type TokenOptions struct {
+	Secret   Secret        // that tokens of HS256, HS384 and HS512 are signed with; at least 32, 48 and 64 bytes
+	KeysFile string        // a file of public keys: PEM, or a JWK set
+	JWKSURL  string        // an address of public keys, a JWK set: https, or http on the loopback
+	Issuer   string        // that has to stand in iss; empty: any
+	Audience string        // that has to be among aud; empty: any
+	Leeway   time.Duration // by which clocks may differ
+}
+
+// MinSecret is how many bytes a secret of tokens has at least.
+const MinSecret = 32
+
+// configured says whether tokens are checked at all.
+func (o TokenOptions) configured() bool { return o.Secret != "" || o.KeysFile != "" || o.JWKSURL != "" }
+
+// maxToken is how many bytes a JWT may have.
+const maxToken = 8 << 10
+
+func badToken(message string) *Refusal { return unauthenticated(invalidToken, message) }
+
+// checkToken is what a JWT claims, with numbers as json.Number, once its signature and its times have been checked.
+func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[string]any, *Refusal) {
+	if len(token) > maxToken {
+		return nil, badToken("The token is larger than 8192 bytes.")
+	}
+	signed, err := jose.ParseSignedCompact(token, a.algorithms(s))
+	if err != nil || len(signed.Signatures) != 1 {
+		return nil, badToken("The token is no JWT of a signature algorithm that is taken here.")
+	}
+	payload, refused := a.verify(ctx, s, signed)
+	if refused != nil {
+		return nil, refused
+	}
+	claims, registered, err := readClaims(payload)
+	if err != nil {
+		return nil, badToken("The token's claims cannot be read.")
+	}
+	o, now := a.options.Tokens, a.options.Clock()
+	// The library lets a token without exp last for ever.
+	if exp := registered.Expiry; exp == nil || !now.Add(-o.Leeway).Before(exp.Time()) {
+		return nil, badToken("The token has expired, or does not say when it does. Get a new one.")
+	}
+	expected := jwt.Expected{Issuer: o.Issuer, Time: now}
+	if o.Audience != "" {
+		expected.AnyAudience = jwt.Audience{o.Audience}
+	}
+	switch err := registered.ValidateWithLeeway(expected, o.Leeway); {
+	case errors.Is(err, jwt.ErrInvalidIssuer):
+		return nil, badToken("The token is of another issuer.")
+	case errors.Is(err, jwt.ErrInvalidAudience):
+		return nil, badToken("The token is for another audience.")
+	case errors.Is(err, jwt.ErrNotValidYet), errors.Is(err, jwt.ErrIssuedInTheFuture):
+		return nil, badToken("The token is not valid yet.")
+	case err != nil:
+		return nil, badToken("The token is not valid.")
+	}
+	return claims, nil
+}
+
+// algorithms are those that some key may fit. None and whatever else the library knows are not among them.
+func (a *Access) algorithms(s *state) []jose.SignatureAlgorithm {
+	var all []jose.SignatureAlgorithm
+	for _, key := range s.tokens {
+		all = append(all, key.algorithms...)
+	}
+	if a.jwks != nil {
+		all = append(all, asymmetric...)
+	}
+	return all
+}
+
+// verify is the payload of a token that is signed with a key that fits it: by its type and its own alg, and, where both
+// have one, by its kid. A key without a kid fits any.
+func (a *Access) verify(ctx context.Context, s *state, signed *jose.JSONWebSignature) ([]byte, *Refusal) {
+	header := signed.Signatures[0].Protected
+	algorithm := jose.SignatureAlgorithm(header.Algorithm)
+	keys := s.tokens
+	if a.jwks != nil && !symmetric(algorithm) {
+		fetched, ok := a.jwks.keysFor(ctx, header.KeyID)
+		if !ok && len(keys) == 0 {
+			return nil, &Refusal{http.StatusServiceUnavailable, "UPSTREAM_UNAVAILABLE",
+				"The gateway has no keys to check the token with at the moment. Ask again later.", nil}
+		}
+		keys = append(keys[:len(keys):len(keys)], fetched...)
+	}
+	for _, key := range keys {
+		if !key.fits(algorithm, header.KeyID) {
+			continue
+		}
+		if payload, err := signed.Verify(key.key); err == nil {
+			return payload, nil
+		}
+	}
+	return nil, badToken("The token is not signed with a key that is known here.")
+}
+
+// readClaims reads a payload: one JSON object, with no name twice, for two readers might take different ones.
+func readClaims(payload []byte) (claims map[string]any, registered jwt.Claims, err error) {
+	if !jsontext.Value(payload).IsValid() {
+		return nil, registered, errors.New("no JSON")
+	}
+	if err := json.Unmarshal(payload, &registered); err != nil {
+		return nil, registered, err
+	}
+	d := json.NewDecoder(bytes.NewReader(payload))
+	d.UseNumber()
+	if err := d.Decode(&claims); err != nil {
+		return nil, registered, err
+	}
+	if claims == nil {
+		return nil, registered, errors.New("null")
+	}
+	return claims, registered, nil
+}

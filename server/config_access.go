@@ -1,0 +1,46 @@
+package main
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/inkeep-gateway/gateway/server/access"
+)
+
+// checksTokens says whether JWTs are checked.
+func (c config) checksTokens() bool {
+	return c.JWTSecret != "" || c.JWTKeys != "" || c.JWTJWKSURL != ""
+}
+
+// open says whether whoever reaches the gateway is let in, without anybody having said so.
+func (c config) open() bool {
+	return c.Access == string(access.ServerKey) && !c.checksTokens() && !c.Anonymous && !c.Sandbox
+}
+
+// accessProblems are what is wrong with the settings of who may see what.
+func (c config) accessProblems(check func(ok bool, name, format string, a ...any)) (all []error) {
+	mode := access.Mode(c.Access)
+	check(slices.Contains([]access.Mode{access.ServerKey, access.PassThrough, access.Both}, mode),
+		"ACCESS", "has to be server-key, pass-through or both")
+	check(!c.Anonymous || mode != access.PassThrough, "ANONYMOUS", "cannot stand beside --access=pass-through: there is no key to ask with")
+	const noTokens = "means nothing with --access=pass-through, where callers bring a key and no token"
+	check(c.JWTKeys == "" || mode != access.PassThrough, "JWT_KEYS", noTokens)
+	check(c.JWTJWKSURL == "" || mode != access.PassThrough, "JWT_JWKS_URL", noTokens)
+	check(c.JWTIssuer == "" || c.checksTokens(), "JWT_ISSUER", "means nothing without keys to check tokens with")
+	check(c.JWTAudience == "" || c.checksTokens(), "JWT_AUDIENCE", "means nothing without keys to check tokens with")
+	check(c.JWTJWKSURL == "" || access.CheckJWKSURL(c.JWTJWKSURL), "JWT_JWKS_URL", "has to be an address of https, or of http on the loopback")
+	check(c.JWTLeeway >= 0, "JWT_LEEWAY", "cannot be negative")
+	check(!c.Sandbox || c.APIKeyFile == "", "API_KEY_FILE", "cannot stand beside --sandbox, which has a key of its own")
+	fail := func(wrong bool, message string) {
+		if wrong {
+			all = append(all, errors.New(prefix+message))
+		}
+	}
+	fail(c.JWTSecret != "" && mode == access.PassThrough, "JWT_SECRET "+noTokens)
+	fail(c.JWTSecret != "" && len(c.JWTSecret) < access.MinSecret, "JWT_SECRET has to have at least 32 bytes")
+	fail(c.APIKey != "" && !access.FitKey(c.APIKey), "API_KEY holds a space or a character that no key has")
+	fail(c.APIKey != "" && c.APIKeyFile != "", "API_KEY cannot stand beside --api-key-file ("+prefix+"API_KEY_FILE): one of them is to have the key")
+	fail(c.APIKey == "" && c.APIKeyFile == "" && c.APIKeys == "" && mode != access.PassThrough && !c.Sandbox && !c.Healthcheck,
+		"API_KEY is not set; to try the gateway without a key, start it with --sandbox")
+	return all
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"os"
+
+	"github.com/inkeep-gateway/gateway/server/access"
+	"github.com/inkeep-gateway/gateway/server/edge"
+	"github.com/inkeep-gateway/gateway/server/telemetry"
+	"github.com/inkeep-gateway/gateway/upstream/sandbox"
+)
+
+// newAccess reads who may see what. It fails with all that is wrong with the files.
+func newAccess(c config, log *slog.Logger) (*access.Access, error) {
+	key := c.APIKey
+	if c.Sandbox {
+		key = sandbox.ReadKey
+	}
+	return access.New(access.Options{
+		Mode:      access.Mode(c.Access),
+		Anonymous: c.Anonymous,
+		Key:       key,
+		KeyFile:   c.APIKeyFile,
+		KeysFile:  c.APIKeys,
+		Policies:  c.Policies,
+		Tokens: access.TokenOptions{
+			Secret:   c.JWTSecret,
+			KeysFile: c.JWTKeys,
+			JWKSURL:  c.JWTJWKSURL,
+			Issuer:   c.JWTIssuer,
+			Audience: c.JWTAudience,
+			Leeway:   c.JWTLeeway,
+		},
+		ReadFile: os.ReadFile,
+		Logger:   log,
+	})
+}
+
+// identify puts the caller into the context of each request.
+func identify(callers *access.Access) func(*http.Request) (context.Context, *edge.Refusal) {
+	return func(r *http.Request) (context.Context, *edge.Refusal) {
+		caller, refused := callers.Identify(r.Context(), r.Header)
+		if refused != nil {
+			return nil, &edge.Refusal{Status: refused.Status, Code: refused.Code, Message: refused.Message, Header: refused.Header}
+		}
+		telemetry.SetCaller(r.Context(), caller.ID)
+		return access.WithCaller(r.Context(), caller), nil
+	}
+}
+
+// readsFiles says whether who may see what stands in files, which can be read again.
+func (c config) readsFiles() bool {
+	return c.APIKeyFile != "" || c.APIKeys != "" || c.Policies != "" || c.JWTKeys != ""
+}
+
+// rated is whose bucket a request takes from: that of the caller of a checked token, and else that of the address it comes
+// from, for keys can be made up.
+func rated(r *http.Request) string {
+	if caller := access.CallerOf(r.Context()); caller.Known {
+		return caller.ID
+	}
+	return remote(r)
+}
