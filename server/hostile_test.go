@@ -29,12 +29,7 @@ func testHostileRequests(t *testing.T, binary string) {
 		t.Fatalf("there are only %d", len(files))
 	}
 	data, _ := generate(t, 100)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	admin := free.Addr().String()
-	free.Close()
+	admin := freeAddress(t)
 	p := launch(t, binary, "--sandbox", "--sandbox-data", data, "--admin-listen", admin, "--log-level", "debug", "--trace")
 	address := strings.TrimSuffix(strings.TrimPrefix(p.address, "http://"), "/")
 

@@ -25,6 +25,7 @@ func TestTheBuiltProgram(t *testing.T) {
 		"a second SIGTERM":           testASecondSIGTERMDoesNotWait,
 		"SIGHUP":                     testSIGHUP,
 		"hostile requests":           testHostileRequests,
+		"the deployment":             testTheDeployment,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, binary) })
 	}
