@@ -150,6 +150,16 @@ func inOurWords(message string) string {
 	if message == "operation  not found" {
 		return "The document has several operations; operationName has to say which."
 	}
+	if strings.HasPrefix(message, "operation ") && strings.HasSuffix(message, " not found") {
+		return "The document has no operation of the name in operationName."
+	}
+	// The value that was sent is left out, which may be a secret, and long; locations say where it is.
+	if said, _, found := strings.Cut(message, " value: "); found {
+		return said + " value."
+	}
+	if said, _, found := strings.Cut(message, `", found `); found {
+		return said + `".`
+	}
 	if strings.HasPrefix(message, "cannot use ") {
 		for name, wanted := range scalarsWanted {
 			if strings.HasSuffix(message, " as "+name) {

@@ -2,179 +2,114 @@ package main
 
 import (
 	"encoding/json"
+	"net"
+	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	"github.com/VictoriaMetrics/metricsql"
 	"github.com/goccy/go-yaml"
-
-	"github.com/inkeep-gateway/gateway/server/telemetry"
 )
 
-// series are the metrics that a gateway shows: of each, its labels and their values.
-type series map[string]map[string][]string
+// composed is what a test reads of deploy/compose.yaml.
+type composed struct {
+	Services map[string]struct {
+		Image           string
+		Environment     map[string]string
+		Command         []string
+		Ports           []string
+		Volumes         []string
+		ReadOnly        bool     `yaml:"read_only"`
+		SecurityOpt     []string `yaml:"security_opt"`
+		CapDrop         []string `yaml:"cap_drop"`
+		StopGracePeriod string   `yaml:"stop_grace_period"`
+		Healthcheck     struct{ Test []string }
+		DependsOn       map[string]struct{ Condition string } `yaml:"depends_on"`
+		Networks        []string
+	}
+	Networks map[string]struct{ Internal bool }
+}
 
-// shown reads them from the real exposition. Prometheus itself adds job and instance, and up.
-func shown() series {
-	all := series{"up": {}}
-	sample := regexp.MustCompile(`^([a-z_]+)(?:\{(.*)\})? \S+$`)
-	label := regexp.MustCompile(`([a-z_]+)="([^"]*)"`)
-	for line := range strings.Lines(exposition(telemetry.New())) {
-		match := sample.FindStringSubmatch(strings.TrimSpace(line))
-		if match == nil {
+// TestTheDeploymentFitsTheProgram holds the example against the settings, the image and the proxy's own file, for where
+// this is tested nothing runs images.
+func TestTheDeploymentFitsTheProgram(t *testing.T) {
+	read := func(file string) string {
+		text, err := os.ReadFile(filepath.Join("..", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	var c composed
+	if err := yaml.Unmarshal([]byte(read("deploy/compose.yaml")), &c); err != nil {
+		t.Fatal(err)
+	}
+	image, proxy := read("Dockerfile"), read("deploy/Caddyfile")
+	variable := regexp.MustCompile(`\$\{\w+(:\?[^}]*)?\}`)
+
+	var gateways []string
+	for name, service := range c.Services {
+		if !service.ReadOnly || !slices.Equal(service.CapDrop, []string{"ALL"}) || !slices.Equal(service.SecurityOpt, []string{"no-new-privileges:true"}) {
+			t.Errorf("%s may do more than it has to", name)
+		}
+		if len(service.Healthcheck.Test) == 0 {
+			t.Errorf("%s has no health check", name)
+		}
+		if (len(service.Ports) > 0) != (name == "proxy") {
+			t.Errorf("%s publishes %v", name, service.Ports)
+		}
+		for other, wait := range service.DependsOn {
+			if _, ok := c.Services[other]; !ok || wait.Condition != "service_healthy" {
+				t.Errorf("%s waits for %s", name, other)
+			}
+		}
+		if service.Image != "conversations-gateway" {
 			continue
 		}
-		if all[match[1]] == nil {
-			all[match[1]] = map[string][]string{}
-		}
-		for _, pair := range label.FindAllStringSubmatch(match[2], -1) {
-			all[match[1]][pair[1]] = append(all[match[1]][pair[1]], pair[2])
-		}
-	}
-	return all
-}
-
-// ofPrometheus are the labels that a scrape adds.
-func ofPrometheus(label string) bool { return label == "job" || label == "instance" }
-
-// check reads an expression, says what in it there is not, and notes the metrics it has.
-func (all series) check(t *testing.T, expression string, used map[string]bool) {
-	t.Helper()
-	parsed, err := metricsql.Parse(strings.ReplaceAll(expression, "$__rate_interval", "5m"))
-	if err != nil {
-		t.Errorf("%s: %v", expression, err)
-		return
-	}
-	names := map[string]bool{}
-	metricsql.VisitAll(parsed, func(e metricsql.Expr) {
-		metric, ok := e.(*metricsql.MetricExpr)
-		if !ok {
-			return
-		}
-		for _, filters := range metric.LabelFilterss {
-			name := filters[0].Value
-			names[name], used[name] = true, true
-			labels, ok := all[name]
-			if !ok || filters[0].Label != "__name__" {
-				t.Errorf("%s: there is no metric %s", expression, name)
-				continue
+		gateways = append(gateways, name+":8080")
+		environment := make(map[string]string)
+		for name, value := range service.Environment {
+			if !slices.ContainsFunc(settings(), func(s setting) bool { return s.variable == name }) {
+				t.Errorf("there is no setting %s", name)
 			}
-			for _, filter := range filters[1:] {
-				if !ofPrometheus(filter.Label) {
-					checkValues(t, expression, filter, labels[filter.Label])
-				}
+			environment[name] = variable.ReplaceAllString(value, "word")
+		}
+		config, err := parseConfig(service.Command, environment)
+		if err != nil {
+			t.Errorf("%s does not start: %v", name, err)
+		}
+		for _, address := range []string{config.Listen, config.AdminListen} {
+			if host, _, _ := net.SplitHostPort(address); host != "0.0.0.0" {
+				t.Errorf("%s listens on %s, which others do not reach", name, address)
 			}
 		}
-	})
-	metricsql.VisitAll(parsed, func(e metricsql.Expr) {
-		aggregate, ok := e.(*metricsql.AggrFuncExpr)
-		if !ok {
-			return
+		if store, _ := url.Parse(config.CacheURL); c.Services[store.Hostname()].Image == "" {
+			t.Errorf("there is no store %s", store.Hostname())
 		}
-		for _, label := range aggregate.Modifier.Args {
-			found := ofPrometheus(label)
-			for name := range names {
-				found = found || all[name][label] != nil
-			}
-			if !found {
-				t.Errorf("%s: there is no label %s", expression, label)
-			}
+		if grace, err := time.ParseDuration(service.StopGracePeriod); err != nil || grace <= config.ShutdownDelay+config.DrainTimeout {
+			t.Errorf("%s is killed after %v, before it has ended", name, grace)
 		}
-	})
-}
-
-// checkValues checks that each alternative of a filter is a value that there is.
-func checkValues(t *testing.T, expression string, filter metricsql.LabelFilter, values []string) {
-	t.Helper()
-	alternatives := []string{regexp.QuoteMeta(filter.Value)}
-	if filter.IsRegexp {
-		alternatives = strings.Split(filter.Value, "|")
-	}
-	for _, alternative := range alternatives {
-		pattern, err := regexp.Compile("^(?:" + alternative + ")$")
-		found := false
-		for _, value := range values {
-			found = found || err == nil && pattern.MatchString(value)
+		if config.ShutdownDelay <= time.Second {
+			t.Errorf("%s stops listening before the proxy has asked", name)
 		}
-		if !found {
-			t.Errorf("%s: no %s is %s", expression, filter.Label, alternative)
+		check, _ := json.Marshal(service.Healthcheck.Test[1:])
+		if !strings.Contains(image, "CMD "+strings.ReplaceAll(string(check), ",", ", ")) || !strings.Contains(image, "ENV INKEEP_LISTEN="+config.Listen+"\n") || !strings.Contains(image, "EXPOSE 8080\n") {
+			t.Errorf("the image has not the health check %s or the address %s", check, config.Listen)
 		}
 	}
-}
-
-func TestTheDashboardShowsEveryMetricThatThereIs(t *testing.T) {
-	text, err := os.ReadFile("../deploy/grafana/gateway.json")
-	if err != nil {
-		t.Fatal(err)
+	slices.Sort(gateways)
+	if len(gateways) != 2 || !strings.Contains(proxy, "reverse_proxy "+strings.Join(gateways, " ")+" {") {
+		t.Errorf("the proxy does not name %v", gateways)
 	}
-	var dashboard struct {
-		UID, Title string
-		Panels     []struct {
-			ID          int
-			Type, Title string
-			Datasource  struct{ UID string }
-			GridPos     struct{ H, W, X, Y int }
-			Targets     []struct{ Expr, LegendFormat string }
-		}
+	if store := c.Services["valkey"]; !slices.Equal(store.Networks, []string{"store"}) || !c.Networks["store"].Internal {
+		t.Errorf("the store is in %v", store.Networks)
 	}
-	if err := json.Unmarshal(text, &dashboard); err != nil || dashboard.UID == "" || dashboard.Title == "" {
-		t.Fatal(err)
-	}
-	all, used, ids := shown(), map[string]bool{}, map[int]bool{}
-	taken := map[[2]int]string{}
-	for _, panel := range dashboard.Panels {
-		if ids[panel.ID] || panel.Type != "row" && (len(panel.Targets) == 0 || panel.Datasource.UID != "${datasource}") {
-			t.Errorf("the panel %q has an id of another, no query, or another source", panel.Title)
-		}
-		ids[panel.ID] = true
-		for x := panel.GridPos.X; x < panel.GridPos.X+panel.GridPos.W; x++ {
-			for y := panel.GridPos.Y; y < panel.GridPos.Y+panel.GridPos.H; y++ {
-				if other, ok := taken[[2]int{x, y}]; ok || x >= 24 {
-					t.Fatalf("the panel %q lies over %q", panel.Title, other)
-				}
-				taken[[2]int{x, y}] = panel.Title
-			}
-		}
-		for _, target := range panel.Targets {
-			all.check(t, target.Expr, used)
-			if target.LegendFormat == "" {
-				t.Errorf("the panel %q has a line without a name", panel.Title)
-			}
-		}
-	}
-	for name := range all {
-		base := regexp.MustCompile(`_(bucket|sum|count)$`).ReplaceAllString(name, "")
-		if strings.HasPrefix(name, "gateway_") && !used[name] && !used[base] && !used[base+"_bucket"] && !used[base+"_sum"] {
-			t.Errorf("the dashboard does not show %s", name)
-		}
-	}
-}
-
-func TestTheAlertsAreOnWhatThereIs(t *testing.T) {
-	text, err := os.ReadFile("../deploy/prometheus/alerts.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Groups []struct {
-			Name  string
-			Rules []struct {
-				Alert, Expr, For string
-				Labels           struct{ Severity string }
-				Annotations      struct{ Summary, Runbook string }
-			}
-		}
-	}
-	if err := yaml.UnmarshalWithOptions(text, &file, yaml.DisallowUnknownField()); err != nil || len(file.Groups) != 1 || len(file.Groups[0].Rules) < 6 {
-		t.Fatalf("%v %+v", err, file)
-	}
-	all := shown()
-	for _, rule := range file.Groups[0].Rules {
-		all.check(t, rule.Expr, map[string]bool{})
-		if rule.For == "" || rule.Labels.Severity == "" || !strings.HasSuffix(rule.Annotations.Summary, ".") || !strings.HasSuffix(rule.Annotations.Runbook, ".") {
-			t.Errorf("%s lacks something: %+v", rule.Alert, rule)
-		}
+	published := c.Services["proxy"]
+	if !slices.Equal(published.Ports, []string{"127.0.0.1:8080:8080"}) || !strings.Contains(proxy, "\n:8080 {") || !slices.Contains(published.Volumes, "./Caddyfile:/etc/caddy/Caddyfile:ro") {
+		t.Errorf("the proxy publishes %v of %v", published.Ports, published.Volumes)
 	}
 }

@@ -24,6 +24,8 @@ func TestTheBuiltProgram(t *testing.T) {
 		"SIGTERM during a handshake": testSIGTERMDuringAHandshake,
 		"a second SIGTERM":           testASecondSIGTERMDoesNotWait,
 		"SIGHUP":                     testSIGHUP,
+		"hostile requests":           testHostileRequests,
+		"the deployment":             testTheDeployment,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, binary) })
 	}

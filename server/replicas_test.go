@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -16,40 +17,60 @@ import (
 	"github.com/redis/rueidis"
 )
 
-// startRedis starts a redis-server that ends with the test, and gives its address.
-func startRedis(t *testing.T) string {
+// installed is where a program is. Without it the test is skipped, but not where changes are checked.
+func installed(t *testing.T, name string) (path string) {
 	t.Helper()
-	program, err := exec.LookPath("redis-server")
+	path, err := exec.LookPath(name)
 	if err != nil {
 		if os.Getenv("CI") == "true" {
-			t.Fatal("redis-server is not installed")
+			t.Fatal(name + " is not installed")
 		}
-		t.Skip("redis-server is not installed")
+		t.Skip(name + " is not installed")
 	}
+	return path
+}
+
+// freeAddress is one that nobody listens on.
+func freeAddress(t *testing.T) string {
+	t.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := free.Addr().String()
+	defer free.Close()
+	return free.Addr().String()
+}
+
+// startRedis starts a redis-server that ends with the test, and gives its address.
+func startRedis(t *testing.T) string {
+	t.Helper()
+	address := freeAddress(t)
+	runRedis(t, installed(t, "redis-server"), address)
+	return address
+}
+
+// runRedis runs a redis-server at the address until it is stopped or the test ends.
+func runRedis(t *testing.T, program, address string) (stop func()) {
+	t.Helper()
 	_, port, _ := net.SplitHostPort(address)
-	_ = free.Close()
 	server := exec.Command(program, "--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no")
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		_ = server.Process.Kill()
 		_ = server.Wait()
 	})
+	t.Cleanup(stop)
 	for range 500 {
 		if c, err := net.Dial("tcp", address); err == nil {
 			_ = c.Close()
-			return address
+			return stop
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatal("redis-server does not listen")
-	return ""
+	return nil
 }
 
 // TestGatewaysShareAnswers runs two gateways over one Redis: what one has asked the other does not ask again, and the key

@@ -99,10 +99,12 @@ func (g *gateway) secure(c *config) error {
 }
 
 // lastAnswers ends connections with the next answer once the gateway shuts down. One that is idle when the listener closes
-// may be given a request in that moment, which would be lost.
+// may be given a request in that moment, which would be lost. A request in chunks is also the last of its connection: it may
+// have had a length beside, which net/http drops and something in front of the gateway may have gone by; what is behind the
+// chunks is then not of this client's, and RFC 9112 (6.3) wants it unread.
 func (g *gateway) lastAnswers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if g.draining.Load() {
+		if g.draining.Load() || len(r.TransferEncoding) > 0 {
 			w.Header().Set("Connection", "close")
 		}
 		next.ServeHTTP(w, r)
