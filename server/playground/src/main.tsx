@@ -1,5 +1,4 @@
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
-import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { createLocalStorage } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
@@ -30,7 +29,7 @@ if (first && storage.getItem('graphiql:tabState') === null) {
 // A link that is pasted over this page opens as it would in a new one.
 addEventListener('hashchange', () => location.reload());
 
-const plugins = [explorerPlugin(), HISTORY_PLUGIN, chartPlugin, tracePlugin];
+const plugins = [HISTORY_PLUGIN, chartPlugin, tracePlugin];
 
 // Follow tells the fetcher which tab asks, and picks the operation that a link names.
 function Follow() {

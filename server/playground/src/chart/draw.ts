@@ -36,6 +36,12 @@ export function draw(model: Model, look: Look): SVGSVGElement {
   });
   // Plot gives a figure only where it draws a legend or a caption, which it is not asked to.
   const svg = plot as unknown as SVGSVGElement;
+  // The whole is one image to those who do not see it. Labels inside of it would not be read, and are not allowed there.
+  for (const part of svg.querySelectorAll('[aria-label], [aria-description]')) {
+    part.setAttribute('data-label', part.getAttribute('aria-label') ?? '');
+    part.removeAttribute('aria-label');
+    part.removeAttribute('aria-description');
+  }
   svg.append(text(0, 16, cut(look.title, look.width / 7.5), { 'font-weight': '600', 'font-size': '14' }));
   const columnWidth = look.width / columns;
   legend.forEach((name, i) => {
@@ -73,8 +79,12 @@ function overTime(model: Model, look: Look): Plot.PlotOptions {
   }
   if (form === 'bars') {
     const bar = { x1: 'x', x2: (p: Point) => new Date(Number(p.x) + step), y: 'value', fill: 'series', ariaLabel: title } as const;
-    const inset = look.width / points.length > 6 ? 0.5 : 0;
-    return { ...axes, marks: [Plot.rectY(points.filter((p) => p.value !== null), { ...bar, insetLeft: inset, insetRight: inset }), zero, hover] };
+    const room = look.width / points.length;
+    const inset = room > 6 ? 0.5 : 0;
+    // Thousands of bars thinner than two pixels are slow and fade: their outline, one path, looks the same.
+    const steps = Plot.areaY(points, { ...common, fill: 'series', curve: 'step-after' });
+    const rects = Plot.rectY(points.filter((p) => p.value !== null), { ...bar, insetLeft: inset, insetRight: inset });
+    return { ...axes, marks: [room < 2 ? steps : rects, zero, hover] };
   }
   const line = Plot.lineY(points, { ...common, z: 'series', stroke: 'series', strokeWidth: 1.75 });
   // A dot shows a value between two gaps, which has no line; with few points each has one.
@@ -114,17 +124,21 @@ function heatMap(model: Model, look: Look): Plot.PlotOptions {
   const shown = points.filter((p) => p.value !== null);
   const room = (look.width - marginLeft) / series.length;
   const most = Math.max(...shown.map((p) => p.value ?? 0));
+  // Where a cell's colour is nearer to the one of most, a figure on it has the colour of the other end.
+  const full = (p: Point) => (p.value ?? 0) > most * 0.7;
+  const [low, high] = look.dark ? ['#ffffff', '#000000'] : ['#000000', '#ffffff'];
+  const figures = (of: Point[], fill: string) => Plot.text(of, { x: 'series', y: 'x', text: (p: Point) => compact(p.value ?? 0), fill });
   return {
     height: Math.max(80, categories.length * 30),
     marginLeft,
     marginRight: 8,
-    marginBottom: room < 70 ? 96 : 34,
+    marginBottom: room < 70 ? 76 : 34,
     x: { domain: series, label: null, tickSize: 0, tickRotate: room < 70 ? -45 : 0, tickFormat: (name: string) => cut(name, room < 70 ? 14 : room / 6.7) },
     y: { domain: categories, label: null, tickSize: 0, tickFormat: (name: string) => cut(name, (marginLeft - 12) / 6.7) },
     color: { type: 'linear', domain: [Math.min(0, ...shown.map((p) => p.value ?? 0)), most], range: look.dark ? ['#161b22', '#58a6ff'] : ['#f0f6ff', '#0550ae'] },
     marks: [
       Plot.cell(shown, { x: 'series', y: 'x', fill: 'value', inset: 1, ariaLabel: title }),
-      ...(room >= 40 ? [Plot.text(shown, { x: 'series', y: 'x', text: (p: Point) => compact(p.value ?? 0), fill: (p: Point) => ((p.value ?? 0) > most * 0.45 !== look.dark ? '#fff' : (p.value ?? 0) > most * 0.45 ? '#000' : look.dark ? '#fff' : '#000') })] : []),
+      ...(room >= 36 ? [figures(shown.filter((p) => !full(p)), low), figures(shown.filter(full), high)] : []),
       Plot.tip(shown, Plot.pointer({ x: 'series', y: 'x', title, fill: tipFill(look) })),
     ],
   };
@@ -153,7 +167,7 @@ function cut(text: string, length: number): string {
 }
 
 function text(x: number, y: number, content: string, more: Record<string, string> = {}): SVGElement {
-  const node = element('text', { x, y, fill: 'currentColor', ...more });
+  const node = element('text', { x, y, fill: 'currentColor', 'text-anchor': 'start', ...more });
   node.textContent = content;
   return node;
 }

@@ -107,8 +107,8 @@ function overTime(base: Model, drawn: Raw[], table: Table, metric: Metric): Mode
     }),
   );
   const notes = [...base.notes];
-  const word = unit.toLowerCase();
-  if (filled > 0) notes.push(absent === 0 ? `A ${word} without conversations is drawn as 0.` : `A ${word} without a value is drawn as a gap.`);
+  const word = unit === 'HOUR' ? 'An hour' : `A ${unit.toLowerCase()}`;
+  if (filled > 0) notes.push(absent === 0 ? `${word} without conversations is drawn as 0.` : `${word} without a value is drawn as a gap.`);
   if (untimed > 0) notes.push(`${untimed} groups have no time and are only in the table.`);
   return { ...base, points, step, notes };
 }

@@ -4,7 +4,7 @@ import { tables } from './answer';
 import { type Form, forms, model } from './model';
 import { Picture } from './picture';
 import { asked, numeric, type Table } from './table';
-import { TableView } from './table-view';
+import { SaveCSV, TableView } from './table-view';
 
 // ChartPanel draws what the open tab's last answer holds under groups and totals.
 export function ChartPanel() {
@@ -75,7 +75,9 @@ function TableChart({ table }: { table: Table }) {
       {drawable.length === 0 ? (
         <p role="status">No metric is a number. Select count, or avg {'{ userMessageCount }'}.</p>
       ) : (
-        <Picture model={drawn} name={table.path} />
+        <Picture model={drawn} name={table.path}>
+          <SaveCSV table={table} />
+        </Picture>
       )}
       {notes.length > 0 && (
         <ul className="notes">

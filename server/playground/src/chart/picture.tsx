@@ -1,13 +1,26 @@
 import { useGraphiQL } from '@graphiql/react';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Model } from './model';
 import { png, save, svg } from './save';
 import { number, summary } from './summary';
 
+interface Props {
+  model: Model;
+  // Of the files that are saved.
+  name: string;
+  // What else can be saved.
+  children: ReactNode;
+}
+
 // Picture draws a model as wide as its place, and saves what it drew.
-export function Picture({ model, name }: { model: Model; name: string }) {
-  if (model.form === 'figures') return <Figures model={model} />;
-  return <Drawing model={model} name={name} />;
+export function Picture({ model, name, children }: Props) {
+  if (model.form !== 'figures') return <Drawing model={model} name={name} children={children} />;
+  return (
+    <>
+      <Figures model={model} />
+      {children}
+    </>
+  );
 }
 
 function Figures({ model }: { model: Model }) {
@@ -23,7 +36,7 @@ function Figures({ model }: { model: Model }) {
   );
 }
 
-function Drawing({ model, name }: { model: Model; name: string }) {
+function Drawing({ model, name, children }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState('');
   const width = useWidth(place);
@@ -75,13 +88,14 @@ function Drawing({ model, name }: { model: Model; name: string }) {
         <button type="button" onClick={() => saveAs('png')}>
           Save PNG
         </button>
+        {children}
       </div>
     </>
   );
 }
 
 // useWidth follows the width of an element in whole pixels.
-function useWidth(place: React.RefObject<HTMLElement | null>): number {
+function useWidth(place: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
     if (!place.current) return;

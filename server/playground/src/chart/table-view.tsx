@@ -5,16 +5,10 @@ import { type Cell, print, type Table } from './table';
 // More rows than these would make the page slow; the CSV has all.
 const most = 500;
 
-// TableView shows the same data as rows, and saves them.
+// TableView shows the same data as rows.
 export function TableView({ table }: { table: Table }) {
   const shown = table.rows.slice(0, most);
-  const saveCSV = () => {
-    const name = `${table.path}.csv`.replaceAll(/[^\w.-]+/g, '-');
-    // The mark at its start tells spreadsheets that it is UTF-8.
-    save(name, new Blob(['\uFEFF', csv(table)], { type: 'text/csv;charset=utf-8' }));
-  };
   return (
-    <>
       <details className="data">
         <summary>The same as a table</summary>
         <div className="scroll" role="region" aria-label={`Rows of ${table.path}`} tabIndex={0}>
@@ -51,10 +45,20 @@ export function TableView({ table }: { table: Table }) {
           </table>
         </div>
       </details>
-      <button type="button" onClick={saveCSV}>
-        Save CSV
-      </button>
-    </>
+  );
+}
+
+// SaveCSV gives the reader all rows.
+export function SaveCSV({ table }: { table: Table }) {
+  const saveCSV = () => {
+    const name = `${table.path}.csv`.replaceAll(/[^\w.-]+/g, '-');
+    // The mark at its start tells spreadsheets that it is UTF-8.
+    save(name, new Blob(['\uFEFF', csv(table)], { type: 'text/csv;charset=utf-8' }));
+  };
+  return (
+    <button type="button" onClick={saveCSV}>
+      Save CSV
+    </button>
   );
 }
 
