@@ -8,15 +8,17 @@ const endpoint = 'graphql';
 export const fetcher: Fetcher = async ({ query, variables, operationName }, options) => {
   const tab = activeTab.get();
   const started = performance.now();
+  const headers = new Headers({
+    Accept: 'application/graphql-response+json, application/json',
+    'Content-Type': 'application/json',
+    'X-Gateway-Trace': '1',
+  });
+  if (token.get()) headers.set('Authorization', `Bearer ${token.get()}`);
+  // What the reader writes beside the query wins.
+  for (const [name, value] of Object.entries(options?.headers ?? {})) headers.set(name, String(value));
   const response = await fetch(endpoint, {
     method: 'POST',
-    headers: {
-      Accept: 'application/graphql-response+json, application/json',
-      'Content-Type': 'application/json',
-      'X-Gateway-Trace': '1',
-      ...(token.get() && { Authorization: `Bearer ${token.get()}` }),
-      ...options?.headers,
-    },
+    headers,
     body: JSON.stringify({ query, variables, operationName }),
   });
   const text = await response.text();

@@ -8,6 +8,54 @@ const plan = 'property(field: USER_PROPERTIES, path: ["plan"])';
 const where = 'where: { firstMessageTime: { last: "P30D" } }';
 const byPlan = `groupBy: [{ field: INTEGRATION_ID }, { property: { field: USER_PROPERTIES, path: ["plan"] } }]`;
 
+// The README's pictures are copies of these screenshots.
+const pictured = {
+  light: `query PerDayAndPlan {
+  conversations(
+    where: { firstMessageTime: { last: "P90D" } }
+    groupBy: [
+      { time: { unit: DAY } }
+      { property: {
+        field: USER_PROPERTIES
+        path: ["plan"]
+      } }
+    ]
+  ) {
+    groups {
+      complete
+      nodes {
+        key {
+          day: time
+          plan: property(
+            field: USER_PROPERTIES
+            path: ["plan"]
+          )
+        }
+        count
+      }
+    }
+  }
+}`,
+  dark: `query IntegrationsAndTypes {
+  conversations(
+    where: { firstMessageTime: { last: "P90D" } }
+    groupBy: [
+      { field: INTEGRATION_ID }
+      { field: TYPE }
+    ]
+  ) {
+    groups {
+      complete
+      nodes {
+        key { integrationId type }
+        count
+        avg { userMessageCount }
+      }
+    }
+  }
+}`,
+};
+
 export async function charts(at) {
   for (const colorScheme of ['light', 'dark']) {
     for (const width of [1280, 390]) {
@@ -22,6 +70,9 @@ export async function charts(at) {
         assert.ok(sideways <= 0, `the page is ${sideways} px too wide`);
       });
     }
+  }
+  for (const [colorScheme, query] of Object.entries(pictured)) {
+    await visit(at, { colorScheme }, (page, shot) => readme(page, at.url, query, shot));
   }
   await visit(at, {}, (page, shot) => example(page, at.url, shot));
   await visit(at, {}, (page) => parts(page, at.url));
@@ -104,6 +155,14 @@ async function example(page, url, shot) {
   const figures = await page.locator('.panel .figures dd').allTextContents();
   assert.equal(figures[0], answer.data.overview.totals.count.toLocaleString('en'));
   await shot('figures');
+}
+
+async function readme(page, url, query, shot) {
+  await openQuery(page, url, query);
+  await page.getByRole('button', { name: 'Show Chart' }).click();
+  await page.locator('.picture svg').waitFor();
+  assert.ok((await page.locator('.picture .chart-legend').count()) > 1, 'the series have a legend');
+  await shot('readme');
 }
 
 // parts must be seen to be parts. The sandbox gives all, so the answer is changed on its way.

@@ -57,7 +57,7 @@ async function trace(page, shot) {
   assert.equal(figures['calls of the endpoint'], String(calls));
   assert.match(figures['in the gateway'], /^[\d.]+ ms$/);
   const rows = await told.locator('tbody tr').evaluateAll((all) => all.map((e) => [...e.children].map((c) => c.textContent)));
-  assert.deepEqual(rows, fields.map((f) => [f.path, f.cache, `${f.age} s`]));
+  assert.deepEqual(rows, fields.map((f) => [f.path, f.cache, `${f.age < 10 ? Number(f.age.toFixed(1)) : Math.round(f.age)} s`]));
   await shot('trace');
 }
 

@@ -49,7 +49,7 @@ function Drawing({ model, name, children }: Props) {
     import('./draw').then(({ draw }) => {
       if (!current) return;
       performance.mark('chart-start');
-      const picture = draw(model, { width, dark, title: `${model.metric} by ${model.keys.join(', ')}` });
+      const picture = draw(model, { width, dark, title: `${model.metric} by ${model.keys.join(', ')}${model.step > 0 ? ' (UTC)' : ''}` });
       // One image with a text of its own: its marks read one by one would say less than the table below.
       picture.setAttribute('role', 'img');
       picture.setAttribute('aria-label', said);

@@ -46,7 +46,7 @@ export function TracePanel() {
                 <tr key={field.path}>
                   <th scope="row">{field.path}</th>
                   <td>{field.cache}</td>
-                  <td className="number">{field.age} s</td>
+                  <td className="number">{seconds(field.age)}</td>
                 </tr>
               ))}
             </tbody>
@@ -68,4 +68,8 @@ function Figure({ name, value }: { name: string; value: string }) {
 
 function milliseconds(value: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+}
+
+function seconds(value: number): string {
+  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} s`;
 }
