@@ -12,8 +12,14 @@ export interface Look {
 }
 
 // Each at least 4.5:1 against the page, in an order in which neighbours differ in hue and lightness.
-const light = ['#0969da', '#bc4c00', '#1a7f37', '#8250df', '#cf222e', '#0a7b83', '#9a6700', '#bf3989', '#57606a', '#0a3069', '#4d2d00', '#116329'];
-const dark = ['#58a6ff', '#f0883e', '#3fb950', '#bc8cff', '#ff7b72', '#39c5cf', '#d29922', '#f778ba', '#8b949e', '#a5d6ff', '#ffdfb6', '#aff5b4'];
+const light = [
+  ...['#0969da', '#bc4c00', '#1a7f37', '#8250df', '#cf222e', '#0a7b83'],
+  ...['#9a6700', '#bf3989', '#57606a', '#0a3069', '#4d2d00', '#116329'],
+];
+const dark = [
+  ...['#58a6ff', '#f0883e', '#3fb950', '#bc8cff', '#ff7b72', '#39c5cf'],
+  ...['#d29922', '#f778ba', '#8b949e', '#a5d6ff', '#ffdfb6', '#aff5b4'],
+];
 
 const titleHeight = 34;
 const rowHeight = 18;
@@ -62,7 +68,9 @@ function overTime(model: Model, look: Look): Plot.PlotOptions {
   const one = series.length < 2;
   const title = (p: Point) => `${moment(p.x, step)}\n${p.series}: ${number(p.value)}`;
   const common = { x: 'x', y: 'value' } as const;
-  const hover = Plot.tip(points, Plot.pointerX({ ...common, title, fill: tipFill(look), ...(form === 'areas' && !one ? Plot.stackY(common) : {}) }));
+  const stacked = form === 'areas' && !one;
+  const tipAt = stacked ? Plot.stackY({ order: series }, { ...common, z: 'series' }) : common;
+  const hover = Plot.tip(points, Plot.pointerX({ ...tipAt, title, fill: tipFill(look) }));
   const axes: Plot.PlotOptions = {
     height: 260,
     marginLeft: 52,
@@ -72,9 +80,11 @@ function overTime(model: Model, look: Look): Plot.PlotOptions {
   };
   const zero = Plot.ruleY([0], { strokeOpacity: 0.5 });
   if (form === 'areas') {
-    const area = { ...common, z: 'series', fill: 'series', fillOpacity: one ? 0.35 : 0.85, curve: 'linear' } as const;
-    // One series has no stack, and keeps its gaps; in a stack a gap is what nothing is added for.
-    const marks = one ? [Plot.areaY(points, { ...area, y: 'value' }), Plot.lineY(points, { ...common, stroke: 'series', strokeWidth: 1.5 })] : [Plot.areaY(points, Plot.stackY({ order: series }, area))];
+    const area = { ...common, z: 'series', fill: 'series', fillOpacity: one ? 0.35 : 0.85 } as const;
+    // One series keeps its gaps, which a stack cannot show.
+    const edge = Plot.lineY(points, { ...common, stroke: 'series', strokeWidth: 1.5 });
+    // Given y as such, Plot would stack the one series, and its gaps would be zeros.
+    const marks = one ? [Plot.areaY(points, { ...area, y1: 0, y2: 'value' }), edge] : [Plot.areaY(points, Plot.stackY({ order: series }, area))];
     return { ...axes, marks: [...marks, zero, hover] };
   }
   if (form === 'bars') {
@@ -82,7 +92,7 @@ function overTime(model: Model, look: Look): Plot.PlotOptions {
     const room = look.width / points.length;
     const inset = room > 6 ? 0.5 : 0;
     // Thousands of bars thinner than two pixels are slow and fade: their outline, one path, looks the same.
-    const steps = Plot.areaY(points, { ...common, fill: 'series', curve: 'step-after' });
+    const steps = Plot.areaY(points, { x: 'x', y1: 0, y2: 'value', fill: 'series', curve: 'step-after' });
     const rects = Plot.rectY(points.filter((p) => p.value !== null), { ...bar, insetLeft: inset, insetRight: inset });
     return { ...axes, marks: [room < 2 ? steps : rects, zero, hover] };
   }
@@ -100,6 +110,8 @@ function bars(model: Model, look: Look): Plot.PlotOptions {
   const marginLeft = labelWidth(categories, look.width);
   const bar = { x: 'value', y: 'x', fill: 'series', ariaLabel: title, insetTop: 1, insetBottom: 1 } as const;
   const shown = points.filter((p) => p.value !== null);
+  const place = { x: 'value', y: 'x' } as const;
+  const tipAt = one ? place : Plot.stackX({ order: series }, { ...place, z: 'series' });
   const label = Plot.text(shown, { x: 'value', y: 'x', text: (p: Point) => number(p.value), textAnchor: 'start', dx: 4 });
   return {
     height: Math.max(60, categories.length * 26),
@@ -112,7 +124,7 @@ function bars(model: Model, look: Look): Plot.PlotOptions {
       Plot.barX(shown, one ? bar : Plot.stackX({ order: series }, bar)),
       Plot.ruleX([0], { strokeOpacity: 0.5 }),
       ...(one ? [label] : []),
-      Plot.tip(shown, Plot.pointerY({ ...(one ? { x: 'value', y: 'x' } : Plot.stackX({ order: series }, { x: 'value', y: 'x', z: 'series' })), title, fill: tipFill(look) })),
+      Plot.tip(shown, Plot.pointerY({ ...tipAt, title, fill: tipFill(look) })),
     ],
   };
 }
@@ -133,9 +145,19 @@ function heatMap(model: Model, look: Look): Plot.PlotOptions {
     marginLeft,
     marginRight: 8,
     marginBottom: room < 70 ? 76 : 34,
-    x: { domain: series, label: null, tickSize: 0, tickRotate: room < 70 ? -45 : 0, tickFormat: (name: string) => cut(name, room < 70 ? 14 : room / 6.7) },
+    x: {
+      domain: series,
+      label: null,
+      tickSize: 0,
+      tickRotate: room < 70 ? -45 : 0,
+      tickFormat: (name: string) => cut(name, room < 70 ? 14 : room / 6.7),
+    },
     y: { domain: categories, label: null, tickSize: 0, tickFormat: (name: string) => cut(name, (marginLeft - 12) / 6.7) },
-    color: { type: 'linear', domain: [Math.min(0, ...shown.map((p) => p.value ?? 0)), most], range: look.dark ? ['#161b22', '#58a6ff'] : ['#f0f6ff', '#0550ae'] },
+    color: {
+      type: 'linear',
+      domain: [Math.min(0, ...shown.map((p) => p.value ?? 0)), most],
+      range: look.dark ? ['#161b22', '#58a6ff'] : ['#f0f6ff', '#0550ae'],
+    },
     marks: [
       Plot.cell(shown, { x: 'series', y: 'x', fill: 'value', inset: 1, ariaLabel: title }),
       ...(room >= 36 ? [figures(shown.filter((p) => !full(p)), low), figures(shown.filter(full), high)] : []),

@@ -33,6 +33,12 @@ test.each([
   expect(drawn(table([time], 'amount', [[day(1), 2], [day(3), 5]], more)).points[1]).toEqual([2, 'm', null]);
 });
 
+test('a stack does not claim to show its gaps', () => {
+  const t = table([time, { name: 'plan' }], 'amount', [[day(1), 'a', 1], [day(2), 'b', 3]], { cut: true });
+  expect(drawn(t, 'areas').notes).toEqual(['A day without a value adds nothing to the stack.']);
+  expect(drawn(t, 'lines').notes).toEqual(['A day without a value is drawn as a gap.']);
+});
+
 test('time and a field make a series for each value, in order of size', () => {
   const t = table([{ name: 'plan' }, time], 'amount', [['a', day(1), 1], [null, day(1), 3], ['a', day(2), 1]]);
   const m = drawn(t);

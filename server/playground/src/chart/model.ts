@@ -108,7 +108,8 @@ function overTime(base: Model, drawn: Raw[], table: Table, metric: Metric): Mode
   );
   const notes = [...base.notes];
   const word = unit === 'HOUR' ? 'An hour' : `A ${unit.toLowerCase()}`;
-  if (filled > 0) notes.push(absent === 0 ? `${word} without conversations is drawn as 0.` : `${word} without a value is drawn as a gap.`);
+  const gap = base.form === 'areas' && base.series.length > 1 ? 'adds nothing to the stack' : 'is drawn as a gap';
+  if (filled > 0) notes.push(absent === 0 ? `${word} without conversations is drawn as 0.` : `${word} without a value ${gap}.`);
   if (untimed > 0) notes.push(`${untimed} groups have no time and are only in the table.`);
   return { ...base, points, step, notes };
 }
