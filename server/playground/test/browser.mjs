@@ -39,7 +39,8 @@ export async function open(page, url, fragment = '') {
   await page.goto(url + fragment);
   const answer = await introspection;
   await page.locator('.graphiql-query-editor .view-line').first().waitFor();
-  await page.waitForLoadState('networkidle');
+  // Bounded, for a worker that an earlier page gave up may keep the network from being called idle.
+  await page.waitForLoadState('networkidle', { timeout: 5000 }).catch(() => {});
   return answer;
 }
 

@@ -11,10 +11,14 @@ const hours = `{ conversations(where: { firstMessageTime: { last: "P90D" } }, gr
 export async function measures(at) {
   await visit(at, {}, async (page) => {
     await open(page, at.url);
+    // The editors' workers come last, when the page is long in use.
+    await page.waitForFunction(() => performance.getEntriesByType('resource').filter((r) => /worker-[^/]*\.js$/.test(r.name)).length >= 3);
     const seen = await page.evaluate(() => {
       const scripts = performance.getEntriesByType('resource').filter((r) => new URL(r.name).pathname.endsWith('.js'));
       const [paint] = performance.getEntriesByName('first-contentful-paint');
-      return { bytes: scripts.reduce((sum, r) => sum + r.encodedBodySize, 0), paint: paint.startTime };
+      // Two editors may start a worker each of one script.
+      const sizes = new Map(scripts.map((r) => [r.name, r.encodedBodySize]));
+      return { bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0), paint: paint.startTime };
     });
     const kilobytes = Math.round(seen.bytes / 1000);
     console.log(`playground: ${kilobytes} kB of compressed script, first contentful paint after ${Math.round(seen.paint)} ms`);
