@@ -1,0 +1,67 @@
+// A gateway that asks who is there, under a path prefix, and one that tells no trace: a small proxy before the real one.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { accessible } from './accessible.mjs';
+import { open, run, visit } from './browser.mjs';
+
+const secret = 'a-token-of-the-reader';
+
+export async function tokens(at) {
+  const proxy = createServer((request, response) => void forward(at.url, request, response));
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${proxy.address().port}/under/a/prefix/`;
+  try {
+    for (const colorScheme of ['light', 'dark']) {
+      for (const width of [1280, 390]) {
+        await visit({ ...at, url }, { colorScheme, width }, (page, shot) => authorise(page, url, shot));
+      }
+    }
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+}
+
+async function authorise(page, url, shot) {
+  await open(page, url);
+  await page.getByText('The gateway wants to know who is asking (401).').waitFor();
+  await accessible(page);
+  await shot('token');
+  const field = page.getByLabel('Token', { exact: true }).and(page.locator('input'));
+  assert.equal(await field.getAttribute('type'), 'password');
+  await field.fill('a wrong one');
+  await field.press('Enter');
+  await page.getByText('The gateway does not accept this token (401).').waitFor();
+  await field.fill(secret);
+  await page.getByRole('button', { name: 'Use token' }).click();
+  await page.getByText('Requests carry your token').waitFor();
+  const { data } = await run(page);
+  assert.ok(data.overview.totals.count > 0, 'the token opens the gateway');
+  await page.getByRole('button', { name: 'Show Trace' }).click();
+  await page.getByText('Start the gateway with --trace').waitFor();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
+  assert.ok(kept.includes('Dashboard') && !kept.includes(secret), 'the token is kept nowhere');
+
+  await page.getByRole('button', { name: 'Forget token' }).click();
+  await page.getByText('The gateway wants to know who is asking (401).').waitFor();
+}
+
+async function forward(url, request, response) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const path = request.url.replace(/^\/under\/a\/prefix\//, '');
+  if (path === request.url) return response.writeHead(404).end();
+  if (path.startsWith('graphql') && request.headers.authorization !== `Bearer ${secret}`) {
+    response.writeHead(401, { 'Content-Type': 'application/json', 'WWW-Authenticate': 'Bearer' });
+    return response.end(JSON.stringify({ errors: [{ message: 'Who is asking?', extensions: { code: 'UNAUTHENTICATED' } }] }));
+  }
+  const headers = { accept: request.headers.accept, 'content-type': request.headers['content-type'] };
+  const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+  const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value));
+  const answer = await fetch(new URL(path, url), { method: request.method, headers: given, body });
+  // fetch has already inflated the body.
+  const kept = ['content-type', 'content-security-policy', 'cache-control'].filter((name) => answer.headers.has(name));
+  response.writeHead(answer.status, Object.fromEntries(kept.map((name) => [name, answer.headers.get(name)])));
+  response.end(Buffer.from(await answer.arrayBuffer()));
+}
