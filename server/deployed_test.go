@@ -101,7 +101,7 @@ func startCaddy(t *testing.T, program string, gateways []*process) (address stri
 	}
 	dir := t.TempDir()
 	file := filepath.Join(dir, "Caddyfile")
-	write(t, file, []byte("{\n\tadmin off\n}\n"+config))
+	write(t, file, "{\n\tadmin off\n}\n"+config)
 	proxy := exec.Command(program, "run", "--config", file, "--adapter", "caddyfile")
 	proxy.Env = []string{"HOME=" + dir}
 	var log strings.Builder

@@ -1,0 +1,27 @@
+/**
+ * The types whose objects are parts of the field that holds them. `Conversation` alone has an identity: a cache that gave
+ * the others one would show one set's totals as another's.
+ */
+export const parts = [
+  'Conversations',
+  'ConversationTotals',
+  'ConversationGroups',
+  'ConversationKey',
+  'KeyEntry',
+  'AggregateValue',
+  'ConversationCounts',
+  'ConversationNumbers',
+  'ConversationExtremes',
+  'ConversationConnection',
+  'PageInfo',
+  'UserProperties',
+] as const;
+
+/**
+ * Parts that stand in lists whose order may be another the next time. A cache that takes the third of one answer for the
+ * third of the next shows a group's count beside another group's key, so they are new ones in each answer.
+ */
+export const rows = ['ConversationGroup', 'ConversationEdge'] as const;
+
+/** Which types a fragment on the interface matches. */
+export const possibleTypes = { ConversationMetrics: ['ConversationTotals', 'ConversationGroup'] };

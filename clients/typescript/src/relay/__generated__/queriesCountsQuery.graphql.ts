@@ -1,0 +1,250 @@
+/**
+ * @generated SignedSource<<458376ffe99c7cdf453521d8957ff201>>
+ * @relayHash 53a8ffa4bd8193c84b9f2047f7df59bf
+ * @lightSyntaxTransform
+ */
+
+/* tslint:disable */
+/* eslint-disable */
+// @ts-nocheck
+
+// @relayRequestID 8a976bf85f05788f6f7e5f92a8b6e9943f39a293e6107a4d3afb3df0de6fbc53
+
+import { ConcreteRequest } from 'relay-runtime';
+export type AggregateFunction = "AVG" | "COUNT" | "COUNT_DISTINCT" | "MAX" | "MIN" | "SUM" | "%future added value";
+export type ConversationField = "FIRST_MESSAGE_TIME" | "ID" | "INTEGRATION_ID" | "ORGANIZATION_ID" | "PROJECT_ID" | "PROPERTIES" | "TYPE" | "USER_MESSAGE_COUNT" | "USER_PROPERTIES" | "%future added value";
+export type ConversationType = "OPENAI" | "OTHER" | "SUPPORT_COPILOT" | "SUPPORT_TICKET" | "%future added value";
+export type PropertyField = "PROPERTIES" | "USER_PROPERTIES" | "%future added value";
+export type TimeUnit = "DAY" | "HOUR" | "MONTH" | "WEEK" | "%future added value";
+export type ConversationWhere = {
+  and?: ReadonlyArray<ConversationWhere> | null | undefined;
+  firstMessageTime?: TimeFilter | null | undefined;
+  id?: IDFilter | null | undefined;
+  integrationId?: IDFilter | null | undefined;
+  not?: ConversationWhere | null | undefined;
+  or?: ReadonlyArray<ConversationWhere> | null | undefined;
+  organizationId?: IDFilter | null | undefined;
+  projectId?: IDFilter | null | undefined;
+  properties?: ReadonlyArray<PropertyFilter> | null | undefined;
+  type?: ConversationTypeFilter | null | undefined;
+  userMessageCount?: IntFilter | null | undefined;
+  userProperties?: ReadonlyArray<PropertyFilter> | null | undefined;
+};
+export type IDFilter = {
+  eq?: string | null | undefined;
+  gt?: string | null | undefined;
+  gte?: string | null | undefined;
+  in?: ReadonlyArray<string> | null | undefined;
+  isNull?: boolean | null | undefined;
+  lt?: string | null | undefined;
+  lte?: string | null | undefined;
+  neq?: string | null | undefined;
+  notIn?: ReadonlyArray<string> | null | undefined;
+};
+export type IntFilter = {
+  eq?: number | null | undefined;
+  gt?: number | null | undefined;
+  gte?: number | null | undefined;
+  in?: ReadonlyArray<number> | null | undefined;
+  isNull?: boolean | null | undefined;
+  lt?: number | null | undefined;
+  lte?: number | null | undefined;
+  neq?: number | null | undefined;
+  notIn?: ReadonlyArray<number> | null | undefined;
+};
+export type TimeFilter = {
+  eq?: string | null | undefined;
+  gt?: string | null | undefined;
+  gte?: string | null | undefined;
+  in?: ReadonlyArray<string> | null | undefined;
+  isNull?: boolean | null | undefined;
+  last?: string | null | undefined;
+  lt?: string | null | undefined;
+  lte?: string | null | undefined;
+  neq?: string | null | undefined;
+  notIn?: ReadonlyArray<string> | null | undefined;
+};
+export type ConversationTypeFilter = {
+  eq?: ConversationType | null | undefined;
+  in?: ReadonlyArray<ConversationType> | null | undefined;
+  isNull?: boolean | null | undefined;
+  neq?: ConversationType | null | undefined;
+  notIn?: ReadonlyArray<ConversationType> | null | undefined;
+};
+export type PropertyFilter = {
+  arrayContains?: unknown | null | undefined;
+  arrayContainsObject?: unknown | null | undefined;
+  containedBy?: unknown | null | undefined;
+  contains?: unknown | null | undefined;
+  eq?: unknown | null | undefined;
+  gt?: unknown | null | undefined;
+  gte?: unknown | null | undefined;
+  hasAllKeys?: ReadonlyArray<string> | null | undefined;
+  hasAnyKey?: ReadonlyArray<string> | null | undefined;
+  hasKey?: string | null | undefined;
+  in?: ReadonlyArray<unknown> | null | undefined;
+  isNull?: boolean | null | undefined;
+  lt?: unknown | null | undefined;
+  lte?: unknown | null | undefined;
+  neq?: unknown | null | undefined;
+  notIn?: ReadonlyArray<unknown> | null | undefined;
+  path?: ReadonlyArray<string> | null | undefined;
+};
+export type ConversationGroupBy = {
+  field: ConversationField;
+  property?: never;
+  time?: never;
+} | {
+  field?: never;
+  property?: never;
+  time: TimeBucket;
+} | {
+  field?: never;
+  property: PropertyPath;
+  time?: never;
+};
+export type TimeBucket = {
+  field?: ConversationField;
+  unit: TimeUnit;
+};
+export type PropertyPath = {
+  field: PropertyField;
+  path: ReadonlyArray<string>;
+};
+export type ConversationAggregate = {
+  field?: ConversationField | null | undefined;
+  function: AggregateFunction;
+  path?: ReadonlyArray<string> | null | undefined;
+};
+export type queriesCountsQuery$variables = {
+  aggregate?: ReadonlyArray<ConversationAggregate> | null | undefined;
+  groupBy?: ReadonlyArray<ConversationGroupBy> | null | undefined;
+  where?: ConversationWhere | null | undefined;
+};
+export type queriesCountsQuery$data = {
+  readonly conversations: {
+    readonly groups: {
+      readonly nodes: ReadonlyArray<{
+        readonly count: number;
+      }>;
+    } | null | undefined;
+  };
+};
+export type queriesCountsQuery = {
+  response: queriesCountsQuery$data;
+  variables: queriesCountsQuery$variables;
+};
+
+const node: ConcreteRequest = (function(){
+var v0 = {
+  "defaultValue": null,
+  "kind": "LocalArgument",
+  "name": "aggregate"
+},
+v1 = {
+  "defaultValue": null,
+  "kind": "LocalArgument",
+  "name": "groupBy"
+},
+v2 = {
+  "defaultValue": null,
+  "kind": "LocalArgument",
+  "name": "where"
+},
+v3 = [
+  {
+    "alias": null,
+    "args": [
+      {
+        "kind": "Variable",
+        "name": "aggregate",
+        "variableName": "aggregate"
+      },
+      {
+        "kind": "Variable",
+        "name": "groupBy",
+        "variableName": "groupBy"
+      },
+      {
+        "kind": "Variable",
+        "name": "where",
+        "variableName": "where"
+      }
+    ],
+    "concreteType": "Conversations",
+    "kind": "LinkedField",
+    "name": "conversations",
+    "plural": false,
+    "selections": [
+      {
+        "alias": null,
+        "args": null,
+        "concreteType": "ConversationGroups",
+        "kind": "LinkedField",
+        "name": "groups",
+        "plural": false,
+        "selections": [
+          {
+            "alias": null,
+            "args": null,
+            "concreteType": "ConversationGroup",
+            "kind": "LinkedField",
+            "name": "nodes",
+            "plural": true,
+            "selections": [
+              {
+                "alias": null,
+                "args": null,
+                "kind": "ScalarField",
+                "name": "count",
+                "storageKey": null
+              }
+            ],
+            "storageKey": null
+          }
+        ],
+        "storageKey": null
+      }
+    ],
+    "storageKey": null
+  }
+];
+return {
+  "fragment": {
+    "argumentDefinitions": [
+      (v0/*:: as any*/),
+      (v1/*:: as any*/),
+      (v2/*:: as any*/)
+    ],
+    "kind": "Fragment",
+    "metadata": null,
+    "name": "queriesCountsQuery",
+    "selections": (v3/*:: as any*/),
+    "type": "Query",
+    "abstractKey": null
+  },
+  "kind": "Request",
+  "operation": {
+    "argumentDefinitions": [
+      (v2/*:: as any*/),
+      (v1/*:: as any*/),
+      (v0/*:: as any*/)
+    ],
+    "kind": "Operation",
+    "name": "queriesCountsQuery",
+    "selections": (v3/*:: as any*/)
+  },
+  "params": {
+    "cacheID": "53a8ffa4bd8193c84b9f2047f7df59bf",
+    "id": "8a976bf85f05788f6f7e5f92a8b6e9943f39a293e6107a4d3afb3df0de6fbc53",
+    "metadata": {},
+    "name": "queriesCountsQuery",
+    "operationKind": "query",
+    "text": "query queriesCountsQuery(\n  $where: ConversationWhere\n  $groupBy: [ConversationGroupBy!]\n  $aggregate: [ConversationAggregate!]\n) {\n  conversations(where: $where, groupBy: $groupBy, aggregate: $aggregate) {\n    groups {\n      nodes {\n        count\n      }\n    }\n  }\n}\n"
+  }
+};
+})();
+
+(node as any).hash = "b615d43b446cc6ef42f5ee69995c446b";
+
+export default node;
