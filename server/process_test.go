@@ -26,6 +26,7 @@ func TestTheBuiltProgram(t *testing.T) {
 		"SIGHUP":                     testSIGHUP,
 		"hostile requests":           testHostileRequests,
 		"the deployment":             testTheDeployment,
+		"mixed load with faults":     testSoak,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, binary) })
 	}
