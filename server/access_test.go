@@ -309,3 +309,24 @@ func TestTheREADMEsPoliciesCanBeUsed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestEachKnownCallerHasARateOfTheirOwn asks from one address: tokens tell callers apart, keys that anybody can make up do
+// not, and whoever is not known is counted, too.
+func TestEachKnownCallerHasARateOfTheirOwn(t *testing.T) {
+	file, _ := generate(t, 10)
+	p := start(t, map[string]string{"INKEEP_JWT_SECRET": tokenSecret}, "--sandbox", "--sandbox-data", file, "--access=both",
+		"--rate-limit", "0.001", "--rate-burst", "2")
+	me, you, stranger := signedToken(t, `{"sub": "me"}`), signedToken(t, `{"sub": "you"}`), signedToken(t, `{}`)+"x"
+	for _, c := range []struct {
+		bearer string
+		status int
+	}{
+		{me, 200}, {me, 200}, {me, 429}, {signedToken(t, `{"sub": "me", "new": true}`), 429},
+		{you, 200}, {you, 200}, {you, 429},
+		{"one-key", 200}, {stranger, 401}, {"other-key", 429}, {stranger, 429}, {"", 429},
+	} {
+		if status, answer, _ := p.as(t, c.bearer, "{ __typename }"); status != c.status {
+			t.Errorf("%.20s is answered %d %s", c.bearer, status, answer)
+		}
+	}
+}

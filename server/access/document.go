@@ -45,6 +45,7 @@ func (n *node) text() (string, bool) {
 // document reads a file, and collects what is wrong with it.
 type document struct {
 	name     string
+	secret   bool // whether nothing of it may be told
 	problems []error
 }
 
@@ -71,8 +72,8 @@ func (o Options) read(name string) ([]byte, error) {
 	return text, nil
 }
 
-// parse reads one YAML document. What the parser says is told only of a file that holds no secrets: it may quote it.
-func (d *document) parse(text []byte, secret bool) *node {
+// parse reads one YAML document. The library refuses a key that stands twice.
+func (d *document) parse(text []byte) *node {
 	file, err := parseYAML(text)
 	if err != nil {
 		line, message := 1, "it is no YAML"
@@ -84,7 +85,7 @@ func (d *document) parse(text []byte, secret bool) *node {
 			if t := at.GetToken(); t != nil && t.Position != nil {
 				line = t.Position.Line
 			}
-			if !secret {
+			if !d.secret { // The message may quote the file.
 				message += ": " + at.GetMessage()
 			}
 		}
@@ -159,21 +160,12 @@ func (d *document) node(n ast.Node, depth int) *node {
 
 func (d *document) member(out *node, value *ast.MappingValueNode, depth int) {
 	line := lineOf(value.Key)
-	var name string
-	switch key := value.Key.(type) {
-	case *ast.StringNode:
-		name = key.Value
-	default:
+	key, ok := value.Key.(*ast.StringNode)
+	if !ok {
 		d.fail(line, "a key has to be a text")
 		return
 	}
-	for _, m := range out.members {
-		if m.name == name {
-			d.fail(line, "%q stands here for the second time, after line %d", name, m.line)
-			return
-		}
-	}
-	out.members = append(out.members, member{name, line, d.node(value.Value, depth+1)})
+	out.members = append(out.members, member{key.Value, line, d.node(value.Value, depth+1)})
 }
 
 func lineOf(n ast.Node) int {

@@ -21,7 +21,7 @@ func readKeys(o Options) (keys map[string]Secret, problems []error) {
 		}
 	}
 	if o.KeyFile != "" {
-		d := &document{name: o.KeyFile}
+		d := &document{name: o.KeyFile, secret: true}
 		if text, err := o.read(o.KeyFile); err != nil {
 			problems = append(problems, err)
 		} else {
@@ -30,7 +30,7 @@ func readKeys(o Options) (keys map[string]Secret, problems []error) {
 		problems = append(problems, d.problems...)
 	}
 	if o.KeysFile != "" {
-		d := &document{name: o.KeysFile}
+		d := &document{name: o.KeysFile, secret: true}
 		if text, err := o.read(o.KeysFile); err != nil {
 			problems = append(problems, err)
 		} else {
@@ -43,7 +43,7 @@ func readKeys(o Options) (keys map[string]Secret, problems []error) {
 
 // keys reads a mapping of names to keys.
 func (d *document) keys(keys map[string]Secret, text []byte) {
-	root := d.parse(text, true)
+	root := d.parse(text)
 	if root == nil {
 		return
 	}
@@ -57,7 +57,7 @@ func (d *document) keys(keys map[string]Secret, text []byte) {
 		case !keyName.MatchString(m.name):
 			d.fail(m.line, "a name has letters, digits, dots, hyphens and underscores, and not more than 64")
 		case !ok:
-			d.fail(m.line, "the key of %s has to be a text: put it in quotes", m.name)
+			d.fail(m.line, "the key has to be a text: put it in quotes")
 		default:
 			d.key(keys, m.name, key, m.line)
 		}
@@ -70,7 +70,7 @@ func (d *document) key(keys map[string]Secret, name, key string, line int) {
 		return
 	}
 	if _, ok := keys[name]; ok {
-		d.fail(line, "there is a key named %s already", name)
+		d.fail(line, "there is a key of this name already")
 		return
 	}
 	keys[name] = Secret(key)

@@ -20,7 +20,7 @@ func readPolicies(o Options, keys map[string]Secret) (*policies, []error) {
 
 func (d *document) policies(text []byte, keys map[string]Secret) *policies {
 	p := &policies{claim: []string{"role"}, roles: map[string]*policy{}}
-	root := d.parse(text, false)
+	root := d.parse(text)
 	if root == nil {
 		return p
 	}

@@ -274,13 +274,16 @@ func TestFilesOfTheEndpointsKeysThatCannotBeUsed(t *testing.T) {
 		{"no YAML", "default: 'canary\n", "keys:1: it is no YAML"},
 		{"a key alone", "canary\n", "keys:1: a mapping of names to keys is wanted"},
 		{"an empty key", "eu: k\ndefault: ''\n", "keys:2: the key is empty"},
-		{"no key", "default:\n", "keys:1: the key of default has to be a text: put it in quotes"},
-		{"a number", "default: 123\n", "keys:1: the key of default has to be a text: put it in quotes"},
-		{"a list", "default: [canary]\n", "keys:1: the key of default has to be a text: put it in quotes"},
+		{"no key", "default:\n", "keys:1: the key has to be a text: put it in quotes"},
+		{"a number", "default: 123\n", "keys:1: the key has to be a text: put it in quotes"},
+		{"a list", "default: [canary]\n", "keys:1: the key has to be a text: put it in quotes"},
 		{"a key with a space", "eu: k\ndefault: canary 1\n", "keys:2: the key holds a space or a character that no key has"},
 		{"a key over two lines", "default: |\n  canary\n  canary\n", "keys:1: the key holds a space or a character that no key has"},
 		{"a long key", "default: " + strings.Repeat("canary", 700), "keys:1: the key is longer than 4096 bytes"},
 		{"an odd name", "eu/canary: k\n", "keys:1: a name has letters, digits"},
+		{"keys for names, twice", "canary: a\ncanary: b\n", "keys:2: it is no YAML"},
+		{"keys for names, twice in other spellings", "canary: a\n\"canary\": b\n", "keys:2: "},
+		{"a key for a name", "canary: 1\n", "keys:1: the key has to be a text"},
 		{"a name twice", "default: canary-1\ndefault: canary-2\n", "keys:2: it is no YAML"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -292,9 +295,9 @@ func TestFilesOfTheEndpointsKeysThatCannotBeUsed(t *testing.T) {
 	}
 	f := files{"key": "canary\r\n", "keys": "default: canary\n", "odd": "canary 1\n", "none": "\n"}
 	for want, o := range map[string]access.Options{
-		"keys:1: there is a key named default already": {KeyFile: "key", KeysFile: "keys"},
-		"odd:1: the key holds a space":                 {KeyFile: "odd"},
-		"none:1: the key is empty":                     {KeyFile: "none"},
+		"keys:1: there is a key of this name already": {KeyFile: "key", KeysFile: "keys"},
+		"odd:1: the key holds a space":                {KeyFile: "odd"},
+		"none:1: the key is empty":                    {KeyFile: "none"},
 	} {
 		o.ReadFile = f.read
 		if _, err := access.New(o); err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "canary") {

@@ -118,11 +118,14 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.turns.give()
-	if r, ok = h.identify(w, r, media); !ok {
-		return
-	}
+	r, unknown := h.identify(r)
+	// Those who are not known are counted as well, so that nobody tries out tokens any faster.
 	if refused := h.rates.take(r); refused != nil {
 		refuse(w, media, refused)
+		return
+	}
+	if unknown != nil {
+		unknown.answer(w, media)
 		return
 	}
 	asked, refused := h.read(w, r)

@@ -12,16 +12,19 @@ type Refusal struct {
 	Header        http.Header // of the answer, as a challenge
 }
 
-// identify is the request with who sends it in its context, or false if it was refused.
-func (h handler) identify(w http.ResponseWriter, r *http.Request, media string) (*http.Request, bool) {
+// identify is the request with who sends it in its context, or why it is refused.
+func (h handler) identify(r *http.Request) (*http.Request, *Refusal) {
 	if h.Identify == nil {
-		return r, true
+		return r, nil
 	}
 	ctx, refused := h.Identify(r)
 	if refused != nil {
-		maps.Copy(w.Header(), refused.Header)
-		refuse(w, media, &refusal{status: refused.Status, code: refused.Code, message: refused.Message})
-		return r, false
+		return r, refused
 	}
-	return r.WithContext(ctx), true
+	return r.WithContext(ctx), nil
+}
+
+func (f *Refusal) answer(w http.ResponseWriter, media string) {
+	maps.Copy(w.Header(), f.Header)
+	refuse(w, media, &refusal{status: f.Status, code: f.Code, message: f.Message})
 }
