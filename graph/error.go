@@ -124,11 +124,11 @@ func presenter(o Options) graphql.ErrorPresenterFunc {
 			passed(out, o.Tokens, o.Tokens+1) // Nobody read on.
 		case isLibrary && library.Err == nil:
 			// Parsing, validation and variables: the library's own words, about what was sent.
-			code, out.Message = BadUserInput, inOurWords(library.Message)
+			code, out.Message = BadUserInput, shortened(inOurWords(library.Message))
 		default:
 			out.Message = "Something went wrong inside the gateway."
 		}
-		if input != "" {
+		if input = shortened(input); input != "" {
 			out.Extensions["input"] = input
 			out.Message = input + ": " + out.Message
 		}
@@ -136,6 +136,16 @@ func presenter(o Options) graphql.ErrorPresenterFunc {
 		report(ctx, o.Logger, code, err, out.Path, theirs)
 		return out
 	}
+}
+
+// shortened leaves out the middle of what holds names that were sent, which may be as long as a request.
+func shortened(s string) string {
+	const most = 300 // characters
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most/2]) + "…" + string(r[len(r)-most/2:])
 }
 
 // passed tells of a limit that is passed, if one is.

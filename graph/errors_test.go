@@ -236,3 +236,18 @@ func TestAnErrorThatNobodyForesawIsInternal(t *testing.T) {
 		t.Errorf("logged %s", log)
 	}
 }
+
+func TestNamesThatWereSentComeBackShortened(t *testing.T) {
+	long := strings.Repeat("x", 50_000)
+	f := newFront(t, answers(rows()))
+	for _, request := range [][2]string{
+		{`{ ` + long + ` }`, ""},
+		{`query($where: ConversationWhere) { conversations(where: $where) { totals { count } } }`, `{"where":{"` + long + `":1}}`},
+		{`{ conversations(where: { ` + long + `: { eq: "a" } }) { totals { count } } }`, ""},
+	} {
+		answer, sent := f.ask(t, request[0], request[1])
+		if _, failures := read(t, answer); codes(failures) != "BAD_USER_INPUT" || len(answer) > 2000 || len(sent) > 0 {
+			t.Errorf("answered %d bytes: %.500s", len(answer), answer)
+		}
+	}
+}
