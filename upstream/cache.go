@@ -116,7 +116,7 @@ func (c *cache) set(key cacheKey, e entry) {
 
 // weight is about what an entry takes in memory.
 func (e entry) weight() uint32 {
-	const overhead = 256
+	const overhead = 320
 	if e.page.Rows == nil {
 		return overhead
 	}
