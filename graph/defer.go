@@ -3,11 +3,13 @@ package graph
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
 )
 
@@ -187,16 +189,28 @@ func (o operations) inParts(ctx context.Context, next graphql.OperationHandler, 
 		if pending == 0 {
 			return nil
 		}
-		select {
-		case p := <-parts:
-			if p.cause != nil {
-				panic(p.cause)
-			}
-			pending--
-			return withNext(p.response, pending > 0)
-		case <-ctx.Done():
+		p, ok := nextOf(ctx, parts)
+		if !ok {
 			return nil
 		}
+		if p.cause != nil {
+			panic(p.cause)
+		}
+		pending--
+		return withNext(p.response, pending > 0)
+	}
+}
+
+// nextOf waits for a part, unless the client leaves. When the time is over the parts come soon: each says so of itself.
+func nextOf(ctx context.Context, parts <-chan part) (p part, ok bool) {
+	select {
+	case p = <-parts:
+		return p, true
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return part{}, false
+		}
+		return <-parts, true
 	}
 }
 
@@ -222,7 +236,11 @@ func (d deferred) answer(ctx context.Context, answer graphql.ResponseHandler) (p
 	}()
 	response := answer(ctx)
 	if response == nil {
-		return part{}
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return part{}
+		}
+		late := gqlerror.Error{Message: "The answer was not ready in time.", Extensions: map[string]any{"code": UpstreamTimeout}}
+		return part{response: &graphql.Response{Data: json.RawMessage("null"), Errors: gqlerror.List{&late}, Path: d.path, Label: d.label}}
 	}
 	if operationOf(ctx).refused.Load() {
 		response.Data = json.RawMessage("null") // as all data of a request that is refused

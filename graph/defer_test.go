@@ -239,6 +239,29 @@ func TestAClientThatLeavesBetweenPartsCancelsTheRest(t *testing.T) {
 	})
 }
 
+func TestPartsThatAreNotReadyInTimeSaySo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newBubble(t, func(w http.ResponseWriter, r *http.Request) {
+			if body, _ := io.ReadAll(r.Body); strings.Contains(string(body), "count") && !strings.Contains(string(body), "groupBy") {
+				anyRow(w, r)
+				return
+			}
+			<-r.Context().Done()
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		parts := allParts(t, f.inParts(ctx, t, deferredGroups, ""))
+		if len(parts) != 3 || string(parts[0].Data) != `{"conversations":{"totals":{"count":1}}}` || *parts[2].HasNext {
+			t.Fatalf("it answers %d parts", len(parts))
+		}
+		for _, part := range parts[1:] {
+			if len(part.Errors) != 1 || part.Errors[0].Extensions["code"] != graph.UpstreamTimeout {
+				t.Errorf("it answers %s %v", part.Data, part.Errors)
+			}
+		}
+	})
+}
+
 // The batch goes when the last query of all parts is in, without a timer.
 func TestNoPartDelaysTheOthers(t *testing.T) {
 	for _, query := range []string{
