@@ -14,8 +14,9 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
-// Schema is the schema, for those who read its input types. It must not be changed.
-func Schema() *ast.Schema { return parsedSchema }
+// Definitions is the schema, for those who read its input types. It must not be changed. (The generator takes a function by
+// the name of a type, such as __Schema, for that of its values.)
+func Definitions() *ast.Schema { return parsedSchema }
 
 // maxConditions are those that a filter may have where nothing else is set.
 const maxConditions = 1000

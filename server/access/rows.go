@@ -39,7 +39,7 @@ func (d *document) rows(n *node, claims bool) rows {
 		d.fail(n.line, "rows has to be a filter, or %q for every row", all)
 		return rows{}
 	}
-	r := &rowsReader{document: d, schema: graph.Schema(), claims: claims, lines: map[string]int{}}
+	r := &rowsReader{document: d, schema: graph.Definitions(), claims: claims, lines: map[string]int{}}
 	template, _ := r.value(n, ast.NamedType(whereType, nil), "where").(map[string]any)
 	if r.failed {
 		return rows{}
