@@ -81,7 +81,7 @@ type config struct {
 	TLSKey      string   `env:"TLS_KEY" help:"the file with the certificate's key, as PEM"`
 	CORSOrigins []string `env:"CORS_ORIGINS" help:"origins whose pages may ask, separated by commas: https://app.example.com, https://*.example.com, or * for all"`
 
-	Trace         bool          `env:"TRACE" envDefault:"false" help:"tell requests with the header X-Gateway-Trace how their answer came about"`
+	Trace         *bool         `env:"TRACE" help:"tell requests with the header X-Gateway-Trace how their answer came about; without this setting only with the sandbox"`
 	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`
 	Playground    bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
 	DrainTimeout  time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
@@ -113,6 +113,14 @@ func (c config) scheme() string {
 		return "https"
 	}
 	return "http"
+}
+
+// trace says whether requests are told how their answer came about: as set, or where nobody's calls are told of.
+func (c config) trace() bool {
+	if c.Trace != nil {
+		return *c.Trace
+	}
+	return c.Sandbox
 }
 
 // setting is one field of config.

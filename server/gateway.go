@@ -112,7 +112,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Persisted:     c.PersistedQueriesSize,
 		Documents:     documents,
 		DocumentsOnly: c.DocumentsOnly,
-		Trace:         c.Trace,
+		Trace:         c.trace(),
 		Logger:        log,
 		Observe:       learn,
 		InParts:       graph.InParts,
