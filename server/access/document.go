@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
@@ -142,13 +142,15 @@ func (d *document) node(n ast.Node, depth int) *node {
 		out.scalar = n.Value
 	case *ast.LiteralNode:
 		out.scalar = n.Value.Value
-	case *ast.IntegerNode:
-		out.scalar = json.Number(fmt.Sprint(n.Value))
-	case *ast.FloatNode:
-		out.scalar = json.Number(strconv.FormatFloat(n.Value, 'f', -1, 64))
-		if math.IsInf(n.Value, 0) || math.IsNaN(n.Value) {
+	case *ast.IntegerNode, *ast.FloatNode:
+		// As it is written: YAML would read 0123 as 83, and an identifier that was meant would be another.
+		text := jsontext.Value(n.GetToken().Value)
+		if text.Kind() != '0' || !text.IsValid() {
+			d.fail(out.line, "a number has to be written as in JSON; what is meant as a text stands in quotes")
+		} else if _, err := strconv.ParseFloat(string(text), 64); err != nil {
 			d.fail(out.line, "the number is out of range")
 		}
+		out.scalar = json.Number(text)
 	case *ast.BoolNode:
 		out.scalar = n.Value
 	case *ast.NullNode:

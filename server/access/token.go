@@ -115,9 +115,6 @@ func readClaims(payload []byte) (claims map[string]any, registered jwt.Claims, e
 	if !jsontext.Value(payload).IsValid() {
 		return nil, registered, errors.New("no JSON")
 	}
-	if err := json.Unmarshal(payload, &registered); err != nil {
-		return nil, registered, err
-	}
 	d := json.NewDecoder(bytes.NewReader(payload))
 	d.UseNumber()
 	if err := d.Decode(&claims); err != nil {
@@ -126,5 +123,16 @@ func readClaims(payload []byte) (claims map[string]any, registered jwt.Claims, e
 	if claims == nil {
 		return nil, registered, errors.New("null")
 	}
-	return claims, registered, nil
+	// The decoder takes Exp and EXP for exp as well.
+	exact := make(map[string]any)
+	for _, name := range []string{"iss", "aud", "exp", "nbf", "iat"} {
+		if claim, ok := claims[name]; ok {
+			exact[name] = claim
+		}
+	}
+	text, err := json.Marshal(exact)
+	if err == nil {
+		err = json.Unmarshal(text, &registered)
+	}
+	return claims, registered, err
 }

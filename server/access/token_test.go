@@ -104,6 +104,9 @@ func TestTokensThatAreNotTaken(t *testing.T) {
 
 		{"an expired one", rs("rsa", claims("exp", at(-31*time.Second))), "expired"},
 		{"one that expires now, to the leeway", rs("rsa", claims("exp", at(-30*time.Second))), "expired"},
+		{"an expired one that names another", rs("rsa", claims("exp", at(-time.Hour), "Exp", at(time.Hour), "EXP", at(time.Hour))), "expired"},
+		{"one of another issuer that names this one", rs("rsa", claims("iss", "https://evil.example.com", "iſs", "https://issuer.example.com")), "another issuer"},
+		{"one for another audience that names this one", rs("rsa", claims("aud", "other", "AUD", "conversations")), "another audience"},
 		{"one without exp", rs("rsa", claims("exp", nil)), "expired, or does not say"},
 		{"exp as a text", rs("rsa", claims("exp", "9999999999")), "cannot be read"},
 		{"exp as null", signText(t, jose.RS256, key.private, "rsa", strings.Replace(payload, fmt.Sprint(at(time.Minute)), "null", 1)), "expired, or"},
