@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/goccy/go-yaml/ast"
@@ -147,8 +146,6 @@ func (d *document) node(n ast.Node, depth int) *node {
 		text := jsontext.Value(n.GetToken().Value)
 		if text.Kind() != '0' || !text.IsValid() {
 			d.fail(out.line, "a number has to be written as in JSON; what is meant as a text stands in quotes")
-		} else if _, err := strconv.ParseFloat(string(text), 64); err != nil {
-			d.fail(out.line, "the number is out of range")
 		}
 		out.scalar = json.Number(text)
 	case *ast.BoolNode:
