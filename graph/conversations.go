@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -59,7 +60,23 @@ func (c *Conversations) Groups(ctx context.Context, having []ConversationHaving,
 			return nil, err
 		}
 	}
-	return shapeGroups(plan, rows[0])
+	groups, err := shapeGroups(plan, rows[0])
+	if err != nil || limit != nil {
+		return groups, err
+	}
+	return groups, c.afford(op, field, len(groups.Nodes))
+}
+
+// afford counts the values of groups without a limit. How many there are is known only now, and operations are judged by
+// a guess before.
+func (c *Conversations) afford(op *graphql.OperationContext, groups graphql.CollectedField, rows int) error {
+	s := set{keys: len(c.groupBy), aggregate: len(c.aggregate), rows: rows}
+	values := cost{op: op, calls: make(map[call]bool)}.fields(groups.Selections, parsedSchema.Types["ConversationGroups"], s)
+	if spent := c.operation.spent.Add(int64(values)); spent > c.operation.values {
+		return &Error{Code: QueryTooComplex, Limit: int(c.operation.values), Amount: int(spent), Message: fmt.Sprintf(
+			"The groups have %d values; groups without a limit may have %d in an operation. Set a limit, or select less.", spent, c.operation.values)}
+	}
+	return nil
 }
 
 // List is a slice of the conversations.

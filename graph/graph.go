@@ -30,6 +30,7 @@ type Options struct {
 	Closed     bool                                        // whether the schema is not told: no introspection, no suggestions
 	Tokens     int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
 	Conditions int                                         // that a filter may have; default 1,000
+	Values     int                                         // that groups without a limit may have in all of an operation; default 1,000,000
 }
 
 // documentsKept are the documents that are kept parsed and validated.
@@ -42,6 +43,9 @@ func New(o Options) *executor.Executor {
 	}
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.Values == 0 {
+		o.Values = 1_000_000
 	}
 	if o.Tokens == 0 {
 		o.Tokens = 1000
@@ -60,7 +64,7 @@ func New(o Options) *executor.Executor {
 	e.SetDisableSuggestion(o.Closed)
 	e.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
 	e.Use(extension.Introspection{})
-	e.Use(operations{o.Batch, o.Clock, o.Conditions})
+	e.Use(operations{o.Batch, o.Clock, o.Conditions, int64(o.Values)})
 	e.Use(orderedErrors{})
 	return e
 }

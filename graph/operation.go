@@ -33,6 +33,9 @@ type Loader interface {
 type operation struct {
 	now        time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
 	conditions int       // that a filter may have
+	values     int64     // that groups without a limit may have in all
+	spent      atomic.Int64
+	moves      atomic.Bool // whether a filter counts back from now
 	loader     Loader
 	trace      *trace
 	begun      sync.Map     // the root fields, as in the document, whose arguments are good
@@ -133,6 +136,7 @@ type operations struct {
 	batch      func(ctx context.Context, loads int) Loader
 	clock      func() time.Time
 	conditions int
+	values     int64
 }
 
 var (
@@ -166,6 +170,7 @@ func (o operations) begin(ctx context.Context, loads int) context.Context {
 	return context.WithValue(ctx, operationKey{}, &operation{
 		now:        now.UTC(),
 		conditions: o.conditions,
+		values:     o.values,
 		loader:     o.batch(ctx, loads),
 		trace:      &trace{clock: o.clock, start: now},
 	})
@@ -190,6 +195,9 @@ func (operations) InterceptRootField(ctx context.Context, next graphql.RootResol
 	return out
 }
 
+// mostMoving is how long an answer is fresh at most whose filter counts back from now: soon it is another question.
+const mostMoving = 30 * time.Second
+
 // InterceptResponse adds to an answer how it came about.
 func (o operations) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	response := next(ctx)
@@ -200,7 +208,11 @@ func (o operations) InterceptResponse(ctx context.Context, next graphql.Response
 	if response.Extensions == nil {
 		response.Extensions = make(map[string]any)
 	}
-	response.Extensions[TraceExtension] = operation.trace.report(operation.loader.Counts())
+	report := operation.trace.report(operation.loader.Counts())
+	if operation.moves.Load() {
+		report.maxAge = min(report.maxAge, mostMoving)
+	}
+	response.Extensions[TraceExtension] = report
 	return response
 }
 

@@ -26,6 +26,9 @@ func (query) Conversations(ctx context.Context, where *ConversationWhere, groupB
 	if c.where, c.bounds, err = planWhere(where, c.operation.now, c.operation.conditions); err != nil {
 		return nil, err
 	}
+	if len(c.bounds) > 0 {
+		c.operation.moves.Store(true)
+	}
 	for i, g := range groupBy {
 		s, err := planGroupBy(&g, indexed("groupBy", i))
 		if err != nil {

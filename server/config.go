@@ -57,6 +57,7 @@ type config struct {
 	MaxNesting    int   `env:"MAX_NESTING" envDefault:"64" help:"how deep objects and lists may nest in the variables"`
 	MaxConditions int   `env:"MAX_CONDITIONS" envDefault:"1000" help:"how many conditions a filter may have"`
 	MaxCost       int   `env:"MAX_COST" envDefault:"100000" help:"how many values an operation may ask for; a call of the service counts as 100"`
+	MaxValues     int   `env:"MAX_VALUES" envDefault:"1000000" help:"how many values groups without a limit may have in an operation"`
 
 	RequestTimeout    time.Duration `env:"REQUEST_TIMEOUT" envDefault:"60s" help:"how long an operation may take; what is there by then is answered"`
 	MaxInFlight       int           `env:"MAX_IN_FLIGHT" envDefault:"10000" help:"how many requests are answered at once"`

@@ -14,7 +14,7 @@ func (c config) checksTokens() bool {
 
 // open says whether whoever reaches the gateway is let in, without anybody having said so.
 func (c config) open() bool {
-	return c.Access == string(access.ServerKey) && !c.checksTokens() && !c.Anonymous && !c.Sandbox
+	return c.Access == string(access.ServerKey) && !c.checksTokens() && !c.Anonymous && c.Policies == "" && !c.Sandbox
 }
 
 // accessProblems are what is wrong with the settings of who may see what.

@@ -40,6 +40,9 @@ func (c *config) loadDocuments() (documents map[string]string, problems []error)
 
 // documentFiles are the file itself, or those in a directory and below whose names are of documents and manifests.
 func documentFiles(path string) (files []string, err error) {
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return nil, err
+	}
 	err = filepath.WalkDir(path, func(at string, entry fs.DirEntry, err error) error { //nolint:gosec // It is the operator's choice.
 		if err == nil && !entry.IsDir() && (at == path || slices.Contains([]string{".graphql", ".gql", ".json"}, filepath.Ext(at))) {
 			files = append(files, at)

@@ -86,6 +86,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Closed:     !c.introspection(),
 		Tokens:     c.MaxTokens,
 		Conditions: c.MaxConditions,
+		Values:     c.MaxValues,
 	})
 	executor.Use(c.limits())
 	executor.Use(edge.Cost{Most: c.MaxCost, Of: graph.Cost})

@@ -74,7 +74,7 @@ func (b *Batch) Load(ctx context.Context, queries ...*Query) ([]*Answer, error) 
 	answers := make([]*Answer, len(queries))
 	var failure error
 	for i, l := range loads {
-		if l.query == nil {
+		if queries[i] == nil {
 			continue
 		}
 		_, err := gone[i]()

@@ -51,6 +51,7 @@ func TestWhoIsLetInByEachMode(t *testing.T) {
 		{"both: an unsigned token is no key", access.Options{Mode: access.Both, Tokens: tokens}, one("Bearer " + forge(`{"alg":"none"}`, `{}`, nil)), refused, "no JWT"},
 		{"both: a token of two parts is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(jwt[:strings.LastIndex(jwt, ".")]), refused, "no JWT"},
 		{"both: a token of five parts is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(jwt + ".a.b"), refused, "no JWT"},
+		{"both: a token in quotes is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(`Bearer "` + strings.TrimPrefix(jwt, "Bearer ") + `"`), refused, "no JWT"},
 		{"both: a large token is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(jwt + strings.Repeat("x", 9000)), refused, "larger than"},
 		{"both without tokens: a token is no key", access.Options{Mode: access.Both}, one(jwt), refused, "no JWT"},
 		{"both without tokens: a key", access.Options{Mode: access.Both}, one("Bearer own-key"), own, ""},

@@ -35,6 +35,9 @@ func looksLikeJWT(token string) bool {
 	if !dotted {
 		return false
 	}
+	if strings.Count(token, ".") == 2 && strings.Contains(first, "eyJ") {
+		return true // A quote or a word in front of it does not make a token a key.
+	}
 	first = strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(first, "="))
 	text, err := base64.RawURLEncoding.DecodeString(first)
 	var header map[string]json.RawMessage

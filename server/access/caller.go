@@ -52,7 +52,7 @@ type Refusal struct {
 	Status  int
 	Code    string
 	Message string
-	Header  http.Header // the challenge of RFC 6750, with a 401
+	Header  http.Header // the challenge of RFC 6750, with a 401; when to ask again, with a 503
 }
 
 // unauthenticated refuses those who are not known. The reason is an error code of RFC 6750; empty if nothing was sent that

@@ -19,6 +19,7 @@ import (
 const (
 	jwksFresh   = 5 * time.Minute  // how long keys are used before they are fetched again
 	jwksPause   = 30 * time.Second // how long after one call the next may be made, whatever tokens come
+	jwksHaste   = time.Second      // the same, while there are no keys at all
 	jwksTimeout = 5 * time.Second
 	jwksSize    = 256 << 10 // bytes of an answer
 )
@@ -101,7 +102,11 @@ func (j *jwks) callFor(id string) chan struct{} {
 	if known && now.Sub(j.got) < jwksFresh {
 		return nil
 	}
-	if j.call == nil && (j.asked.IsZero() || now.Sub(j.asked) >= jwksPause) {
+	pause := jwksPause
+	if j.keys == nil {
+		pause = jwksHaste
+	}
+	if j.call == nil && (j.asked.IsZero() || now.Sub(j.asked) >= pause) {
 		j.asked, j.call = now, make(chan struct{})
 		go j.fetch(j.call)
 	}

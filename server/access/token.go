@@ -95,7 +95,7 @@ func (a *Access) verify(ctx context.Context, s *state, signed *jose.JSONWebSigna
 		fetched, ok := a.jwks.keysFor(ctx, header.KeyID)
 		if !ok && len(keys) == 0 {
 			return nil, &Refusal{http.StatusServiceUnavailable, "UPSTREAM_UNAVAILABLE",
-				"The gateway has no keys to check the token with at the moment. Ask again later.", nil}
+				"The gateway has no keys to check the token with at the moment. Ask again later.", http.Header{"Retry-After": {"1"}}}
 		}
 		keys = append(keys[:len(keys):len(keys)], fetched...)
 	}
