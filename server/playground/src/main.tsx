@@ -8,7 +8,7 @@ import { examples } from './examples';
 import { activeTab } from './exchange';
 import { fetcher } from './fetcher';
 import { read } from './link';
-import { chartPlugin, tracePlugin } from './plugins';
+import { buildPlugin, chartPlugin, tracePlugin } from './plugins';
 import { ShareButton } from './share';
 import { TokenBar } from './token';
 import './workers';
@@ -29,7 +29,7 @@ if (first && storage.getItem('graphiql:tabState') === null) {
 // A link that is pasted over this page opens as it would in a new one.
 addEventListener('hashchange', () => location.reload());
 
-const plugins = [HISTORY_PLUGIN, chartPlugin, tracePlugin];
+const plugins = [HISTORY_PLUGIN, buildPlugin, chartPlugin, tracePlugin];
 
 // Follow tells the fetcher which tab asks, and picks the operation that a link names.
 function Follow() {
