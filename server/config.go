@@ -45,6 +45,7 @@ type config struct {
 	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same, where the filter ends more than a day ago"`
 	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"how long after that it is served while it is refreshed"`
 	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after that it is served when the service fails"`
+	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"33554432" help:"how many bytes of whole answers are kept, too, for requests that come again while they are fresh; 0 for none"`
 	CacheURL          string        `env:"CACHE_URL" help:"a Redis or Valkey that gateways share answers over: redis://host:6379"`
 
 	MaxBody       int64 `env:"MAX_BODY" envDefault:"2000000" help:"how many bytes a request may have"`

@@ -98,6 +98,7 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.MaxAliases >= 0, "MAX_ALIASES", "cannot be negative")
 	check(c.MaxDirectives >= 0, "MAX_DIRECTIVES", "cannot be negative")
 	check(c.CacheSize >= 0, "CACHE_SIZE", "cannot be negative")
+	check(c.AnswersSize >= 0, "ANSWERS_SIZE", "cannot be negative")
 	check(c.CacheFresh >= 0, "CACHE_FRESH", "cannot be negative")
 	check(c.CacheFreshPast >= 0, "CACHE_FRESH_PAST", "cannot be negative")
 	check(c.CacheStale >= 0, "CACHE_STALE", "cannot be negative")

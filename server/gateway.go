@@ -113,6 +113,8 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Persisted:     c.PersistedQueriesSize,
 		Documents:     documents,
 		DocumentsOnly: c.DocumentsOnly,
+		Answers:       c.wholeAnswers(),
+		Scope:         func(ctx context.Context) string { return scopeIdentity(access.CallerOf(ctx).Scope) },
 		Trace:         c.trace(),
 		Logger:        log,
 		Observe:       learn,
@@ -125,6 +127,14 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 // limits are those of operations.
 func (c *config) limits() edge.Limits {
 	return edge.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives}
+}
+
+// wholeAnswers is how many bytes of whole answers are kept: none where no answers are to be.
+func (c *config) wholeAnswers() int64 {
+	if c.CacheSize == 0 {
+		return 0
+	}
+	return c.AnswersSize
 }
 
 // newClient makes the client of the endpoint.

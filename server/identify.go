@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
+	"github.com/inkeep-gateway/gateway/upstream"
 	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
@@ -62,4 +64,25 @@ func rated(r *http.Request) string {
 		return caller.ID
 	}
 	return remote(r)
+}
+
+// scopeIdentity is equal for two scopes exactly if they see the same: with the same key, the same rows and the same fields.
+// It is empty for one that sees nothing.
+func scopeIdentity(s upstream.Scope) string {
+	if s.Key == "" {
+		return ""
+	}
+	rows := ""
+	if !s.Rows.Everything() {
+		rows = upstream.Query{Where: s.Rows}.Identity()
+	}
+	if !s.Limited && !s.Own && rows == "" {
+		return s.Key
+	}
+	// A key has no spaces.
+	b := fmt.Appendf(nil, "%s %t %t %q", s.Key, s.Own, s.Limited, rows)
+	for _, p := range s.Readable {
+		b = fmt.Appendf(b, " %q %q", p.Field, p.Path)
+	}
+	return string(b)
 }

@@ -47,8 +47,9 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 		{"limits that allow nothing, or that make no sense",
 			[]string{"--sandbox", "--max-body", "0", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-in-flight", "0", "--rate-burst", "0",
 				"--request-timeout", "0s", "--read-timeout", "0s", "--read-header-timeout", "0s", "--write-timeout", "0s", "--queue-timeout=-1s",
-				"--rate-limit", "NaN", "--persisted-queries-size=-1", "--documents-only"}, nil,
-			`--documents-only (INKEEP_DOCUMENTS_ONLY) means nothing without --documents
+				"--rate-limit", "NaN", "--persisted-queries-size=-1", "--answers-size=-1", "--documents-only"}, nil,
+			`--answers-size (INKEEP_ANSWERS_SIZE) cannot be negative
+--documents-only (INKEEP_DOCUMENTS_ONLY) means nothing without --documents
 --max-body (INKEEP_MAX_BODY) has to be at least 1
 --max-conditions (INKEEP_MAX_CONDITIONS) has to be at least 1
 --max-cost (INKEEP_MAX_COST) has to be at least 1

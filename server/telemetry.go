@@ -10,6 +10,7 @@ import (
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
+	"github.com/inkeep-gateway/gateway/upstream"
 )
 
 func newTraces(ctx context.Context, c *config, log *slog.Logger) (*telemetry.Traces, error) {
@@ -41,6 +42,12 @@ func learn(ctx context.Context, o edge.Outcome) {
 		operation.Calls, operation.Queries = trace.Calls, trace.Queries
 		for _, field := range trace.Fields {
 			operation.Cache = telemetry.Worse(operation.Cache, field.Cache)
+		}
+	}
+	if o.Kept {
+		operation.Kept, operation.Calls = true, 0
+		if operation.Queries > 0 {
+			operation.Cache = upstream.Hit.String()
 		}
 	}
 	telemetry.Learn(ctx, operation)

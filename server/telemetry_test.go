@@ -38,18 +38,19 @@ func TestEachRequestOfGraphQLHasALineAndNothingElseHas(t *testing.T) {
 		get(t, p.address+path)
 	}
 	bytes := map[any]int64{}
-	for range 2 {
+	for range 3 { // The third is answered with the whole answer that the second has kept.
 		response := askCanary(t, p, nil)
 		bytes[response.Header.Get("X-Request-Id")] = response.ContentLength
 	}
 	get(t, p.address+"graphql?query=%7Bcanary%7D&operationName=canary")
 	_, log := p.stop()
 	lines := accessLines(t, log)
-	if len(lines) != 3 {
+	if len(lines) != 4 {
 		t.Fatalf("there are %d lines:\n%s", len(lines), log)
 	}
 	for i, want := range []map[string]any{
 		{"method": "POST", "status": 200.0, "operation": "Dashboard", "type": "query", "code": "ok", "calls": 1.0, "queries": 1.0, "cache": "miss"},
+		{"method": "POST", "status": 200.0, "operation": "Dashboard", "type": "query", "code": "ok", "calls": 0.0, "queries": 1.0, "cache": "hit"},
 		{"method": "POST", "status": 200.0, "operation": "Dashboard", "type": "query", "code": "ok", "calls": 0.0, "queries": 1.0, "cache": "hit"},
 		{"method": "GET", "status": 200.0, "operation": nil, "type": nil, "code": "BAD_USER_INPUT", "calls": 0.0, "queries": 0.0, "cache": "none"},
 	} {
@@ -58,7 +59,7 @@ func TestEachRequestOfGraphQLHasALineAndNothingElseHas(t *testing.T) {
 				t.Errorf("line %d has %s %v, not %v", i, name, lines[i][name], value)
 			}
 		}
-		if size, ok := bytes[lines[i]["request"]]; i < 2 && (!ok || lines[i]["bytes"] != float64(size)) {
+		if size, ok := bytes[lines[i]["request"]]; i < 3 && (!ok || lines[i]["bytes"] != float64(size)) {
 			t.Errorf("line %d has %v bytes of %d", i, lines[i]["bytes"], size)
 		}
 	}
@@ -127,9 +128,14 @@ func TestProfilesAreForOperatorsOnly(t *testing.T) {
 		}
 	}()
 	admin := "http://" + reachable(g.servers[1].listener.Addr()) + "/"
-	askCanary(t, program{address: g.address()}, nil)
+	for range 3 {
+		askCanary(t, program{address: g.address()}, nil)
+	}
+	if _, body := get(t, admin+"metrics"); !strings.Contains(body, "gateway_kept_answers_total 1\n") {
+		t.Error("the answer that was kept is not counted")
+	}
 	for path, want := range map[string]string{
-		"metrics":                       `gateway_requests_total{code="ok"} 1` + "\n",
+		"metrics":                       `gateway_requests_total{code="ok"} 3` + "\n",
 		"debug/pprof/":                  "full goroutine stack dump",
 		"debug/pprof/goroutine?debug=1": "goroutine profile: total",
 		"debug/pprof/heap?debug=1":      "heap profile",

@@ -14,17 +14,23 @@ import (
 // uncached is the Cache-Control of what is worth nothing later: errors, parts, and answers with a trace, which is theirs alone.
 const uncached = "no-store"
 
-// respondKept writes an answer that the client may keep, unless it has it already.
-func respondKept(w http.ResponseWriter, r *http.Request, media string, fresh time.Duration, answer *graphql.Response) {
-	body := encode(answer)
-	tag := entityTag(body)
+// respond writes an answer that the client may keep, unless it has it already. It gives the answer with the coding that it
+// was sent in.
+func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media string, fresh time.Duration) *wholeAnswer {
 	w.Header().Set("Cache-Control", cacheControl(fresh))
-	w.Header().Set("ETag", tag)
-	if isKnown(r, tag) {
+	w.Header().Set("ETag", a.tag)
+	if isKnown(r, a.tag) {
 		w.WriteHeader(http.StatusNotModified)
-		return
+		return a
+	}
+	body := a.body
+	if coding, least := codingOf(r.Header); coding != "" && len(body) >= least {
+		a = a.in(coding)
+		body = a.coded[coding]
+		w.Header().Set("Content-Encoding", coding)
 	}
 	send(w, media, http.StatusOK, body)
+	return a
 }
 
 // freshness is for how long an answer stays as it is, by its trace. Without one that is not known.

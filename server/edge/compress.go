@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 
@@ -16,33 +17,81 @@ const leastCompressed = 1024
 // Compression tells who listens how alike an answer and its request are (BREACH). That gives nothing away here: a page
 // cannot have a browser ask with its user's credentials, which no browser adds by itself, and who has them reads answers.
 func compressed(h http.Handler) http.Handler {
-	large, all := compressing(h, leastCompressed), compressing(h, 0)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
 			// With the headers that GET would have; the server leaves the body out.
 			r = r.WithContext(r.Context())
 			r.Method = http.MethodGet
 		}
-		if refusesPlain(r.Header) {
-			all.ServeHTTP(w, r)
+		coding, least := codingOf(r.Header)
+		if coding == "" {
+			w.Header().Add("Vary", "Accept-Encoding")
+			h.ServeHTTP(w, r)
 			return
 		}
-		large.ServeHTTP(w, r)
+		compress(w, coding, least, func(w http.ResponseWriter) { h.ServeHTTP(w, r) })
 	})
 }
 
-func compressing(h http.Handler, least int) http.Handler {
+// The codings, by what a client that wants both alike is given first.
+const (
+	codingZstd = "zstd"
+	codingGzip = "gzip"
+)
+
+// compress has an answer sent in a coding, if it is of the least size in bytes.
+func compress(w http.ResponseWriter, coding string, least int, answer func(http.ResponseWriter)) {
 	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(least))
 	if err != nil {
 		panic(err) // The options are constant.
 	}
-	return wrap(h)
+	// What the library reads of the request is the coding that was chosen.
+	chosen := &http.Request{Method: http.MethodGet, Header: http.Header{"Accept-Encoding": {coding}}}
+	wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { answer(w) })).ServeHTTP(w, chosen)
+}
+
+// encoded is a body in a coding.
+func encoded(coding string, body []byte) []byte {
+	m := &memory{header: make(http.Header)}
+	compress(m, coding, 0, func(w http.ResponseWriter) { send(w, mediaJSON, http.StatusOK, body) })
+	return m.Bytes()
+}
+
+// memory is a response that nobody receives.
+type memory struct {
+	bytes.Buffer
+	header http.Header
+}
+
+// Header is http.ResponseWriter's.
+func (m *memory) Header() http.Header { return m.header }
+
+// WriteHeader is http.ResponseWriter's.
+func (m *memory) WriteHeader(int) {}
+
+// codingOf is the coding that a client wants most, and the size in bytes from which on it wants it; empty if that is none.
+func codingOf(header http.Header) (coding string, least int) {
+	accept := strings.Join(header.Values("Accept-Encoding"), ",")
+	if accept == "" {
+		return "", 0
+	}
+	var most float64
+	ranges := mediaRanges(accept)
+	for _, c := range ranges {
+		if c.name == codingZstd && c.q > 0 && c.q >= most || c.name == codingGzip && c.q > most {
+			coding, most = c.name, c.q
+		}
+	}
+	if refusesPlain(ranges) {
+		return coding, 0
+	}
+	return coding, leastCompressed
 }
 
 // refusesPlain says whether the client wants nothing but what is compressed.
-func refusesPlain(header http.Header) bool {
+func refusesPlain(codings []mediaRange) bool {
 	others := false
-	for _, coding := range mediaRanges(strings.Join(header.Values("Accept-Encoding"), ",")) {
+	for _, coding := range codings {
 		switch coding.name {
 		case "identity":
 			return coding.q == 0

@@ -33,11 +33,16 @@ type Options struct {
 	Rate   float64                    // requests of one caller a second; 0 for any number
 	Burst  int                        // requests that a caller may make at once after a pause; default 10
 	Caller func(*http.Request) string // who is asking; by default everybody is one caller
-	Clock  func() time.Time           // of the rate; default time.Now
+	Clock  func() time.Time           // of the rate, and of what is kept; default time.Now
 
 	Persisted     int64             // bytes of documents that are kept for clients that send but their hash; 0 for none
 	Documents     map[string]string // the trusted documents by their names, without the prefix sha256:
 	DocumentsOnly bool              // whether all others are refused
+
+	// Whole answers are kept for requests that are equal to the byte, if there is a Scope. It says by the context of a request
+	// what its caller may see: two callers share answers exactly if theirs is the same. Those whose is empty share none.
+	Answers int64 // bytes of answers that are kept; 0 for none
+	Scope   func(context.Context) string
 
 	Trace  bool         // whether a request may ask by TraceHeader how its answer came about
 	Logger *slog.Logger // of panics; default: none
@@ -80,7 +85,10 @@ func New(o Options) http.Handler {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return compressed(handler{o, newTurns(o), newRates(o), newDocuments(o)})
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	return compressed(handler{o, newTurns(o), newRates(o), newDocuments(o), newWholeAnswers(o)})
 }
 
 type handler struct {
@@ -88,6 +96,7 @@ type handler struct {
 	turns     *turns
 	rates     *rates
 	documents *documents
+	answers   *wholeAnswers
 }
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -128,7 +137,16 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		unknown.answer(w, media)
 		return
 	}
-	asked, refused := h.read(w, r)
+	sent, refused := h.receive(w, r)
+	if refused != nil {
+		refuse(w, media, refused)
+		return
+	}
+	key, keeps := h.answers.key(r, media, sent)
+	if keeps = keeps && !h.traces(r); keeps && h.answered(w, r, media, key) {
+		return
+	}
+	asked, refused := h.read(r, sent)
 	if refused != nil {
 		refuse(w, media, refused)
 		return
@@ -144,10 +162,29 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.Headers = r.Header
-	h.execute(w, r, media, asked)
+	answer := h.execute(w, r, media, asked)
+	if answer != nil && keeps {
+		h.answers.keep(key, answer)
+	}
 }
 
-func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, asked *asked) {
+// answered says whether a request could be answered with what is kept.
+func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, key wholeKey) bool {
+	answer, fresh := h.answers.find(key)
+	if answer == nil {
+		return false
+	}
+	outcome := outcomeOf(w)
+	*outcome = answer.outcome
+	outcome.Kept = true
+	if sent := answer.respond(w, r, media, fresh); sent != answer {
+		h.answers.kept.Set(key, sent)
+	}
+	return true
+}
+
+// execute answers what is asked. It gives the answer if that is one to keep.
+func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, asked *asked) *wholeAnswer {
 	start := graphql.Now()
 	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
 	// The time is the operation's alone: its answer, with what came in time, is written after it.
@@ -162,12 +199,12 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 	if r.Method != http.MethodPost && !h.isQuery(op, asked.RawParams) {
 		w.Header().Set("Allow", http.MethodPost)
 		refuse(w, media, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "Only queries come by GET."})
-		return
+		return nil
 	}
 	if len(errs) > 0 {
 		answer := h.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
 		respond(w, media, statusOf(media, answer), answer)
-		return
+		return nil
 	}
 	// By GET answers are whole, so that they can be kept.
 	if h.InParts != nil && r.Method == http.MethodPost && takesParts(r.Header) {
@@ -177,10 +214,10 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 	answer := answers(ctx)
 	if answer == nil && r.Context().Err() == nil {
 		refuse(w, media, &refusal{status: http.StatusGatewayTimeout, code: "UPSTREAM_TIMEOUT", message: "The answer was not ready in time."})
-		return
+		return nil
 	}
 	if answer == nil {
-		return // The client went away.
+		return nil // The client went away.
 	}
 	outcomeOf(w).answered(answer)
 	fresh := freshness(answer)
@@ -192,23 +229,31 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 	}
 	if answer.HasNext != nil && *answer.HasNext {
 		h.deliver(w, r, answer, func() *graphql.Response { return answers(ctx) })
-		return
+		return nil
 	}
 	if traced || answer.Data == nil || len(answer.Errors) > 0 {
 		respond(w, media, statusOf(media, answer), answer)
-		return
+		return nil
 	}
-	respondKept(w, r, media, fresh, answer)
+	whole := newWholeAnswer(answer, h.Clock(), fresh, *outcomeOf(w))
+	whole = whole.respond(w, r, media, fresh)
+	if fresh < time.Second || op.Operation.Operation != ast.Query {
+		return nil
+	}
+	return whole
 }
 
 // untrace takes the trace from an answer unless the request asks for it and may. It says whether it was left.
 func (h handler) untrace(r *http.Request, answer *graphql.Response) bool {
-	if h.Trace && r.Header.Get(TraceHeader) != "" {
+	if h.traces(r) {
 		return true
 	}
 	delete(answer.Extensions, TraceExtension)
 	return false
 }
+
+// traces says whether a request asks for the trace of its answer, and may.
+func (h handler) traces(r *http.Request) bool { return h.Trace && r.Header.Get(TraceHeader) != "" }
 
 // isQuery says whether nothing but a query is asked for. The executor may refuse a document before it says what the
 // operation is: without mutations in the schema, they are merely invalid. Then the document itself tells. One that cannot

@@ -42,32 +42,39 @@ type request struct {
 	DocID         *string        `json:"doc_id"` // Relay's name of it
 }
 
-// read reads a request. The headers of the answer say what would have been taken.
-func (h handler) read(w http.ResponseWriter, r *http.Request) (*asked, *refusal) {
-	var sent *request
-	var refused *refusal
+// receive takes what is sent: the parameters of the address, or the body. The headers of the answer say what would have been
+// taken.
+func (h handler) receive(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		if n := int64(len(r.URL.RawQuery)); n > h.MaxBody {
 			return nil, tooLarge(http.StatusRequestURITooLong, h.MaxBody, n)
 		}
-		sent, refused = readURL(r.URL.RawQuery)
+		return []byte(r.URL.RawQuery), nil
 	case http.MethodPost:
-		sent, refused = readPost(w, r, h.MaxBody)
-	default:
-		w.Header().Set("Allow", "GET, HEAD, POST")
-		refused = &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "GraphQL requests come by GET or POST."}
+		return receivePost(w, r, h.MaxBody)
 	}
+	w.Header().Set("Allow", "GET, HEAD, POST")
+	return nil, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "GraphQL requests come by GET or POST."}
+}
+
+// read reads what is sent.
+func (h handler) read(r *http.Request, sent []byte) (*asked, *refusal) {
+	read := readURL
+	if r.Method == http.MethodPost {
+		read = readBody
+	}
+	request, refused := read(sent)
 	if refused != nil {
 		return nil, refused
 	}
-	return sent.asked(h.Nesting)
+	return request.asked(h.Nesting)
 }
 
 // readURL reads the parameters of an address. There must not be two of a name: no rule says which one counts, and
 // something in front of the gateway may have taken the other.
-func readURL(rawQuery string) (*request, *refusal) {
-	values, err := url.ParseQuery(rawQuery)
+func readURL(rawQuery []byte) (*request, *refusal) {
+	values, err := url.ParseQuery(string(rawQuery))
 	if err != nil {
 		return nil, malformed("The parameters in the address are not encoded as application/x-www-form-urlencoded.")
 	}
@@ -98,7 +105,7 @@ func readURL(rawQuery string) (*request, *refusal) {
 	return sent, nil
 }
 
-func readPost(w http.ResponseWriter, r *http.Request, most int64) (*request, *refusal) {
+func receivePost(w http.ResponseWriter, r *http.Request, most int64) ([]byte, *refusal) {
 	// A page of another site can have a browser post a form or plain text without asking first, but not this type.
 	if types := r.Header.Values("Content-Type"); len(types) != 1 || !isJSON(types[0]) {
 		w.Header().Set("Accept", mediaJSON)
@@ -116,6 +123,10 @@ func readPost(w http.ResponseWriter, r *http.Request, most int64) (*request, *re
 	if err != nil {
 		return nil, malformed("The request was cut off.")
 	}
+	return body, nil
+}
+
+func readBody(body []byte) (*request, *refusal) {
 	sent := new(request)
 	// It refuses names that come twice, a second document, invalid UTF-8, and what nests deeper than 10,000.
 	if err := jsonv2.Unmarshal(body, sent); err != nil {

@@ -45,7 +45,7 @@ func send(w http.ResponseWriter, media string, status int, body []byte) {
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // A client that has gone away is not told so.
+	_, _ = w.Write(body) //nolint:gosec // It is JSON, and browsers are told so. A client that has gone away is not told so.
 }
 
 // encode is an answer, or a part of one, as JSON. Its data is JSON already and goes out as it is.

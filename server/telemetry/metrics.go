@@ -20,6 +20,8 @@ type Metrics struct {
 	inFlight        prometheus.Gauge
 	responseBytes   prometheus.Histogram
 
+	kept prometheus.Counter
+
 	calls          counters
 	callDuration   prometheus.Histogram
 	retries        prometheus.Counter
@@ -50,6 +52,7 @@ func New() *Metrics {
 			Help:    "Bytes of the answers to requests of GraphQL, without their headers.",
 			Buckets: prometheus.ExponentialBuckets(256, 4, 9),
 		}),
+		kept: newCounter("gateway_kept_answers_total", "Requests of GraphQL that were answered with a whole answer that was kept; their pages are not counted."),
 		calls: newCounters("gateway_upstream_calls_total", "Tries of calls of the endpoint, by how they ended.", "outcome",
 			"ok", "internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response"),
 		callDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -76,7 +79,7 @@ func New() *Metrics {
 	}
 	m.registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.requests, m.requestDuration, m.inFlight, m.responseBytes,
+		m.requests, m.requestDuration, m.inFlight, m.responseBytes, m.kept,
 		m.calls, m.callDuration, m.retries, m.breakers, m.breakerChanges, m.pages, m.batchAsked, m.batchSize, m.shared,
 		m.linesDropped, build.gauge(),
 	)
@@ -119,7 +122,10 @@ func (m *Metrics) Shared(event string) { m.shared.inc(event) }
 // LineDropped counts a line of the log that was dropped.
 func (m *Metrics) LineDropped() { m.linesDropped.Inc() }
 
-func (m *Metrics) request(code string, took time.Duration, bytes int64) {
+func (m *Metrics) request(code string, took time.Duration, bytes int64, kept bool) {
+	if kept {
+		m.kept.Inc()
+	}
 	m.requests.inc(code)
 	m.requestDuration.Observe(took.Seconds())
 	m.responseBytes.Observe(float64(bytes))

@@ -62,6 +62,7 @@ func TestMetrics(t *testing.T) {
 			gateway_cache_pages_total{state="shared"} 0
 			gateway_cache_pages_total{state="stale"} 0
 			gateway_cache_pages_total{state="stale-if-error"} 0
+			gateway_kept_answers_total 0
 			gateway_log_lines_dropped_total 0
 			gateway_request_duration_seconds_bucket{le="0.001"} 0
 			gateway_request_duration_seconds_bucket{le="0.0025"} 0

@@ -39,6 +39,7 @@ type Operation struct {
 	Code    string // of the first error; empty if there is none
 	Calls   int    // of the endpoint, each try counted
 	Queries int    // that the fields asked
+	Kept    bool   // whether it was answered with a whole answer that was kept
 	Cache   string // the worst state of the fields; empty if none asked
 }
 
@@ -89,7 +90,7 @@ func (q *Requests) Handler(next http.Handler) http.Handler {
 			}
 			known.operation.Code = codeOf(r.Context(), known.operation.Code, response.status)
 			took := time.Since(start)
-			q.Metrics.request(known.operation.Code, took, response.bytes)
+			q.Metrics.request(known.operation.Code, took, response.bytes, known.operation.Kept)
 			q.Traces.end(span, response.status, known)
 			q.line(ctx, r, response, known, took)
 		}()

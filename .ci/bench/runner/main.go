@@ -1,0 +1,175 @@
+// Command runner measures the gateway: it starts the programs, has wrk send requests, and prints tables in Markdown.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"bench/data"
+)
+
+// bench says where things are and how long to measure.
+type bench struct {
+	built, load, docs string
+	rounds            int
+	warm, run, point  time.Duration
+}
+
+func main() {
+	b := bench{rounds: 3, warm: time.Second, run: 4 * time.Second, point: 2 * time.Second}
+	flag.StringVar(&b.built, "built", "", "where the programs are")
+	flag.StringVar(&b.load, "load", "", "the script of wrk")
+	flag.StringVar(&b.docs, "docs", "", "where the figures go")
+	quick := flag.Bool("quick", false, "measure for a second only")
+	write := flag.Bool("write", false, "put the figures into the documentation")
+	var wanted []string
+	for rest := os.Args[1:]; ; {
+		_ = flag.CommandLine.Parse(rest) // It exits if it fails.
+		if flag.NArg() == 0 {
+			break
+		}
+		wanted, rest = append(wanted, strings.ToLower(flag.Arg(0))), flag.Args()[1:]
+	}
+	for _, name := range wanted {
+		if !slices.Contains([]string{"w1", "w2", "w3", "w4", "w5", "w6", "curves"}, name) {
+			fmt.Fprintf(os.Stderr, "there is no %s: W1 to W6 and curves are there\n", name)
+			os.Exit(2)
+		}
+	}
+	if *quick {
+		b.rounds, b.run, b.point = 1, time.Second, time.Second
+	}
+	if err := b.all(wanted, *write); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// all measures what is wanted, or everything.
+func (b bench) all(wanted []string, write bool) error {
+	wants := func(name string) bool { return len(wanted) == 0 || slices.Contains(wanted, strings.ToLower(name)) }
+	var text strings.Builder
+	say := func(format string, a ...any) {
+		fmt.Printf(format, a...)
+		fmt.Fprintf(&text, format, a...)
+	}
+	say("%s\n\n", machine())
+	head := false
+	for _, w := range workloads {
+		if !wants(w.name) {
+			continue
+		}
+		if !head {
+			head = true
+			say("| | what | connections | requests/s | p50, p99 ms | CPU ms | peak MiB | calls | beside | requests/s | p50, p99 ms | CPU ms | peak MiB | ratio | wanted | |\n" +
+				"|---|---|--:|--:|--:|--:|--:|--:|---|--:|--:|--:|--:|--:|---|---|\n")
+		}
+		o, err := b.measure(w)
+		if err != nil {
+			return err
+		}
+		reached := o.missed()
+		if reached == "" {
+			reached = "reached"
+		} else {
+			reached = "missed: " + reached
+		}
+		say("| %s | %s | %d | %.0f | %.2f, %.2f | %.3f | %.0f | %.2f | %s | %.0f | %.2f, %.2f | %.3f | %.0f | **%.2f** | %s | %s |\n",
+			w.name, w.about, w.connections, o.gateway.perSecond, o.gateway.p50, o.gateway.p99, o.gateway.cpu, o.gatewayPeak, o.calls,
+			w.baseline, o.baseline.perSecond, o.baseline.p50, o.baseline.p99, o.baseline.cpu, o.baselinePeak, o.ratio, w.wanted, reached)
+	}
+	if wants("W6") {
+		cold, rest, err := b.coldStart()
+		if err != nil {
+			return err
+		}
+		say("\nW6: from its start to its first answer the gateway takes **%.0f ms** (wanted: ≤ 200); then, at rest and without the sandbox, it holds **%.0f MiB** (≤ 30).\n",
+			cold.Seconds()*1000, rest)
+	}
+	if write {
+		if err := b.writeFigures(text.String()); err != nil {
+			return err
+		}
+	}
+	if !wants("curves") {
+		return nil
+	}
+	panels, err := b.curves()
+	if err != nil {
+		return err
+	}
+	fmt.Print("\n", listing(panels))
+	if !write {
+		return nil
+	}
+	return os.WriteFile(filepath.Join(b.docs, "benchmarks.svg"), []byte(draw(panels)), 0o644)
+}
+
+// coldStart is how long it takes from the gateway's start to its first answer, and what it holds then, in MiB: medians of
+// five.
+func (b bench) coldStart() (time.Duration, float64, error) {
+	stub, err := b.start("stub")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer stub.stop()
+	body := strings.ReplaceAll(request(data.Plain, false), "@", "0")
+	var times, sizes []float64
+	for range 5 {
+		begun := time.Now()
+		gateway, err := b.gateway(stub)
+		if err != nil {
+			return 0, 0, err
+		}
+		status, answer, err := ask(http.MethodPost, gateway.address+"graphql", body)
+		times = append(times, time.Since(begun).Seconds())
+		time.Sleep(time.Second)
+		sizes = append(sizes, gateway.memory("VmRSS"))
+		gateway.stop()
+		if err != nil || status != http.StatusOK {
+			return 0, 0, fmt.Errorf("the gateway answers %d %s %v", status, answer, err)
+		}
+	}
+	return time.Duration(median(times) * float64(time.Second)), median(sizes), nil
+}
+
+// machine says what was measured where.
+func machine() string {
+	cpu := "a processor without a name"
+	info, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(info)) {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+			cpu = strings.TrimSpace(value)
+			break
+		}
+	}
+	commit, _ := exec.Command("git", "rev-parse", "--short", "HEAD").Output()
+	average, _ := os.ReadFile("/proc/loadavg")
+	return fmt.Sprintf("Measured at %s by %s, with %d cores of %s that programs and generator share; %s; load before it %s.",
+		strings.TrimSpace(string(commit)), "`.ci/bench/run`", runtime.NumCPU(), cpu, runtime.Version(), strings.Fields(string(average))[0])
+}
+
+const begin, end = "<!-- figures -->\n", "<!-- /figures -->\n"
+
+// writeFigures puts figures between their marks.
+func (b bench) writeFigures(text string) error {
+	name := filepath.Join(b.docs, "benchmarks.md")
+	page, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	before, rest, ok := strings.Cut(string(page), begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		return fmt.Errorf("%s has no place for figures", name)
+	}
+	return os.WriteFile(name, []byte(before+begin+text+end+after), 0o644)
+}

@@ -1,0 +1,151 @@
+package edge
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/maypok86/otter/v2"
+)
+
+// wholeAnswer is an answer as it goes out: in one piece and without errors. It does not change.
+type wholeAnswer struct {
+	body    []byte
+	tag     string
+	fresh   time.Time         // until then it stays as it is
+	until   time.Time         // it is kept
+	outcome Outcome           // of the request that it was made for
+	coded   map[string][]byte // the body in codings, as far as they were asked for
+}
+
+// newWholeAnswer is one that stays as it is for so long from now.
+func newWholeAnswer(answer *graphql.Response, now time.Time, fresh time.Duration, outcome Outcome) *wholeAnswer {
+	// No longer than its clients may keep it, who know of whole seconds.
+	fresh = fresh.Truncate(time.Second)
+	a := &wholeAnswer{body: encode(answer), fresh: now.Add(fresh), until: now.Add(min(fresh, longestKept)), outcome: outcome}
+	a.tag = entityTag(a.body)
+	return a
+}
+
+// in is the answer that has its body in a coding, too.
+func (a *wholeAnswer) in(coding string) *wholeAnswer {
+	if a.coded[coding] != nil {
+		return a
+	}
+	more := *a
+	more.coded = map[string][]byte{coding: encoded(coding, a.body)}
+	maps.Copy(more.coded, a.coded)
+	return &more
+}
+
+// wholeAnswers keep answers for requests that are equal to the byte, so that these need not even be read. Nil keeps none.
+//
+// An answer is kept from the second time on that it is asked for: most are not, and would only take the place of those
+// that are. It serves whom it was made for: its key is a hash of the request, its media type and the caller's scope that
+// no two of them share. It is served no longer than its clients may keep it, and for a minute at most, so that what counts
+// back from now counts from not long ago.
+type wholeAnswers struct {
+	scope func(context.Context) string
+	clock func() time.Time
+	inOne bool // whether no answer comes in parts
+	kept  *otter.Cache[wholeKey, *wholeAnswer]
+	once  *[512][8]atomic.Uint64 // marks of requests that were sent, in rows by their keys; others overwrite them
+}
+
+type wholeKey [sha256.Size]byte
+
+// longestKept bounds by how much the present of an answer may lag behind.
+const longestKept = time.Minute
+
+func newWholeAnswers(o Options) *wholeAnswers {
+	if o.Answers <= 0 || o.Scope == nil {
+		return nil
+	}
+	return &wholeAnswers{
+		scope: o.Scope,
+		clock: o.Clock,
+		inOne: o.InParts == nil,
+		once:  new([512][8]atomic.Uint64),
+		kept: otter.Must(&otter.Options[wholeKey, *wholeAnswer]{
+			MaximumWeight: uint64(o.Answers),
+			Weigher:       func(_ wholeKey, a *wholeAnswer) uint32 { return a.weight() },
+			ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[wholeKey, *wholeAnswer]) time.Duration {
+				return max(e.Value.until.Sub(o.Clock()), 1)
+			}),
+			Clock: otterClock{o.Clock},
+		}),
+	}
+}
+
+// weight is about what an answer takes in memory.
+func (a *wholeAnswer) weight() uint32 {
+	const overhead = 1024
+	n := cap(a.body) + overhead
+	for _, body := range a.coded {
+		n += cap(body)
+	}
+	return uint32(min(n, math.MaxUint32)) //nolint:gosec // bounded
+}
+
+// key is where the answer to a request is kept; false if it is not to be. What is sent is its body or its parameters.
+func (k *wholeAnswers) key(r *http.Request, media string, sent []byte) (key wholeKey, ok bool) {
+	if k == nil {
+		return key, false
+	}
+	scope := k.scope(r.Context())
+	if scope == "" {
+		return key, false
+	}
+	// All before what is sent has a length that is told, so that no two requests are one text.
+	lead := [10]byte{r.Method[0], media[len("application/")]}
+	if r.Method == http.MethodPost && !k.inOne && takesParts(r.Header) {
+		lead[0] = 'M'
+	}
+	binary.LittleEndian.PutUint64(lead[2:], uint64(len(scope)))
+	h := sha256.New()
+	_, _ = h.Write(lead[:])
+	_, _ = h.Write([]byte(scope))
+	_, _ = h.Write(sent)
+	h.Sum(key[:0])
+	return key, true
+}
+
+// find is the answer that is kept under a key, nil if there is none, and for how long it is fresh.
+func (k *wholeAnswers) find(key wholeKey) (a *wholeAnswer, fresh time.Duration) {
+	a, ok := k.kept.GetIfPresent(key)
+	if !ok {
+		return nil, 0
+	}
+	return a, a.fresh.Sub(k.clock())
+}
+
+// keep keeps an answer that is asked for the second time.
+func (k *wholeAnswers) keep(key wholeKey, a *wholeAnswer) {
+	row := &k.once[binary.LittleEndian.Uint64(key[:])%uint64(len(k.once))]
+	mark := cmp.Or(binary.LittleEndian.Uint64(key[8:]), 1)
+	for i := range row {
+		if row[i].Load() == mark {
+			k.kept.Set(key, a)
+			return
+		}
+	}
+	// Any place will do, but not always the same: two requests in turn would then overwrite each other for ever.
+	row[rand.IntN(len(row))].Store(mark) //nolint:gosec // It is no secret.
+}
+
+// otterClock gives the cache the time of the options.
+type otterClock struct{ now func() time.Time }
+
+// NowNano is the present in nanoseconds since 1970.
+func (c otterClock) NowNano() int64 { return c.now().UnixNano() }
+
+// Tick is for the cache's clean-up, whose rhythm is that of real time.
+func (c otterClock) Tick(d time.Duration) <-chan time.Time { return time.Tick(d) }
