@@ -30,6 +30,7 @@ type Options struct {
 	Closed     bool                                        // whether the schema is not told: no introspection, no suggestions
 	Tokens     int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
 	Conditions int                                         // that a filter may have; default 1,000
+	Plain      bool                                        // whether the library writes everything (write.go): slower, and equal
 }
 
 // documentsKept are the documents that are kept parsed and validated.
@@ -62,6 +63,9 @@ func New(o Options) *executor.Executor {
 	e.Use(extension.Introspection{})
 	e.Use(operations{o.Batch, o.Clock, o.Conditions})
 	e.Use(orderedErrors{})
+	if !o.Plain {
+		e.Use(newWriting())
+	}
 	return e
 }
 
