@@ -106,7 +106,7 @@ type step struct {
 type cell func(b []byte, row int) ([]byte, bool)
 
 func (p *program) append(b []byte, row int) ([]byte, bool) {
-	ok := true
+	var ok bool
 	for i := range p.steps {
 		b = append(b, p.steps[i].before...)
 		if b, ok = p.steps[i].cell(b, row); !ok {
@@ -168,7 +168,7 @@ func (c compiler) object(f graphql.CollectedField, field func(graphql.CollectedF
 func (c compiler) list(each *program, rows []int) {
 	c.unknown = c.unknown || each.unknown
 	c.cell(func(b []byte, _ int) ([]byte, bool) {
-		ok := true
+		var ok bool
 		b = append(b, '[')
 		for i, row := range rows {
 			if i > 0 {

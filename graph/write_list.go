@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/inkeep-gateway/gateway/upstream"
 )
@@ -161,7 +160,7 @@ func (c compiler) userProperties(f graphql.CollectedField) {
 			return append(b, "null"...), err == nil
 		}
 		user.all = JSON(all)
-		if user.members, err = objectMembers(jsontext.Value(all)); err != nil {
+		if user.members, err = objectMembers(all); err != nil {
 			return b, false
 		}
 		return members.append(b, row)
