@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,21 +37,38 @@ func newStamp(order []upstream.Order, a listArguments) stamp {
 	return stamp{base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:9]), a.bounds}
 }
 
-// cursor is the cursor of a row. It fails where a value cannot be read.
-func (s stamp) cursor(order []upstream.Order, rows *upstream.Rows, row int) (string, error) {
-	bounds := make([]string, len(s.bounds))
+// cursors are the cursors of the rows of a slice.
+type cursors struct {
+	stamped []byte // what all of them begin with
+	order   []*upstream.Column
+}
+
+func (s stamp) cursors(order []upstream.Order, rows *upstream.Rows) cursors {
+	b := append(appendQuoted([]byte{'['}, s.digest), ",["...)
 	for i, t := range s.bounds {
-		bounds[i] = quote(formatTime(t))
-	}
-	parts := []string{quote(s.digest), "[" + strings.Join(bounds, ",") + "]"}
-	for _, o := range order {
-		v, err := rows.Column(o.By).Wire(row)
-		if err != nil {
-			return "", err
+		if i > 0 {
+			b = append(b, ',')
 		}
-		parts = append(parts, string(v))
+		b = appendTime(b, t)
 	}
-	return base64.RawURLEncoding.EncodeToString([]byte("[" + strings.Join(parts, ",") + "]")), nil
+	c := cursors{append(b, ']'), make([]*upstream.Column, len(order))}
+	for i, o := range order {
+		c.order[i] = rows.Column(o.By)
+	}
+	return c
+}
+
+// append appends the cursor of a row, which is a text without anything to escape. It fails where a value cannot be read.
+func (c cursors) append(b []byte, row int) ([]byte, error) {
+	text := slices.Clone(c.stamped)
+	for _, column := range c.order {
+		v, err := column.Wire(row)
+		if err != nil {
+			return b, err
+		}
+		text = append(append(text, ','), v...)
+	}
+	return base64.RawURLEncoding.AppendEncode(b, append(text, ']')), nil
 }
 
 // read checks a cursor and gives the values of its row and its bounds. Only the text that the gateway itself writes is a

@@ -3450,7 +3450,7 @@ func (ec *executionContext) _ConversationGroups_nodes(ctx context.Context, field
 			return ec.fieldContext_ConversationGroups_nodes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Nodes, nil
+			return obj.Nodes(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*ConversationGroup) graphql.Marshaler {
@@ -3464,7 +3464,7 @@ func (ec *executionContext) fieldContext_ConversationGroups_nodes(_ context.Cont
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroups",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationGroup(ctx, field)

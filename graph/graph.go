@@ -31,6 +31,7 @@ type Options struct {
 	Tokens     int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
 	Conditions int                                         // that a filter may have; default 1,000
 	Values     int                                         // that groups without a limit may have in all of an operation; default 1,000,000
+	Plain      bool                                        // whether the library writes everything (write.go): slower, and equal
 }
 
 // documentsKept are the documents that are kept parsed and validated.
@@ -66,6 +67,9 @@ func New(o Options) *executor.Executor {
 	e.Use(extension.Introspection{})
 	e.Use(operations{o.Batch, o.Clock, o.Conditions, int64(o.Values)})
 	e.Use(orderedErrors{})
+	if !o.Plain {
+		e.Use(newWriting())
+	}
 	return e
 }
 

@@ -1,8 +1,22 @@
 package graph
 
+import "github.com/inkeep-gateway/gateway/upstream"
+
 // ConversationGroups are the groups of a set.
 type ConversationGroups struct {
-	Nodes      []*ConversationGroup
 	TotalCount int  // that pass having, before limit
 	Complete   bool // whether the endpoint held none back
+
+	rows               *upstream.Rows
+	shown              []int // the rows of the groups, in order; noRow if there is none to the only one
+	groupBy, aggregate []upstream.Selection
+}
+
+// Nodes are the groups, in order.
+func (g *ConversationGroups) Nodes() []*ConversationGroup {
+	nodes := make([]*ConversationGroup, len(g.shown))
+	for i, row := range g.shown {
+		nodes[i] = &ConversationGroup{groupRow{rows: g.rows, row: row, aggregate: g.aggregate, groupBy: g.groupBy}}
+	}
+	return nodes
 }

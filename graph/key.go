@@ -63,16 +63,21 @@ func (k *ConversationKey) UserProperties() (JSON, error) {
 
 // Time is the start of the bucket of a unit, or of the only bucket there is.
 func (k *ConversationKey) Time(unit *upstream.TimeUnit, field *upstream.Field) (*time.Time, error) {
+	return pointer(k.group.time(bucketKey(k.group.groupBy, unit, field)))
+}
+
+// bucketKey is the key that the field time reads, of those that are grouped by.
+func bucketKey(groupBy []upstream.Selection, unit *upstream.TimeUnit, field *upstream.Field) upstream.Selection {
 	key := upstream.Selection{Field: upstream.FirstMessageTime}
 	if field != nil {
 		key.Field = *field
 	}
-	for _, g := range k.group.groupBy {
+	for _, g := range groupBy {
 		if g.Unit != "" && (unit == nil || g.Field == key.Field && *unit == g.Unit) {
 			key = g
 		}
 	}
-	return pointer(k.group.time(key))
+	return key
 }
 
 // Property is one property.

@@ -71,7 +71,8 @@ type ConversationEdge struct {
 
 // Cursor is the place of the conversation in the list.
 func (e *ConversationEdge) Cursor() (string, error) {
-	return e.connection.plan.stamp.cursor(e.connection.plan.order, e.connection.rows, e.row)
+	text, err := e.connection.plan.stamp.cursors(e.connection.plan.order, e.connection.rows).append(nil, e.row)
+	return string(text), err
 }
 
 // Node is the conversation.

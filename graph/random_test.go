@@ -28,6 +28,8 @@ import (
 // so is right; anything else that is answered has to be true of the whole. Every request is asked of gateways that merge
 // and keep answers, and of one that does neither: they have to answer alike. Half of them ask on behalf of a caller who may
 // see some rows only: he is answered as if there were no others, also by a gateway that has just answered another caller.
+//
+// Every answer is also compared with the one that the library writes, and so are those of an endpoint that spoils values.
 func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 	seed, cases := setting(t, "GATEWAY_SEED", uint64(time.Now().UnixNano())), int(setting(t, "GATEWAY_CASES", defaultCases()))
 	t.Logf("GATEWAY_SEED=%d", seed)
@@ -59,17 +61,18 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 				}
 				t.Cleanup(func() { _ = s.Close() })
 				asked := remembering(s)
-				f, kept, plain := newFront(t, asked), newFront(t, asked, keeping), newFront(t, asked)
+				f, kept, plain, spoilt := newFront(t, asked), newFront(t, asked, keeping), newFront(t, asked), newFront(t, spoiling(asked, []float64{0.3, 0.02, 0.002}[start/perSandbox%3]))
 				caller, others := upstream.Scope{Key: "sandbox"}, &front{client: kept.client}
 				others.as(caller)
 				if start/perSandbox%2 == 1 {
 					caller.Rows = q.narrowed(t)
 				}
 				f.as(caller)
+				spoilt.stand(spoilt.client.For(caller)) // What fails with what else is not to depend on how queries merge.
 				kept.as(caller)
 				plain.stand(plain.client.For(caller))
 				for i := start; i < min(start+perSandbox, cases); i++ {
-					r := trial{T: t, requester: q, front: f, kept: kept, others: others, plain: plain, pageSize: pageSize}
+					r := trial{T: t, requester: q, front: f, spoilt: spoilt, kept: kept, others: others, plain: plain, pageSize: pageSize}
 					outcome := one(q, trial.groups, trial.groups, trial.list, trial.together)(r)
 					mu.Lock()
 					outcomes[outcome]++
@@ -106,6 +109,7 @@ type trial struct {
 	*testing.T
 	requester
 	front       *front // merges
+	spoilt      *front // is answered with values that cannot be read
 	kept, plain *front // merges and keeps; does neither
 	others      *front // is the one that keeps, for those who see everything
 	pageSize    int
@@ -204,7 +208,7 @@ func (r trial) askAll(query string, variables dict) (data dict, failures map[str
 		r.Fatal(err)
 	}
 	one := func(f *front) (dict, map[string]string) {
-		answer := f.answer(context.Background(), r, query, string(text))
+		answer := f.alike(r, query, string(text))
 		raw, list := read(r, answer)
 		var parsed dict
 		if err := json.Unmarshal([]byte(raw), &parsed); err != nil {
@@ -218,6 +222,7 @@ func (r trial) askAll(query string, variables dict) (data dict, failures map[str
 	}
 	data, failures = one(r.front)
 	r.others.answer(context.Background(), r, query, string(text))
+	r.spoilt.alike(r, query, string(text))
 	for _, other := range []struct {
 		name  string
 		front *front

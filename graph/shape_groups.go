@@ -17,7 +17,7 @@ func shapeGroups(p *groupsPlan, rows *upstream.Rows) (*ConversationGroups, error
 	if err != nil {
 		return nil, err
 	}
-	out := &ConversationGroups{TotalCount: len(passing), Complete: !rows.Partial()}
+	out := &ConversationGroups{TotalCount: len(passing), Complete: !rows.Partial(), rows: rows, groupBy: p.query.GroupBy, aggregate: p.aggregate}
 	if rows.Partial() {
 		if p.totalCount && len(p.having) > 0 {
 			return nil, incomplete(rows, "groups", "How many of all pass `having` cannot be told.")
@@ -43,10 +43,7 @@ func shapeGroups(p *groupsPlan, rows *upstream.Rows) (*ConversationGroups, error
 	if p.limit > 0 {
 		passing = passing[:min(len(passing), p.limit)]
 	}
-	out.Nodes = make([]*ConversationGroup, len(passing))
-	for i, row := range passing {
-		out.Nodes[i] = &ConversationGroup{groupRow{rows: rows, row: row, aggregate: p.aggregate, groupBy: p.query.GroupBy}}
-	}
+	out.shown = passing
 	return out, nil
 }
 
@@ -59,7 +56,7 @@ func shapeOnlyGroup(p *groupsPlan, rows *upstream.Rows) (*ConversationGroups, er
 			return nil, err
 		}
 	}
-	out := &ConversationGroups{Complete: true, Nodes: []*ConversationGroup{}}
+	out := &ConversationGroups{Complete: true, rows: rows, aggregate: p.aggregate}
 	for _, h := range p.having {
 		x, ok, err := group.number(h.metric)
 		if err != nil || !ok || !h.passes(x) {
@@ -67,7 +64,7 @@ func shapeOnlyGroup(p *groupsPlan, rows *upstream.Rows) (*ConversationGroups, er
 		}
 	}
 	out.TotalCount = 1
-	out.Nodes = append(out.Nodes, &ConversationGroup{group})
+	out.shown = []int{group.row}
 	return out, nil
 }
 

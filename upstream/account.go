@@ -28,24 +28,33 @@ const (
 	accountKept  = 10 * time.Minute
 )
 
-func newAccounts() *otter.Cache[accountTag, *account] {
-	return otter.Must(&otter.Options[accountTag, *account]{
+// holder is who an account is of: a key, as the gateway's or as a caller's own.
+type holder struct {
+	key string
+	own bool
+}
+
+func newAccounts() *otter.Cache[holder, *account] {
+	return otter.Must(&otter.Options[holder, *account]{
 		MaximumSize:      accountsKept,
-		ExpiryCalculator: otter.ExpiryAccessing[accountTag, *account](accountKept),
-		OnDeletion:       func(e otter.DeletionEvent[accountTag, *account]) { e.Value.guard.breaker.forget() },
+		ExpiryCalculator: otter.ExpiryAccessing[holder, *account](accountKept),
+		OnDeletion:       func(e otter.DeletionEvent[holder, *account]) { e.Value.guard.breaker.forget() },
 	})
 }
 
 // account is the account of a key.
 func (c *Client) account(key string, own bool) *account {
-	text := "the scope of a cached answer of " + c.options.URL
-	if own {
-		text += " for a caller with a key of his own"
+	of := holder{key, own}
+	if a, ok := c.accounts.GetIfPresent(of); ok {
+		return a
 	}
-	var tag accountTag
-	copy(tag[:], keyedHash(key, text))
-	a, _ := c.accounts.ComputeIfAbsent(tag, func() (*account, bool) {
-		a := &account{Client: c, key: key, own: own, tag: tag, guard: newGuard(c.guardOptions())}
+	a, _ := c.accounts.ComputeIfAbsent(of, func() (*account, bool) {
+		text := "the scope of a cached answer of " + c.options.URL
+		if own {
+			text += " for a caller with a key of his own"
+		}
+		a := &account{Client: c, key: key, own: own, guard: newGuard(c.guardOptions())}
+		copy(a.tag[:], keyedHash(key, text))
 		if c.shared != nil {
 			a.shared = c.shared.of(keyedHash(key, "the authenticity of a shared answer"))
 		}

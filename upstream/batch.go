@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,8 +22,11 @@ const (
 // Batch collects the queries of one operation. It knows how many loads are to come and goes when they are all in: equal
 // queries become one, and those that differ in nothing but what they select are asked as one.
 type Batch struct {
-	session *Session
-	loader  *dataloader.Loader[*load, struct{}]
+	session   *Session
+	announced int // loads
+
+	collecting sync.Once
+	collector  *dataloader.Loader[*load, struct{}]
 
 	refused      atomic.Bool
 	asked, calls atomic.Int64
@@ -50,15 +54,19 @@ func (l *load) answered(answer *Answer, err error) {
 }
 
 // Batch makes a batch of that many loads, queries and nils.
-func (s *Session) Batch(loads int) *Batch {
-	b := &Batch{session: s}
-	b.loader = dataloader.NewBatchedLoader(b.run,
-		dataloader.WithCache[*load, struct{}](&dataloader.NoCache[*load, struct{}]{}),
-		dataloader.WithBatchCapacity[*load, struct{}](max(loads, 1)),
-		dataloader.WithInputCapacity[*load, struct{}](max(loads, 1)),
-		dataloader.WithWait[*load, struct{}](straggler),
-	)
-	return b
+func (s *Session) Batch(loads int) *Batch { return &Batch{session: s, announced: loads} }
+
+// loader collects the loads of several callers.
+func (b *Batch) loader() *dataloader.Loader[*load, struct{}] {
+	b.collecting.Do(func() {
+		b.collector = dataloader.NewBatchedLoader(b.run,
+			dataloader.WithCache[*load, struct{}](&dataloader.NoCache[*load, struct{}]{}),
+			dataloader.WithBatchCapacity[*load, struct{}](max(b.announced, 1)),
+			dataloader.WithInputCapacity[*load, struct{}](max(b.announced, 1)),
+			dataloader.WithWait[*load, struct{}](straggler),
+		)
+	})
+	return b.collector
 }
 
 // Load answers some of the queries announced, when the batch has gone and they are answered: it does not wait for the
@@ -66,10 +74,16 @@ func (s *Session) Batch(loads int) *Batch {
 // ErrRefused.
 func (b *Batch) Load(ctx context.Context, queries ...*Query) ([]*Answer, error) {
 	loads := make([]*load, len(queries))
-	gone := make([]dataloader.Thunk[struct{}], len(queries))
 	for i, q := range queries {
 		loads[i] = &load{query: q, done: make(chan struct{})}
-		gone[i] = b.loader.Load(ctx, loads[i])
+	}
+	gone := make([]dataloader.Thunk[struct{}], len(queries))
+	if len(queries) == b.announced {
+		b.whole(ctx, loads)
+	} else {
+		for i, l := range loads {
+			gone[i] = b.loader().Load(ctx, l)
+		}
 	}
 	answers := make([]*Answer, len(queries))
 	var failure error
@@ -77,7 +91,10 @@ func (b *Batch) Load(ctx context.Context, queries ...*Query) ([]*Answer, error) 
 		if queries[i] == nil {
 			continue
 		}
-		_, err := gone[i]()
+		var err error
+		if gone[i] != nil {
+			_, err = gone[i]()
+		}
 		if err == nil {
 			select {
 			case <-l.done:
@@ -113,10 +130,29 @@ type batchKey struct{}
 
 // run begins to answer a batch. What it gives says nothing but that the batch has gone: each load has its own answer.
 func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[struct{}] {
+	asks, asked := b.plan(loads)
+	go b.ask(ctx, asks, asked)
 	gone := make([]*dataloader.Result[struct{}], len(loads))
-	var asked []*load
-	for i, l := range loads {
+	for i := range gone {
 		gone[i] = &dataloader.Result[struct{}]{}
+	}
+	return gone
+}
+
+// whole answers a batch that one caller has all of: nobody is to be waited for, and a single query needs nobody to wait
+// in the caller's place.
+func (b *Batch) whole(ctx context.Context, loads []*load) {
+	asks, asked := b.plan(loads)
+	if len(asks) == 1 {
+		b.answer(context.WithValue(ctx, batchKey{}, b), asks[0], asked)
+		return
+	}
+	go b.ask(ctx, asks, asked)
+}
+
+// plan is what to ask for loads, and those of them that it is asked for. The others are answered.
+func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
+	for _, l := range loads {
 		switch {
 		case l.query == nil:
 		case b.refused.Load():
@@ -135,31 +171,36 @@ func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[str
 	for i, l := range asked {
 		queries[i] = *l.query
 	}
-	asks := mergeQueries(queries)
+	asks = mergeQueries(queries)
 	b.asked.Add(int64(len(asks)))
 	if len(queries) > 0 {
 		b.session.account.options.Observer.Batch(len(queries), len(asks))
 	}
-	go b.ask(context.WithValue(ctx, batchKey{}, b), asks, asked)
-	return gone
+	return asks, asked
 }
 
 // ask asks merged queries, some of them side by side, and answers the loads that they are of.
 func (b *Batch) ask(ctx context.Context, asks []merged, loads []*load) {
+	ctx = context.WithValue(ctx, batchKey{}, b)
 	var calls errgroup.Group
 	calls.SetLimit(sideBySide)
 	for _, m := range asks {
 		calls.Go(func() error {
-			answer, err := b.session.account.rows(ctx, m.query)
-			for _, i := range m.askers {
-				own, failure := answer, err
-				if q := *loads[i].query; len(q.Columns()) < len(m.query.Columns()) && mayBeAnothers(err) {
-					own, failure = b.session.account.rows(ctx, q)
-				}
-				loads[i].answered(own, failure)
-			}
+			b.answer(ctx, m, loads)
 			return nil // Each load has its own error.
 		})
+	}
+}
+
+// answer asks one query and answers the loads that it is of.
+func (b *Batch) answer(ctx context.Context, m merged, loads []*load) {
+	answer, err := b.session.account.rows(ctx, m.query)
+	for _, i := range m.askers {
+		own, failure := answer, err
+		if q := *loads[i].query; mayBeAnothers(err) && len(q.Columns()) < len(m.query.Columns()) {
+			own, failure = b.session.account.rows(ctx, q)
+		}
+		loads[i].answered(own, failure)
 	}
 }
 
@@ -187,6 +228,9 @@ type merged struct {
 // mergeQueries makes as few queries of many as answer them all. Queries merge if they are of one kind, over the same
 // rows, grouped and ordered alike: the merged one selects what any of them does.
 func mergeQueries(queries []Query) []merged {
+	if len(queries) == 1 {
+		return []merged{{queries[0], []int{0}}}
+	}
 	var all []merged
 	byKind := make(map[string][]int) // indexes into all, by what has to be alike
 	for i, q := range queries {

@@ -45,7 +45,7 @@ type Client struct {
 	resty    *resty.Client
 	cache    *cache
 	shared   *shared // nil: none
-	accounts *otter.Cache[accountTag, *account]
+	accounts *otter.Cache[holder, *account]
 }
 
 // New makes a client; it does not connect.

@@ -1,58 +1,52 @@
 package upstream
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Body is the query as the endpoint reads it.
-func (q Query) Body() []byte { return encoder{}.query(q) }
+func (q Query) Body() []byte { return encoder{}.query(make([]byte, 0, 512), q) }
 
 // Identity is equal for two queries exactly if they are the same question: notes do not count, nor the order and the
 // repeats of selections, groupings, terms of an and or an or, and values of an in. The order of OrderBy counts.
 func (q Query) Identity() string {
 	e := encoder{canonical: true}
 	q.Where, q.After = e.distinct(q.where()), nil
-	return string(e.query(q))
+	return string(e.query(make([]byte, 0, 512), q))
 }
 
 // encoder writes queries; canonical, it writes equal ones equally.
 type encoder struct{ canonical bool }
 
-func (e encoder) query(q Query) []byte {
+func (e encoder) query(b []byte, q Query) []byte {
 	// The endpoint takes a bucket for a selection that groups; its groupBy has no unit.
-	var selected, grouped [][]byte
+	var selected, grouped []Selection
 	groups := len(Union(nil, q.GroupBy...)) // the first of the columns
 	for i, s := range q.Columns() {
 		switch {
 		case s.Unit != "" || s.Function != "" || i >= groups:
-			selected = append(selected, e.selection(s))
+			selected = append(selected, s)
 		default:
-			grouped = append(grouped, append(e.place([]byte{'{'}, s.Field, s.Path), '}'))
+			grouped = append(grouped, s)
 		}
 	}
-	orders := make([][]byte, len(q.OrderBy))
-	for i, o := range q.OrderBy {
-		direction := `,"direction":"asc"}`
-		if o.Desc {
-			direction = `,"direction":"desc"}`
-		}
-		orders[i] = append(quoted([]byte(`{"field":`), o.By.Key()), direction...)
-	}
-
-	b := []byte{'{'}
+	b = append(b, '{')
 	if len(selected) > 0 {
-		b = list(append(b, `"select":`...), e.set(selected))
+		b = set(append(b, `"select":`...), e.canonical, selected, e.selection)
 	}
 	if len(grouped) > 0 {
-		b = list(append(comma(b), `"groupBy":`...), e.set(grouped))
+		b = set(append(comma(b), `"groupBy":`...), e.canonical, grouped, func(b []byte, s Selection) []byte {
+			return append(e.place(append(b, '{'), s.Field, s.Path), '}')
+		})
 	}
 	if where := q.where(); !where.Everything() {
-		b = append(append(comma(b), `"where":`...), e.where(where)...)
+		b = e.where(append(comma(b), `"where":`...), where)
 	}
-	if len(orders) > 0 {
-		b = list(append(comma(b), `"orderBy":`...), orders)
+	if len(q.OrderBy) > 0 {
+		b = set(append(comma(b), `"orderBy":`...), false, q.OrderBy, order)
 	}
 	if q.Notes != "" && !e.canonical {
 		b = quoted(append(comma(b), `"notes":`...), q.Notes)
@@ -60,15 +54,22 @@ func (e encoder) query(q Query) []byte {
 	return append(b, '}')
 }
 
-func (e encoder) selection(s Selection) []byte {
-	var b []byte
+func order(b []byte, o Order) []byte {
+	b = quoted(append(b, `{"field":`...), o.By.Key())
+	if o.Desc {
+		return append(b, `,"direction":"desc"}`...)
+	}
+	return append(b, `,"direction":"asc"}`...)
+}
+
+func (e encoder) selection(b []byte, s Selection) []byte {
 	switch {
 	case s.Function != "":
-		b = quoted([]byte(`{"type":"aggregation","aggregation":`), string(s.Function))
+		b = quoted(append(b, `{"type":"aggregation","aggregation":`...), string(s.Function))
 	case s.Unit != "":
-		b = quoted([]byte(`{"type":"time","timeUnit":`), string(s.Unit))
+		b = quoted(append(b, `{"type":"time","timeUnit":`...), string(s.Unit))
 	default:
-		b = []byte(`{"type":"field"`)
+		b = append(b, `{"type":"field"`...)
 	}
 	return append(e.place(b, s.Field, s.Path), '}')
 }
@@ -79,24 +80,20 @@ func (e encoder) place(b []byte, f Field, path []string) []byte {
 		b = quoted(append(comma(b), `"field":`...), string(f))
 	}
 	if len(path) > 0 {
-		b = steps(append(comma(b), `"path":`...), path)
+		b = set(append(comma(b), `"path":`...), false, path, quoted)
 	}
 	return b
 }
 
-func (e encoder) where(w Where) []byte {
+func (e encoder) where(b []byte, w Where) []byte {
 	if c := w.condition; c != nil {
-		return e.condition(*c)
+		return e.condition(b, c)
 	}
-	terms := make([][]byte, len(w.terms))
-	for i, t := range w.terms {
-		terms[i] = e.where(t)
-	}
-	b := []byte(`{"and":`)
+	operator := `{"and":`
 	if w.or {
-		b = []byte(`{"or":`)
+		operator = `{"or":`
 	}
-	return append(list(b, e.set(terms)), '}')
+	return append(set(append(b, operator...), e.canonical, w.terms, e.where), '}')
 }
 
 // distinct is w without the terms that repeat. It joins the rest anew: an or of one and the same and is that and, and its
@@ -109,59 +106,57 @@ func (e encoder) distinct(w Where) Where {
 	seen := make(map[string]bool, len(w.terms))
 	for _, t := range w.terms {
 		t = e.distinct(t)
-		if text := string(e.where(t)); !seen[text] {
-			seen[text] = true
+		if text := e.where(nil, t); !seen[string(text)] {
+			seen[string(text)] = true
 			terms = append(terms, t)
 		}
 	}
 	return join(w.or, terms)
 }
 
-func (e encoder) condition(c Condition) []byte {
-	b := quoted([]byte(`{"condition":{"field":`), string(c.Field))
+func (e encoder) condition(b []byte, c *Condition) []byte {
+	b = quoted(append(b, `{"condition":{"field":`...), string(c.Field))
 	b = append(quoted(append(b, `,"operator":`...), string(c.Operator)), `,"value":`...)
-	value := []byte(c.Value)
+	if len(c.Path) > 0 {
+		b = append(set(append(b, `{"path":`...), false, c.Path, quoted), `,"value":`...)
+	}
 	if c.Operator == In || c.Operator == NotIn {
-		values := make([][]byte, len(c.Values))
-		for i, v := range c.Values {
-			values[i] = v
-		}
-		value = list(nil, e.set(values))
+		b = set(b, e.canonical, c.Values, func(b []byte, v jsontext.Value) []byte { return append(b, v...) })
+	} else {
+		b = append(b, c.Value...)
 	}
 	if len(c.Path) > 0 {
-		b = append(append(steps(append(b, `{"path":`...), c.Path), `,"value":`...), value...)
-		return append(b, "}}}"...)
+		b = append(b, '}')
 	}
-	return append(append(b, value...), "}}"...)
+	return append(b, "}}"...)
 }
 
-// set is what an encoder makes of items whose order and repeats mean nothing: canonical, it sorts and drops repeats.
-func (e encoder) set(items [][]byte) [][]byte {
-	if !e.canonical {
-		return items
-	}
-	slices.SortFunc(items, slices.Compare)
-	return slices.CompactFunc(items, slices.Equal)
-}
-
-func list(b []byte, items [][]byte) []byte {
+// set appends a list. If it is of items whose order and repeats mean nothing, and has to be canonical, they are sorted and
+// each is there once.
+func set[T any](b []byte, canonical bool, items []T, item func(b []byte, v T) []byte) []byte {
 	b = append(b, '[')
-	for i, item := range items {
+	start := len(b)
+	texts := make([][2]int, 0, 8)
+	for i, v := range items {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(b, item...)
+		from := len(b)
+		b = item(b, v)
+		texts = append(texts, [2]int{from - start, len(b) - start})
 	}
-	return append(b, ']')
-}
-
-func steps(b []byte, path []string) []byte {
-	b = append(b, '[')
-	for i, step := range path {
-		if i > 0 {
-			b = append(b, ',')
+	if canonical && len(items) > 1 {
+		written := slices.Clone(b[start:])
+		text := func(at [2]int) []byte { return written[at[0]:at[1]] }
+		slices.SortFunc(texts, func(x, y [2]int) int { return bytes.Compare(text(x), text(y)) })
+		texts = slices.CompactFunc(texts, func(x, y [2]int) bool { return bytes.Equal(text(x), text(y)) })
+		b = b[:start]
+		for i, at := range texts {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(b, text(at)...)
 		}
-		b = quoted(b, step)
 	}
 	return append(b, ']')
 }

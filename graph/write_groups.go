@@ -1,0 +1,161 @@
+package graph
+
+import (
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+var (
+	_ prepared = (*ConversationTotals)(nil)
+	_ prepared = (*ConversationGroups)(nil)
+)
+
+func (t *ConversationTotals) prepare(op *graphql.OperationContext, field graphql.CollectedField) *program {
+	c := groupCompiler{compiler{op, t.rows, &program{}}, nil, t.aggregate}
+	only := groupCompiler{c.apart(), nil, t.aggregate}
+	only.object(field, only.metric, "ConversationTotals", "ConversationMetrics")
+	c.unknown = only.unknown
+	c.cell(func(b []byte, _ int) ([]byte, bool) { return only.append(b, t.row) })
+	return c.program
+}
+
+func (g *ConversationGroups) prepare(op *graphql.OperationContext, field graphql.CollectedField) *program {
+	c := groupCompiler{compiler{op, g.rows, &program{}}, g.groupBy, g.aggregate}
+	c.object(field, func(f graphql.CollectedField) {
+		switch f.Name {
+		case "nodes":
+			each := groupCompiler{c.apart(), c.groupBy, c.aggregate}
+			each.object(f, each.group, "ConversationGroup", "ConversationMetrics")
+			c.list(each.program, g.shown)
+		case "totalCount":
+			c.text(strconv.Itoa(g.TotalCount))
+		case "complete":
+			c.text(strconv.FormatBool(g.Complete))
+		default:
+			c.unknown = true
+		}
+	}, "ConversationGroups")
+	return c.program
+}
+
+// groupCompiler makes the programs of metrics and keys.
+type groupCompiler struct {
+	compiler
+	groupBy, aggregate []upstream.Selection
+}
+
+func (c groupCompiler) group(f graphql.CollectedField) {
+	if f.Name == "key" {
+		c.object(f, c.key, "ConversationKey")
+		return
+	}
+	c.metric(f)
+}
+
+// metric adds a field of ConversationMetrics.
+func (c groupCompiler) metric(f graphql.CollectedField) {
+	function, ok := metricFields[f.Name]
+	switch {
+	case f.Name == "count":
+		c.count(upstream.Selection{Function: upstream.Count})
+	case f.Name == "values":
+		c.values(f)
+	case ok:
+		c.object(f, func(f graphql.CollectedField) { c.metricOf(function, f) }, f.Definition.Type.Name())
+	default:
+		c.unknown = true
+	}
+}
+
+// metricOf adds a function of what a field stands for.
+func (c groupCompiler) metricOf(function upstream.Function, f graphql.CollectedField) {
+	s, ok := c.selectionOf(f)
+	c.unknown = c.unknown || !ok
+	s.Function = function
+	c.value(s)
+}
+
+// key adds a field of ConversationKey.
+func (c groupCompiler) key(f graphql.CollectedField) {
+	switch f.Name {
+	case "entries":
+		c.text("[")
+		for i, s := range c.groupBy {
+			c.element(i)
+			c.object(f, func(f graphql.CollectedField) {
+				switch f.Name {
+				case "name":
+					c.quoted(s.Key())
+				case "value":
+					c.value(s)
+				default:
+					c.unknown = true
+				}
+			}, "KeyEntry")
+		}
+		c.text("]")
+	case "time":
+		c.bucket(f)
+	default:
+		c.fieldOf(f)
+	}
+}
+
+// bucket adds the key time.
+func (c groupCompiler) bucket(f graphql.CollectedField) {
+	args := f.ArgumentMap(c.op.Variables)
+	var unit *upstream.TimeUnit
+	var field *upstream.Field
+	if v := args["unit"]; v != nil {
+		u, err := units.read(v)
+		c.unknown = c.unknown || err != nil
+		unit = &u
+	}
+	if v := args["field"]; v != nil {
+		name, err := fields.read(v)
+		c.unknown = c.unknown || err != nil
+		field = &name
+	}
+	c.time(bucketKey(c.groupBy, unit, field))
+}
+
+// values adds the metrics of the argument aggregate.
+func (c groupCompiler) values(f graphql.CollectedField) {
+	c.text("[")
+	for i, s := range c.aggregate {
+		c.element(i)
+		c.object(f, func(f graphql.CollectedField) {
+			switch f.Name {
+			case "function":
+				c.quoted(functions.names[s.Function])
+			case "field":
+				if s.Field == "" {
+					c.text("null")
+				} else {
+					c.quoted(fields.names[s.Field])
+				}
+			case "path":
+				if s.Path == nil {
+					c.text("null")
+				} else {
+					c.text(string(encodeStrings(s.Path)))
+				}
+			case "value":
+				c.value(s)
+			default:
+				c.unknown = true
+			}
+		}, "AggregateValue")
+	}
+	c.text("]")
+}
+
+// element separates the elements of a list that every row has.
+func (c groupCompiler) element(i int) {
+	if i > 0 {
+		c.text(",")
+	}
+}

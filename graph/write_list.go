@@ -1,0 +1,168 @@
+package graph
+
+import (
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+var (
+	_ prepared = (*ConversationConnection)(nil)
+	_ prepared = (*Conversation)(nil)
+)
+
+func (v *Conversation) prepare(op *graphql.OperationContext, field graphql.CollectedField) *program {
+	if v == nil {
+		return nil
+	}
+	c := compiler{op, v.rows, &program{}}
+	only := c.apart()
+	only.conversation(field)
+	c.unknown = only.unknown
+	c.cell(func(b []byte, _ int) ([]byte, bool) { return only.append(b, v.row) })
+	return c.program
+}
+
+func (v *ConversationConnection) prepare(op *graphql.OperationContext, field graphql.CollectedField) *program {
+	c := compiler{op, v.rows, &program{}}
+	rows := make([]int, v.shown)
+	for i := range rows {
+		rows[i] = i
+	}
+	c.object(field, func(f graphql.CollectedField) {
+		each := c.apart()
+		switch f.Name {
+		case "nodes":
+			each.conversation(f)
+			c.list(each.program, rows)
+		case "edges":
+			each.object(f, func(f graphql.CollectedField) { each.edge(v, f) }, "ConversationEdge")
+			c.list(each.program, rows)
+		case "pageInfo":
+			c.pageInfo(v.PageInfo(), f)
+		case "totalCount":
+			total, err := v.TotalCount()
+			c.unknown = c.unknown || err != nil
+			c.text(strconv.Itoa(total))
+		default:
+			c.unknown = true
+		}
+	}, "ConversationConnection")
+	return c.program
+}
+
+func (c compiler) edge(v *ConversationConnection, f graphql.CollectedField) {
+	switch f.Name {
+	case "cursor":
+		places := v.plan.stamp.cursors(v.plan.order, v.rows)
+		c.cell(func(b []byte, row int) ([]byte, bool) {
+			b, err := places.append(append(b, '"'), row)
+			return append(b, '"'), err == nil
+		})
+	case "node":
+		c.conversation(f)
+	default:
+		c.unknown = true
+	}
+}
+
+func (c compiler) pageInfo(i *PageInfo, f graphql.CollectedField) {
+	c.object(f, func(f graphql.CollectedField) {
+		switch f.Name {
+		case "hasNextPage":
+			c.text(strconv.FormatBool(i.HasNextPage()))
+		case "hasPreviousPage":
+			c.text(strconv.FormatBool(i.HasPreviousPage()))
+		case "startCursor":
+			c.known(i.StartCursor())
+		case "endCursor":
+			c.known(i.EndCursor())
+		default:
+			c.unknown = true
+		}
+	}, "PageInfo")
+}
+
+// known adds a string that was read already, or null.
+func (c compiler) known(s *string, err error) {
+	c.unknown = c.unknown || err != nil
+	if s == nil {
+		c.text("null")
+	} else {
+		c.quoted(*s)
+	}
+}
+
+// conversation adds a conversation.
+func (c compiler) conversation(f graphql.CollectedField) {
+	c.object(f, func(f graphql.CollectedField) {
+		switch f.Name {
+		case "id":
+			c.cell(promised(c.column(upstream.Selection{Field: upstream.ID}), (*upstream.Column).Text, appendQuoted))
+		case "userMessageCount":
+			c.cell(promised(c.column(upstream.Selection{Field: upstream.UserMessageCount}), (*upstream.Column).Int, appendInt))
+		case "firstMessageTime":
+			c.cell(promised(c.column(upstream.Selection{Field: upstream.FirstMessageTime}), (*upstream.Column).Time, appendTime))
+		case "userProperties":
+			c.userProperties(f)
+		default:
+			c.fieldOf(f)
+		}
+	}, "Conversation")
+}
+
+// userProperties adds the properties of a user: an object's members, which are read once for each row.
+func (c compiler) userProperties(f graphql.CollectedField) {
+	var user UserProperties
+	members := c.apart()
+	text := func(read func(*UserProperties) (*string, error)) {
+		members.cell(func(b []byte, _ int) ([]byte, bool) {
+			s, err := read(&user)
+			switch {
+			case err != nil:
+				return b, false
+			case s == nil:
+				return append(b, "null"...), true
+			}
+			return appendQuoted(b, *s), true
+		})
+	}
+	members.object(f, func(f graphql.CollectedField) {
+		switch f.Name {
+		case "identifier":
+			text((*UserProperties).Identifier)
+		case "identificationType":
+			text((*UserProperties).IdentificationType)
+		case "userId":
+			text((*UserProperties).UserID)
+		case "supportAgentName":
+			text((*UserProperties).SupportAgentName)
+		case "supportAgentEmail":
+			text((*UserProperties).SupportAgentEmail)
+		case "userType":
+			text((*UserProperties).UserType)
+		case "all":
+			members.cell(func(b []byte, _ int) ([]byte, bool) { return append(b, user.all...), true })
+		default:
+			members.unknown = true
+		}
+	}, "UserProperties")
+	c.unknown = c.unknown || members.unknown
+	column := c.column(upstream.Selection{Field: upstream.UserProperties})
+	c.cell(func(b []byte, row int) ([]byte, bool) {
+		if column == nil {
+			return b, false
+		}
+		all, ok, err := column.JSON(row)
+		if err != nil || !ok {
+			return append(b, "null"...), err == nil
+		}
+		user.all = JSON(all)
+		if user.members, err = objectMembers(all); err != nil {
+			return b, false
+		}
+		return members.append(b, row)
+	})
+}

@@ -1,0 +1,114 @@
+package graph_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/inkeep-gateway/gateway/graph"
+)
+
+// spoiling is an endpoint of whose values some are null, of another kind, or missing: always those of the same rows and
+// columns, whatever is asked.
+func spoiling(endpoint http.Handler, often float64) http.Handler {
+	spoils := []any{nil, "", "x\"<", json.Number("1.5"), json.Number("-0"), json.Number("1e300"), json.Number("4000000000"), true, []any{}, map[string]any{"id": []any{}}}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		endpoint.ServeHTTP(answer, r)
+		var whole struct {
+			Status string         `json:"status"`
+			Data   map[string]any `json:"data"`
+		}
+		d := json.NewDecoder(answer.Body)
+		d.UseNumber()
+		w.Header().Set("Content-Type", "application/json")
+		if err := d.Decode(&whole); err != nil {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		list, _ := whole.Data["result"].([]any)
+		for i, row := range list {
+			row := row.(map[string]any)
+			for name := range row {
+				h := fnv.New64()
+				_, _ = io.WriteString(h, name)
+				draw := rand.New(rand.NewPCG(h.Sum64(), uint64(i)))
+				if draw.Float64() >= often {
+					continue
+				}
+				if n := draw.IntN(len(spoils) + 1); n < len(spoils) {
+					row[name] = spoils[n]
+				} else {
+					delete(row, name)
+				}
+			}
+		}
+		_ = json.NewEncoder(w).Encode(whole)
+	})
+}
+
+// all selects everything that a type has, some of it twice: under another name, or in a fragment that adds nothing.
+func all(on *ast.Definition) string {
+	var b strings.Builder
+	b.WriteString("{ __typename ")
+	for _, f := range on.Fields {
+		arguments := map[string]string{
+			"property": `(field: PROPERTIES, path: ["plan", "x"])`,
+			"time":     `(unit: DAY)`,
+		}[f.Name]
+		if d := graph.Definitions().Types[f.Type.Name()]; d.Kind == ast.Object {
+			fmt.Fprintf(&b, "%s%s ... on %s { %[1]s { __typename } } ", f.Name, all(d), on.Name)
+		} else {
+			fmt.Fprintf(&b, "%s%s again_%[1]s: %[1]s%[2]s ... { %[1]s%[2]s } ", f.Name, arguments)
+		}
+	}
+	b.WriteString("}")
+	return b.String()
+}
+
+// Whatever the schema has beneath the fields that read a set is written by programs, and just as the library would.
+func TestEverythingIsWrittenByPrograms(t *testing.T) {
+	const groupBy = `[{ field: ID }, { field: USER_MESSAGE_COUNT }, { field: ORGANIZATION_ID }, { field: PROJECT_ID }, { field: INTEGRATION_ID },
+		{ field: FIRST_MESSAGE_TIME }, { field: TYPE }, { field: PROPERTIES }, { field: USER_PROPERTIES }, { time: { unit: DAY } },
+		{ property: { field: PROPERTIES, path: ["plan", "x"] } }]`
+	const aggregate = `[{ function: COUNT }, { function: MAX, field: FIRST_MESSAGE_TIME }, { function: MIN, field: TYPE },
+		{ function: SUM, field: USER_MESSAGE_COUNT }, { function: MAX, field: USER_MESSAGE_COUNT }, { function: MAX, field: ORGANIZATION_ID },
+		{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["a", "\"b"] }]`
+	f := newFront(t, manualSandbox(t, 1000))
+	resolved := map[string]bool{}
+	f.executor.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {
+		resolved[graphql.GetFieldContext(ctx).Object] = true
+		return next(ctx)
+	})
+	types := graph.Definitions().Types
+	for _, query := range []string{
+		`{ conversations(groupBy: ` + groupBy + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"]) + ` } }`,
+		`{ conversations(aggregate: ` + aggregate + `) { groups { nodes { __typename count values { path value } key { entries { name } __typename } } } } }`,
+		`{ conversations(aggregate: ` + aggregate + `) { totals ` + all(types["ConversationTotals"]) + ` } }`,
+		`{ conversations(aggregate: ` + aggregate + `, where: { id: { eq: "nobody" } }) { totals ` + all(types["ConversationTotals"]) + ` } }`,
+		`{ conversations { list(orderBy: [{ field: TYPE }, { field: FIRST_MESSAGE_TIME }]) ` + all(types["ConversationConnection"]) + ` } }`,
+		`{ conversations(where: { firstMessageTime: { last: "P1M" } }) { list(first: 3) ` + all(types["ConversationConnection"]) + ` } }`,
+		`{ conversations(where: { id: { eq: "nobody" } }) { list ` + all(types["ConversationConnection"]) + ` } }`,
+		`{ conversation(id: "c01") ` + all(types["Conversation"]) + ` none: conversation(id: "nobody") { id } }`,
+	} {
+		clear(resolved)
+		if _, failures := read(t, f.alike(t, query, "")); len(failures) > 0 {
+			t.Errorf("%s\n%v", query, failures)
+		}
+		delete(resolved, "Query")
+		delete(resolved, "Conversations")
+		if len(resolved) > 0 {
+			t.Errorf("%s\nthe library resolved fields of %v", query, resolved)
+		}
+	}
+}

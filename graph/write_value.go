@@ -1,0 +1,149 @@
+package graph
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+// The cells of a column, each as its scalar is written. One of a column that is not there has a value only where there is
+// no row: it is null.
+
+// nullable is a cell that may be null.
+func nullable[T any](column *upstream.Column, read func(c *upstream.Column, row int) (T, bool, error), write func([]byte, T) []byte) cell {
+	return func(b []byte, row int) ([]byte, bool) {
+		if row == noRow {
+			return append(b, "null"...), true
+		}
+		if column == nil {
+			return b, false
+		}
+		v, ok, err := read(column, row)
+		switch {
+		case err != nil:
+			return b, false
+		case !ok:
+			return append(b, "null"...), true
+		}
+		return write(b, v), true
+	}
+}
+
+// promised is a cell that the schema says is not null.
+func promised[T any](column *upstream.Column, read func(c *upstream.Column, row int) (T, bool, error), write func([]byte, T) []byte) cell {
+	return func(b []byte, row int) ([]byte, bool) {
+		if row == noRow || column == nil {
+			return b, false
+		}
+		v, ok, err := read(column, row)
+		if err != nil || !ok {
+			return b, false
+		}
+		return write(b, v), true
+	}
+}
+
+// counted is a cell that is a count, and 0 where there is no row.
+func counted(column *upstream.Column) cell {
+	some := promised(column, (*upstream.Column).Int, appendInt)
+	return func(b []byte, row int) ([]byte, bool) {
+		if row == noRow {
+			return append(b, '0'), true
+		}
+		return some(b, row)
+	}
+}
+
+// column is the column of a selection, or nil.
+func (c compiler) column(s upstream.Selection) *upstream.Column {
+	if c.rows == nil {
+		return nil
+	}
+	return c.rows.Column(s)
+}
+
+func (c compiler) int(s upstream.Selection) {
+	c.cell(nullable(c.column(s), (*upstream.Column).Int, appendInt))
+}
+
+func (c compiler) number(s upstream.Selection) {
+	c.cell(nullable(c.column(s), (*upstream.Column).Number, appendNumber))
+}
+
+func (c compiler) time(s upstream.Selection) {
+	c.cell(nullable(c.column(s), (*upstream.Column).Time, appendTime))
+}
+
+func (c compiler) string(s upstream.Selection) {
+	c.cell(nullable(c.column(s), (*upstream.Column).Text, appendQuoted))
+}
+
+func (c compiler) typeName(s upstream.Selection) {
+	c.cell(nullable(c.column(s), (*upstream.Column).Text, appendType))
+}
+
+func (c compiler) json(s upstream.Selection) {
+	c.cell(nullable(c.column(s), (*upstream.Column).JSON, appendJSON))
+}
+
+func (c compiler) count(s upstream.Selection) { c.cell(counted(c.column(s))) }
+
+// value adds a value as its typed field would print it.
+func (c compiler) value(s upstream.Selection) {
+	switch kind := s.Kind(); {
+	case isCount(s.Function):
+		c.count(s)
+	case kind == upstream.Number && s.Field == upstream.UserMessageCount && s.Function != upstream.Sum && s.Function != upstream.Avg:
+		c.int(s)
+	case kind == upstream.Number:
+		c.number(s)
+	case kind == upstream.Time:
+		c.time(s)
+	case kind == upstream.Text && s.Field == upstream.Type:
+		c.typeName(s)
+	case kind == upstream.Text:
+		c.string(s)
+	default:
+		c.json(s)
+	}
+}
+
+// fieldOf adds a field or a property of a conversation, with its scalar.
+func (c compiler) fieldOf(f graphql.CollectedField) {
+	s, ok := c.selectionOf(f)
+	c.unknown = c.unknown || !ok
+	c.value(s)
+}
+
+// selectionOf is what a field stands for that stands for one field or property of a conversation.
+func (c compiler) selectionOf(f graphql.CollectedField) (upstream.Selection, bool) {
+	if f.Name == "property" {
+		s, err := propertyOf(f.ArgumentMap(c.op.Variables))
+		return s, err == nil
+	}
+	field, ok := fieldNamed(f.Name)
+	return upstream.Selection{Field: field}, ok
+}
+
+func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
+
+func appendNumber(b []byte, f float64) []byte { return jsontext.AppendFloat(b, f, 64) }
+
+func appendTime(b []byte, t time.Time) []byte {
+	return append(t.UTC().AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
+}
+
+func appendQuoted(b []byte, s string) []byte {
+	b, _ = jsontext.AppendQuote(b, s) // Its only error is what it mends: bytes that are no UTF-8.
+	return b
+}
+
+func appendType(b []byte, wire string) []byte {
+	return append(append(append(b, '"'), typeName(wire)...), '"')
+}
+
+func appendJSON(b []byte, v jsontext.Value) []byte { return append(b, v...) }
