@@ -64,7 +64,7 @@ func (c *Conversations) Groups(ctx context.Context, having []ConversationHaving,
 	if err != nil || limit != nil {
 		return groups, err
 	}
-	return groups, c.afford(op, field, len(groups.Nodes))
+	return groups, c.afford(op, field, len(groups.shown))
 }
 
 // afford counts the values of groups without a limit. How many there are is known only now, and operations are judged by
