@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -86,8 +87,11 @@ func TestEverythingIsWrittenByPrograms(t *testing.T) {
 		{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["a", "\"b"] }]`
 	f := newFront(t, manualSandbox(t, 1000))
 	resolved := map[string]bool{}
+	var mu sync.Mutex // fields are resolved side by side
 	f.executor.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {
+		mu.Lock()
 		resolved[graphql.GetFieldContext(ctx).Object] = true
+		mu.Unlock()
 		return next(ctx)
 	})
 	types := graph.Definitions().Types
