@@ -271,6 +271,30 @@ func TestASliceBehindAPlaceNeedNotSelectTheOrder(t *testing.T) {
 	}
 }
 
+func TestPagesOfQueriesThatSelectTheSameInAnotherOrderKeepTheirColumnsApart(t *testing.T) {
+	endpoint := paged(t, population())
+	order := []Order{byTime, byID}
+	project, organization := Selection{Field: ProjectID}, Selection{Field: OrganizationID}
+	short := Query{Select: []Selection{itsID, byTime.By, project, organization}, OrderBy: order, First: 5}
+	long := Query{Select: []Selection{organization, byTime.By, itsID, project}, OrderBy: order, First: 35}
+	alone, err := endpoint(10).client(t, Options{}).As(reader).Rows(t.Context(), long)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := endpoint(10)
+	c := e.client(t, Options{Cache: CacheOptions{Bytes: 1 << 20}}).As(reader)
+	if _, err := c.Rows(t.Context(), short); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := c.Rows(t.Context(), long)
+	if err != nil || e.calls() != 4 {
+		t.Fatalf("%d calls, %v", e.calls(), err)
+	}
+	if d := gocmp.Diff(shown(long, alone.Rows), shown(long, answer.Rows)); d != "" {
+		t.Errorf("-alone +over a page that was kept for the other\n%s", d)
+	}
+}
+
 func TestListsOfOneOrderAreReadTogetherAsFarAsAnyWants(t *testing.T) {
 	all := population()
 	order := []Order{byTime, byID}

@@ -41,8 +41,9 @@ func (r *Rows) Len() int { return r.length }
 func (r *Rows) Partial() bool { return r.partial }
 
 // Column is the column of a selection, or nil if the query did not ask for it.
-func (r *Rows) Column(s Selection) *Column {
-	key := s.Key()
+func (r *Rows) Column(s Selection) *Column { return r.column(s.Key()) }
+
+func (r *Rows) column(key string) *Column {
 	for i := range r.columns {
 		if r.columns[i].key == key {
 			return &r.columns[i]

@@ -40,7 +40,8 @@ func tail[T any](s []T, from int) []T {
 }
 
 // concat is the rows of several pages of one query, in turn. The total is the first one's, and what is held back is what
-// the last one holds back.
+// the last one holds back. The pages may have their columns in different orders: one that another query has asked for serves
+// all that select the same, in whatever order they do.
 func concat(pages []*Rows) *Rows {
 	all := *pages[0]
 	all.columns = make([]Column, len(pages[0].columns))
@@ -50,7 +51,7 @@ func concat(pages []*Rows) *Rows {
 	all.length = 0
 	for _, p := range pages {
 		for i := range all.columns {
-			all.columns[i].append(p.columns[i])
+			all.columns[i].append(p.column(all.columns[i].key))
 		}
 		all.length += p.length
 		all.partial = p.partial
@@ -58,7 +59,7 @@ func concat(pages []*Rows) *Rows {
 	return &all
 }
 
-func (c *Column) append(o Column) {
+func (c *Column) append(o *Column) {
 	c.addErrors(o.errors, len(c.cells))
 	c.cells = append(c.cells, o.cells...)
 	c.texts = append(c.texts, o.texts...)
