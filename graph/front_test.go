@@ -134,6 +134,9 @@ func (f *front) alike(t testing.TB, query, variables string) string {
 	t.Helper()
 	have := answerBy(context.Background(), t, f.executor, query, variables)
 	want := answerBy(context.Background(), t, f.library, query, variables)
+	if strings.Contains(f.log.String(), "panic") {
+		t.Errorf("%s\n%s\nlogged\n%s", query, variables, f.log.String())
+	}
 	if have != want {
 		t.Errorf("%s\n%s\nis answered\n%s\nthe library writes\n%s", query, variables, have, want)
 	}

@@ -61,7 +61,7 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 				}
 				t.Cleanup(func() { _ = s.Close() })
 				asked := remembering(s)
-				f, kept, plain, spoilt := newFront(t, asked), newFront(t, asked, keeping), newFront(t, asked), newFront(t, spoiling(asked, []float64{0.3, 0.02, 0.002}[start/perSandbox%3]))
+				f, kept, plain, spoilt := newFront(t, asked), newFront(t, asked, keeping), newFront(t, asked), newFront(t, spoiling(asked, []float64{0.3, 0.02, 0.002}[start/perSandbox%3], data))
 				caller, others := upstream.Scope{Key: "sandbox"}, &front{client: kept.client}
 				others.as(caller)
 				if start/perSandbox%2 == 1 {

@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"io"
-	"slices"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -144,12 +143,8 @@ func (c compiler) cell(value cell) {
 // object adds an object: its fields in the order of the selection. The types are the object's name and those of its
 // interfaces.
 func (c compiler) object(f graphql.CollectedField, field func(graphql.CollectedField), types ...string) {
-	fields := selected(c.op, f, types...)
 	c.text("{")
-	for i, f := range fields {
-		if slices.ContainsFunc(fields[:i], func(before graphql.CollectedField) bool { return before.Alias == f.Alias }) {
-			continue
-		}
+	for i, f := range selected(c.op, f, types...) {
 		if i > 0 {
 			c.text(",")
 		}

@@ -21,7 +21,7 @@ import (
 
 // spoiling is an endpoint of whose values some are null, of another kind, or missing: always those of the same rows and
 // columns, whatever is asked.
-func spoiling(endpoint http.Handler, often float64) http.Handler {
+func spoiling(endpoint http.Handler, often float64, seed uint64) http.Handler {
 	spoils := []any{nil, "", "x\"<", json.Number("1.5"), json.Number("-0"), json.Number("1e300"), json.Number("4000000000"), true, []any{}, map[string]any{"id": []any{}}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := httptest.NewRecorder()
@@ -43,7 +43,7 @@ func spoiling(endpoint http.Handler, often float64) http.Handler {
 			for name := range row {
 				h := fnv.New64()
 				_, _ = io.WriteString(h, name)
-				draw := rand.New(rand.NewPCG(h.Sum64(), uint64(i)))
+				draw := rand.New(rand.NewPCG(h.Sum64()^seed, uint64(i)))
 				if draw.Float64() >= often {
 					continue
 				}
@@ -114,5 +114,27 @@ func TestEverythingIsWrittenByPrograms(t *testing.T) {
 		if len(resolved) > 0 {
 			t.Errorf("%s\nthe library resolved fields of %v", query, resolved)
 		}
+	}
+}
+
+// What is wrong with a connection and not with its conversations is the library's to say as well.
+func TestWhatIsWrongWithAConnectionIsSaidByTheLibrary(t *testing.T) {
+	for _, test := range []struct {
+		name, selection, rows string
+		errors                string
+	}{
+		{"a cursor's value", `pageInfo { endCursor }`, `{"id":5}`, `UPSTREAM_INVALID_RESPONSE conversations.list.pageInfo.endCursor: The endpoint answered "id" with 5, which is not a text.`},
+		{"a cursor's value, of an edge", `edges { cursor }`, `{"id":5}`, `UPSTREAM_INVALID_RESPONSE conversations.list.edges.0.cursor: The endpoint answered "id" with 5, which is not a text.`},
+		{"a count", `totalCount`, `{"count":"many"}`, `UPSTREAM_INVALID_RESPONSE conversations.list.totalCount: The endpoint answered "count" with "many", which is not a number.`},
+		{"a user's object", `nodes { userProperties { all } }`, `{"userProperties":[]}`, `UPSTREAM_INVALID_RESPONSE conversations.list.nodes.0.userProperties: The endpoint answered "userProperties" with [], which is not a JSON object.`},
+		{"a user's text", `nodes { userProperties { userType } }`, `{"userProperties":{"userType":1}}`, `UPSTREAM_INVALID_RESPONSE conversations.list.nodes.0.userProperties.userType: The endpoint answered "userProperties.userType" with 1, which is not a text.`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFront(t, answers(rows(test.rows)))
+			_, failures := read(t, f.alike(t, `{ conversations { list(first: 1) { `+test.selection+` } } }`, ""))
+			if len(failures) != 1 || failures[0].String() != test.errors {
+				t.Errorf("failed with %v, want %s", failures, test.errors)
+			}
+		})
 	}
 }

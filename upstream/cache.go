@@ -225,6 +225,7 @@ func (a *account) ask(ctx context.Context, q Query) (page, error) {
 		return page{}, err
 	}
 	rows, err := a.decode(q, body)
+	a.bodies.reuse(body)
 	return page{Rows: rows, state: Miss, at: a.options.Clock()}, err
 }
 

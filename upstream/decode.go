@@ -12,7 +12,7 @@ import (
 // decodeRows reads an answer straight into the columns that the query asks for. Keys that were not asked for are passed over.
 // What is not of the answer's form is an *Error of kind InvalidResponse.
 func decodeRows(q Query, body []byte) (*Rows, error) {
-	d := decoder{json: jsontext.NewDecoder(bytes.NewBuffer(body)), rows: emptyRows(q)}
+	d := decoder{json: jsontext.NewDecoder(bytes.NewBuffer(body)), size: len(body), rows: emptyRows(q)}
 	if err := d.answer(); err != nil {
 		var known *Error
 		if errors.As(err, &known) {
@@ -24,9 +24,16 @@ func decodeRows(q Query, body []byte) (*Rows, error) {
 }
 
 type decoder struct {
-	json *jsontext.Decoder
-	rows *Rows
+	json   *jsontext.Decoder
+	size   int // of the answer
+	rows   *Rows
+	memory arena
 }
+
+const (
+	sample       = 16      // rows that tell how many there are in all; before them, columns grow as they do
+	mostReserved = 1 << 16 // rows, should these not be like the others
+)
 
 var errForm = errors.New("unexpected JSON")
 
@@ -115,9 +122,16 @@ func (d *decoder) result() error {
 	for i := range d.rows.columns {
 		index[d.rows.columns[i].key] = i
 	}
+	start := d.json.InputOffset()
 	for d.json.PeekKind() != ']' {
 		if err := d.resultRow(index); err != nil {
 			return err
+		}
+		if d.rows.length == sample {
+			each := int(d.json.InputOffset()-start) / sample
+			for i := range d.rows.columns {
+				d.rows.columns[i].reserve(min(d.size/each+1, mostReserved))
+			}
 		}
 	}
 	_, err := d.json.ReadToken()
@@ -129,6 +143,7 @@ func (d *decoder) resultRow(index map[string]int) error {
 		return err
 	}
 	columns := d.rows.columns
+	next := 0 // Most rows have their keys in the order of the columns.
 	for d.json.PeekKind() != '}' {
 		name, err := d.json.ReadValue()
 		if err != nil {
@@ -136,23 +151,28 @@ func (d *decoder) resultRow(index map[string]int) error {
 		}
 		var i int
 		var ok bool
-		if bytes.IndexByte(name, '\\') < 0 {
-			i, ok = index[string(name[1:len(name)-1])] // does not allocate
-		} else if plain, readable := parseText(name); readable {
-			i, ok = index[plain]
+		if bytes.IndexByte(name, '\\') >= 0 {
+			if plain, readable := parseText(name); readable {
+				i, ok = index[plain]
+			}
+		} else if plain := name[1 : len(name)-1]; next < len(columns) && string(plain) == columns[next].key {
+			i, ok = next, true
+		} else {
+			i, ok = index[string(plain)] // does not allocate
 		}
 		value, err := d.json.ReadValue()
 		if err != nil {
 			return err
 		}
 		if ok {
-			columns[i].add(value)
+			columns[i].add(value, &d.memory)
+			next = i + 1
 		}
 	}
 	d.rows.length++
 	for i := range columns {
 		if len(columns[i].cells) < d.rows.length {
-			columns[i].add(nil)
+			columns[i].add(nil, &d.memory)
 		}
 	}
 	_, err := d.json.ReadToken()

@@ -35,7 +35,7 @@ func newResty(o Options) *resty.Client {
 	}
 	return resty.NewWithClient(h).
 		SetBaseURL(strings.TrimRight(o.URL, "/")).
-		SetResponseBodyLimit(o.MaxResponse).
+		SetDoNotParseResponse(true). // It reads 512 bytes at a time.
 		SetHeader("Content-Type", "application/json").
 		SetHeader("Accept", "application/json").
 		SetHeader("User-Agent", "conversations-gateway").
@@ -71,26 +71,28 @@ func (a *account) fetch(ctx context.Context, q Query) ([]byte, error) {
 	}
 	answer, err := a.resty.R().SetContext(ctx).SetAuthToken(a.key).SetBody(body).Post(path)
 	status := 0
-	if answer != nil { // it is nil if there was nothing to send
+	var text []byte
+	if err == nil {
 		status = answer.StatusCode()
+		text, err = a.bodies.read(answer.RawResponse, a.options.MaxResponse)
 	}
 	switch {
 	case status != 0 && status != http.StatusOK: // even if the rest of the refusal could not be read
-		return nil, a.refused(answer)
+		return nil, a.refused(status, answer.Header(), text)
 	case err != nil:
 		return nil, a.unread(err, status != 0)
 	}
 	if !isType(answer.Header(), "application/json") {
 		return nil, invalid(nil, "The endpoint's answer is not JSON.")
 	}
-	return answer.Body(), nil
+	return text, nil
 }
 
 // unread is the error of a call without an answer, or with one that began and could not be read to its end.
 func (c *Client) unread(err error, began bool) *Error {
 	var timeout net.Error
 	switch {
-	case errors.Is(err, resty.ErrResponseBodyTooLarge):
+	case errors.Is(err, errBodyTooLarge):
 		return invalid(err, "The endpoint's answer is larger than %d bytes.", c.options.MaxResponse)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return &Error{Failure: Timeout, Message: "The endpoint did not answer in time.", Err: err}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/go-resty/resty/v2"
 )
 
 // problem is what the endpoint says of a refusal, RFC 9457 with a code. Its detail may repeat what was sent, so it goes
@@ -19,8 +18,8 @@ type problem struct {
 }
 
 // refused is the error of an answer other than 200.
-func (a *account) refused(answer *resty.Response) *Error {
-	e := &Error{Status: answer.StatusCode()}
+func (a *account) refused(status int, header http.Header, body []byte) *Error {
+	e := &Error{Status: status}
 	switch s := e.Status; {
 	case s == http.StatusUnauthorized && a.own:
 		e.Failure, e.Message = Unauthenticated, "The endpoint does not know your API key."
@@ -30,19 +29,19 @@ func (a *account) refused(answer *resty.Response) *Error {
 		e.Failure, e.Message = Rejected, "The endpoint does not accept the gateway's API key for reading. Its operator has to mend that."
 	case s == http.StatusTooManyRequests:
 		e.Failure, e.Message = RateLimited, "The endpoint is asked too often. Try again later."
-		e.RetryAfter = a.retryAfter(answer.Header())
+		e.RetryAfter = a.retryAfter(header)
 	case s >= 500:
 		e.Failure, e.Message = Unavailable, "The endpoint failed to answer."
-		e.RetryAfter = a.retryAfter(answer.Header())
+		e.RetryAfter = a.retryAfter(header)
 	case s >= 400:
 		e.Failure, e.Message = Rejected, "The endpoint refused the query."
 	default:
 		e.Failure, e.Message = InvalidResponse, "The endpoint answered with neither rows nor a refusal."
 	}
 	var p problem
-	if isType(answer.Header(), "application/problem+json") {
+	if isType(header, "application/problem+json") {
 		// A problem that cannot be read takes nothing from what the status says.
-		if err := json.Unmarshal(answer.Body(), &p, jsontext.AllowInvalidUTF8(true)); err != nil {
+		if err := json.Unmarshal(body, &p, jsontext.AllowInvalidUTF8(true)); err != nil {
 			p = problem{}
 		}
 	}

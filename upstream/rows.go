@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -133,9 +134,28 @@ func value[T any](c *Column, values []T, row int) (T, bool, error) {
 	return none, false, invalid(nil, "The endpoint answered a row without %q.", c.key)
 }
 
-// add reads the next row's value; nil stands for a row without the column's key.
-func (c *Column) add(raw jsontext.Value) {
-	state := c.read(raw)
+// reserve makes room for so many rows in all.
+func (c *Column) reserve(rows int) {
+	more := rows - len(c.cells)
+	if more <= 0 {
+		return
+	}
+	c.cells = slices.Grow(c.cells, more)
+	switch c.kind {
+	case Text:
+		c.texts = slices.Grow(c.texts, more)
+	case Number:
+		c.numbers = slices.Grow(c.numbers, more)
+	case Time:
+		c.times = slices.Grow(c.times, more)
+	case Object, JSON:
+		c.json = slices.Grow(c.json, more)
+	}
+}
+
+// add reads the next row's value; nil stands for a row without the column's key. Memory for it is taken from an arena.
+func (c *Column) add(raw jsontext.Value, memory *arena) {
+	state := c.read(raw, memory)
 	if state == broken {
 		if c.errors == nil {
 			c.errors = make(map[int]*Error)
@@ -146,7 +166,7 @@ func (c *Column) add(raw jsontext.Value) {
 }
 
 // read appends the value to the slice of the column's kind, a zero one where there is none to keep the rows aligned.
-func (c *Column) read(raw jsontext.Value) cell {
+func (c *Column) read(raw jsontext.Value, memory *arena) cell {
 	state := missing
 	switch {
 	case raw == nil:
@@ -160,7 +180,7 @@ func (c *Column) read(raw jsontext.Value) cell {
 	case Text:
 		var v string
 		if state == present {
-			v, ok = parseText(raw)
+			v, ok = memory.text(raw)
 		}
 		c.texts = append(c.texts, v)
 	case Number:
@@ -178,7 +198,7 @@ func (c *Column) read(raw jsontext.Value) cell {
 	case Object, JSON:
 		var v jsontext.Value
 		if state == present {
-			v, ok = raw.Clone(), c.kind == JSON || raw.Kind() == '{'
+			v, ok = memory.clone(raw), c.kind == JSON || raw.Kind() == '{'
 		}
 		c.json = append(c.json, v)
 	}

@@ -43,6 +43,7 @@ const DefaultURL = "https://api.analytics.inkeep.com"
 type Client struct {
 	options  Options
 	resty    *resty.Client
+	bodies   bodies
 	cache    *cache
 	shared   *shared // nil: none
 	accounts *otter.Cache[holder, *account]
