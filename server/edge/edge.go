@@ -127,10 +127,11 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.turns.give()
-	if r, ok = h.identify(w, r, media); !ok {
+	ctx, ok := h.identify(w, r, media)
+	if !ok {
 		return
 	}
-	if refused := h.rates.take(r); refused != nil {
+	if refused := h.rates.take(ctx, r); refused != nil {
 		refuse(w, media, refused)
 		return
 	}
@@ -139,14 +140,14 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, media, refused)
 		return
 	}
-	key, keeps := h.answers.key(r, media, sent)
+	key, keeps := h.answers.key(ctx, r, media, sent)
 	var making *making
 	if keeps && !h.traces(r) {
 		if h.answered(w, r, media, key) {
 			return
 		}
 		var waited bool
-		if making, waited = h.answers.begin(r.Context(), key); waited && h.answered(w, r, media, key) {
+		if making, waited = h.answers.begin(ctx, key); waited && h.answered(w, r, media, key) {
 			return
 		}
 		defer making.made(nil)
@@ -167,7 +168,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.Headers = r.Header
-	h.execute(w, r, media, asked, making)
+	h.execute(w, r.WithContext(ctx), media, asked, making)
 }
 
 // answered says whether a request could be answered with what is kept.

@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"context"
 	"maps"
 	"net/http"
 )
@@ -12,16 +13,16 @@ type Refusal struct {
 	Header        http.Header // of the answer, as a challenge
 }
 
-// identify is the request with who sends it in its context, or false if it was refused.
-func (h handler) identify(w http.ResponseWriter, r *http.Request, media string) (*http.Request, bool) {
+// identify is the context of a request with who sends it, or false if it was refused.
+func (h handler) identify(w http.ResponseWriter, r *http.Request, media string) (context.Context, bool) {
 	if h.Identify == nil {
-		return r, true
+		return r.Context(), true
 	}
 	ctx, refused := h.Identify(r)
 	if refused != nil {
 		maps.Copy(w.Header(), refused.Header)
 		refuse(w, media, &refusal{status: refused.Status, code: refused.Code, message: refused.Message})
-		return r, false
+		return nil, false
 	}
-	return r.WithContext(ctx), true
+	return ctx, true
 }

@@ -98,11 +98,11 @@ func (a *wholeAnswer) weight() uint32 {
 }
 
 // key is where the answer to a request is kept; false if it is not to be. What is sent is its body or its parameters.
-func (k *wholeAnswers) key(r *http.Request, media string, sent []byte) (key wholeKey, ok bool) {
+func (k *wholeAnswers) key(ctx context.Context, r *http.Request, media string, sent []byte) (key wholeKey, ok bool) {
 	if k == nil {
 		return key, false
 	}
-	scope := k.scope(r.Context())
+	scope := k.scope(ctx)
 	if scope == "" {
 		return key, false
 	}
