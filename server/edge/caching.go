@@ -17,8 +17,8 @@ const uncached = "no-store"
 // respond writes an answer that the client may keep, unless it has it already. It gives the answer with the coding that it
 // was sent in.
 func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media string, fresh time.Duration) *wholeAnswer {
-	w.Header().Set("Cache-Control", cacheControl(fresh))
-	w.Header().Set("ETag", a.tag)
+	w.Header()["Cache-Control"] = []string{cacheControl(fresh)}
+	w.Header()["Etag"] = []string{a.tag}
 	if isKnown(r, a.tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return a

@@ -71,7 +71,7 @@ func (m *memory) WriteHeader(int) {}
 
 // codingOf is the coding that a client wants most, and the size in bytes from which on it wants it; empty if that is none.
 func codingOf(header http.Header) (coding string, least int) {
-	accept := strings.Join(header.Values("Accept-Encoding"), ",")
+	accept := strings.Join(header["Accept-Encoding"], ",")
 	if accept == "" {
 		return "", 0
 	}

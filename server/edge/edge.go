@@ -127,9 +127,9 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.turns.give()
-	r, unknown := h.identify(r)
+	ctx, unknown := h.identify(r)
 	// Those who are not known are counted as well, so that nobody tries out tokens any faster.
-	if refused := h.rates.take(r); refused != nil {
+	if refused := h.rates.take(ctx, r); refused != nil {
 		refuse(w, media, refused)
 		return
 	}
@@ -142,9 +142,17 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, media, refused)
 		return
 	}
-	key, keeps := h.answers.key(r, media, sent)
-	if keeps = keeps && !h.traces(r); keeps && h.answered(w, r, media, key) {
-		return
+	key, keeps := h.answers.key(ctx, r, media, sent)
+	var making *making
+	if keeps && !h.traces(r) {
+		if h.answered(w, r, media, key) {
+			return
+		}
+		var waited bool
+		if making, waited = h.answers.begin(ctx, key); waited && h.answered(w, r, media, key) {
+			return
+		}
+		defer making.made(nil)
 	}
 	asked, refused := h.read(r, sent)
 	if refused != nil {
@@ -162,10 +170,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.Headers = r.Header
-	answer := h.execute(w, r, media, asked)
-	if answer != nil && keeps {
-		h.answers.keep(key, answer)
-	}
+	h.execute(w, r.WithContext(ctx), media, asked, making)
 }
 
 // answered says whether a request could be answered with what is kept.
@@ -183,8 +188,8 @@ func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, 
 	return true
 }
 
-// execute answers what is asked. It gives the answer if that is one to keep.
-func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, asked *asked) *wholeAnswer {
+// execute answers what is asked. Before the answer goes out its making ends: a client may take its time to read.
+func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, asked *asked, making *making) {
 	start := graphql.Now()
 	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
 	// The time is the operation's alone: its answer, with what came in time, is written after it.
@@ -199,12 +204,12 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 	if r.Method != http.MethodPost && !h.isQuery(op, asked.RawParams) {
 		w.Header().Set("Allow", http.MethodPost)
 		refuse(w, media, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "Only queries come by GET."})
-		return nil
+		return
 	}
 	if len(errs) > 0 {
 		answer := h.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
 		respond(w, media, statusOf(media, answer), answer)
-		return nil
+		return
 	}
 	// By GET answers are whole, so that they can be kept.
 	if h.InParts != nil && r.Method == http.MethodPost && takesParts(r.Header) {
@@ -214,10 +219,10 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 	answer := answers(ctx)
 	if answer == nil && r.Context().Err() == nil {
 		refuse(w, media, &refusal{status: http.StatusGatewayTimeout, code: "UPSTREAM_TIMEOUT", message: "The answer was not ready in time."})
-		return nil
+		return
 	}
 	if answer == nil {
-		return nil // The client went away.
+		return // The client went away.
 	}
 	outcomeOf(w).answered(answer)
 	fresh := freshness(answer)
@@ -228,19 +233,19 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 		}
 	}
 	if answer.HasNext != nil && *answer.HasNext {
+		making.made(nil)
 		h.deliver(w, r, answer, func() *graphql.Response { return answers(ctx) })
-		return nil
+		return
 	}
 	if traced || answer.Data == nil || len(answer.Errors) > 0 {
 		respond(w, media, statusOf(media, answer), answer)
-		return nil
+		return
 	}
 	whole := newWholeAnswer(answer, h.Clock(), fresh, *outcomeOf(w))
-	whole = whole.respond(w, r, media, fresh)
-	if fresh < time.Second || op.Operation.Operation != ast.Query {
-		return nil
+	if fresh >= time.Second && op.Operation.Operation == ast.Query {
+		making.made(whole)
 	}
-	return whole
+	whole.respond(w, r, media, fresh)
 }
 
 // untrace takes the trace from an answer unless the request asks for it and may. It says whether it was left.

@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"context"
 	"maps"
 	"net/http"
 )
@@ -12,16 +13,16 @@ type Refusal struct {
 	Header        http.Header // of the answer, as a challenge
 }
 
-// identify is the request with who sends it in its context, or why it is refused.
-func (h handler) identify(r *http.Request) (*http.Request, *Refusal) {
+// identify is the context of a request with who sends it, or why it is refused.
+func (h handler) identify(r *http.Request) (context.Context, *Refusal) {
 	if h.Identify == nil {
-		return r, nil
+		return r.Context(), nil
 	}
 	ctx, refused := h.Identify(r)
 	if refused != nil {
-		return r, refused
+		return r.Context(), refused
 	}
-	return r.WithContext(ctx), nil
+	return ctx, nil
 }
 
 func (f *Refusal) answer(w http.ResponseWriter, media string) {

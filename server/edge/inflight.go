@@ -31,7 +31,7 @@ func newTurns(o Options) *turns {
 
 // take waits for a turn, which has to be given back if it is not refused. Who goes away meanwhile is not told anything.
 func (t *turns) take(ctx context.Context) *refusal {
-	if t.bulkhead.AcquirePermitWithMaxWait(ctx, max(t.wait, 0)) == nil {
+	if t.bulkhead.TryAcquirePermit() || t.bulkhead.AcquirePermitWithMaxWait(ctx, max(t.wait, 0)) == nil {
 		return nil
 	}
 	return &refusal{status: http.StatusServiceUnavailable, code: "RATE_LIMITED", limit: int64(t.most), amount: int64(t.most) + 1, retryAfter: 1,

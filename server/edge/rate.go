@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -46,11 +47,11 @@ func newRates(o Options) *rates {
 }
 
 // take takes a token of the caller's, or says when there will be one.
-func (l *rates) take(r *http.Request) *refusal {
+func (l *rates) take(ctx context.Context, r *http.Request) *refusal {
 	if l == nil {
 		return nil
 	}
-	bucket, _ := l.buckets.ComputeIfAbsent(l.caller(r), func() (*rate.Limiter, bool) {
+	bucket, _ := l.buckets.ComputeIfAbsent(l.caller(r.WithContext(ctx)), func() (*rate.Limiter, bool) {
 		return rate.NewLimiter(rate.Limit(l.rate), l.burst), false
 	})
 	now := l.clock()

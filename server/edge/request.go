@@ -105,6 +105,9 @@ func readURL(rawQuery []byte) (*request, *refusal) {
 	return sent, nil
 }
 
+// longestAtOnce is how many bytes of a body have their place before they are there. What is said to be longer has to come.
+const longestAtOnce = 64 << 10
+
 func receivePost(w http.ResponseWriter, r *http.Request, most int64) ([]byte, *refusal) {
 	// A page of another site can have a browser post a form or plain text without asking first, but not this type.
 	if types := r.Header.Values("Content-Type"); len(types) != 1 || !isJSON(types[0]) {
@@ -114,6 +117,13 @@ func receivePost(w http.ResponseWriter, r *http.Request, most int64) ([]byte, *r
 	if coding := strings.Join(r.Header.Values("Content-Encoding"), ","); coding != "" && !strings.EqualFold(coding, "identity") {
 		w.Header().Set("Accept-Encoding", "identity")
 		return nil, unsupported("The request must not have a Content-Encoding.")
+	}
+	if n := r.ContentLength; n > 0 && n <= min(most, longestAtOnce) {
+		body := make([]byte, n)
+		if _, err := io.ReadFull(r.Body, body); err != nil {
+			return nil, malformed("The request was cut off.")
+		}
+		return body, nil
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	if large := new(http.MaxBytesError); errors.As(err, &large) {
@@ -140,6 +150,9 @@ func unsupported(message string) *refusal {
 }
 
 func isJSON(contentType string) bool {
+	if contentType == mediaJSON {
+		return true
+	}
 	media, params, err := mime.ParseMediaType(contentType)
 	if err != nil || media != mediaJSON {
 		return false

@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -53,11 +54,12 @@ func (a *wholeAnswer) in(coding string) *wholeAnswer {
 // no two of them share. It is served no longer than its clients may keep it, and for a minute at most, so that what counts
 // back from now counts from not long ago.
 type wholeAnswers struct {
-	scope func(context.Context) string
-	clock func() time.Time
-	inOne bool // whether no answer comes in parts
-	kept  *otter.Cache[wholeKey, *wholeAnswer]
-	once  *[512][8]atomic.Uint64 // marks of requests that were sent, in rows by their keys; others overwrite them
+	scope    func(context.Context) string
+	clock    func() time.Time
+	inOne    bool // whether no answer comes in parts
+	kept     *otter.Cache[wholeKey, *wholeAnswer]
+	underway sync.Map               // a *making by its key
+	marks    *[512][8]atomic.Uint64 // of requests whose answers can be kept, in rows by their keys; others overwrite them
 }
 
 type wholeKey [sha256.Size]byte
@@ -73,7 +75,7 @@ func newWholeAnswers(o Options) *wholeAnswers {
 		scope: o.Scope,
 		clock: o.Clock,
 		inOne: o.InParts == nil,
-		once:  new([512][8]atomic.Uint64),
+		marks: new([512][8]atomic.Uint64),
 		kept: otter.Must(&otter.Options[wholeKey, *wholeAnswer]{
 			MaximumWeight: uint64(o.Answers),
 			Weigher:       func(_ wholeKey, a *wholeAnswer) uint32 { return a.weight() },
@@ -96,11 +98,11 @@ func (a *wholeAnswer) weight() uint32 {
 }
 
 // key is where the answer to a request is kept; false if it is not to be. What is sent is its body or its parameters.
-func (k *wholeAnswers) key(r *http.Request, media string, sent []byte) (key wholeKey, ok bool) {
+func (k *wholeAnswers) key(ctx context.Context, r *http.Request, media string, sent []byte) (key wholeKey, ok bool) {
 	if k == nil {
 		return key, false
 	}
-	scope := k.scope(r.Context())
+	scope := k.scope(ctx)
 	if scope == "" {
 		return key, false
 	}
@@ -127,18 +129,77 @@ func (k *wholeAnswers) find(key wholeKey) (a *wholeAnswer, fresh time.Duration) 
 	return a, a.fresh.Sub(k.clock())
 }
 
-// keep keeps an answer that is asked for the second time.
-func (k *wholeAnswers) keep(key wholeKey, a *wholeAnswer) {
-	row := &k.once[binary.LittleEndian.Uint64(key[:])%uint64(len(k.once))]
-	mark := cmp.Or(binary.LittleEndian.Uint64(key[8:]), 1)
-	for i := range row {
-		if row[i].Load() == mark {
-			k.kept.Set(key, a)
-			return
+// making is an answer that is being made. Of one that was kept before, others who ask for it wait for the first: once a
+// large answer is no longer fresh, each of them would make the whole of it.
+type making struct {
+	of   *wholeAnswers
+	key  wholeKey
+	done chan struct{}
+}
+
+// longestWait bounds for how long a request waits for an equal one. Then it is answered by itself; the call of the endpoint is
+// shared all the same.
+const longestWait = time.Second
+
+// begin begins to make the answer of a key. It may wait for one that is being made; then there may be one to find.
+func (k *wholeAnswers) begin(ctx context.Context, key wholeKey) (m *making, waited bool) {
+	m = &making{of: k, key: key}
+	if !k.marked(key) {
+		return m, false
+	}
+	m.done = make(chan struct{})
+	first, others := k.underway.LoadOrStore(key, m)
+	if !others {
+		return m, false
+	}
+	wait := time.NewTimer(longestWait)
+	defer wait.Stop()
+	select {
+	case <-first.(*making).done:
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	return m, true
+}
+
+// made ends the making with an answer to keep, or with nil. What is told after the first time, or of a nil making, is not heard.
+func (m *making) made(a *wholeAnswer) {
+	if m == nil || m.of == nil {
+		return
+	}
+	if a != nil {
+		if m.of.marked(m.key) {
+			m.of.kept.Set(m.key, a)
+		} else {
+			m.of.mark(m.key)
 		}
 	}
+	if m.done != nil && m.of.underway.CompareAndDelete(m.key, m) {
+		close(m.done)
+	}
+	m.of = nil
+}
+
+// marked says whether a key was marked not long ago.
+func (k *wholeAnswers) marked(key wholeKey) bool {
+	row, mark := k.row(key)
+	for i := range row {
+		if row[i].Load() == mark {
+			return true
+		}
+	}
+	return false
+}
+
+// mark notes that the answer of a key is one that can be kept.
+func (k *wholeAnswers) mark(key wholeKey) {
+	row, mark := k.row(key)
 	// Any place will do, but not always the same: two requests in turn would then overwrite each other for ever.
 	row[rand.IntN(len(row))].Store(mark) //nolint:gosec // It is no secret.
+}
+
+func (k *wholeAnswers) row(key wholeKey) (row *[8]atomic.Uint64, mark uint64) {
+	return &k.marks[binary.LittleEndian.Uint64(key[:])%uint64(len(k.marks))], cmp.Or(binary.LittleEndian.Uint64(key[8:]), 1)
 }
 
 // otterClock gives the cache the time of the options.

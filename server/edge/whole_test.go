@@ -385,3 +385,54 @@ func TestThousandsAskAtOnce(t *testing.T) {
 		t.Errorf("%d requests are executed", n)
 	}
 }
+
+// TestOneMakesTheAnswerThatAllWaitFor has an answer expire, and many ask for it before the first of them has it.
+func TestOneMakesTheAnswerThatAllWaitFor(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		fails  bool
+		wanted int64 // executions
+	}{
+		{"one that can be kept", false, 1},
+		{"one that cannot", true, 50},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			const askers = 50
+			var entered sync.WaitGroup
+			var blocks atomic.Bool
+			k := newKeeping(edge.Options{Identify: func(r *http.Request) (context.Context, *edge.Refusal) {
+				if blocks.Load() {
+					entered.Done()
+				}
+				return context.WithValue(r.Context(), scopeKey{}, "s"), nil
+			}})
+			for range 3 {
+				k.askFor("", "q", nil)
+			}
+			before := k.executed.Load()
+			k.pass(time.Minute)
+			k.answer = func(string, *graphql.OperationContext) *graphql.Response {
+				entered.Wait() // Whoever is not waiting yet finds what is kept.
+				answer := keptFor(time.Minute, "new")
+				if c.fails {
+					answer.Errors = gqlerror.List{{Message: "no"}}
+				}
+				return answer
+			}
+			entered.Add(askers)
+			blocks.Store(true)
+			var all sync.WaitGroup
+			for range askers {
+				all.Go(func() {
+					if response := k.askFor("", "q", nil); !strings.Contains(response.Body.String(), `"new"`) {
+						t.Errorf("it answers %s", response.Body)
+					}
+				})
+			}
+			all.Wait()
+			if n := k.executed.Load() - before; n != c.wanted {
+				t.Errorf("%d requests are executed", n)
+			}
+		})
+	}
+}

@@ -41,9 +41,10 @@ func respond(w http.ResponseWriter, media string, status int, answer *graphql.Re
 // send writes a body. Of an answer to HEAD, the server sends the headers alone.
 func send(w http.ResponseWriter, media string, status int, body []byte) {
 	header := w.Header()
-	header.Set("Content-Type", media+"; charset=utf-8")
-	header.Set("Content-Length", strconv.Itoa(len(body)))
-	header.Set("X-Content-Type-Options", "nosniff")
+	// Names as they are on the wire need not be looked at.
+	header["Content-Type"] = []string{media + "; charset=utf-8"}
+	header["Content-Length"] = []string{strconv.Itoa(len(body))}
+	header["X-Content-Type-Options"] = []string{"nosniff"}
 	w.WriteHeader(status)
 	_, _ = w.Write(body) //nolint:gosec // It is JSON, and browsers are told so. A client that has gone away is not told so.
 }

@@ -4,10 +4,11 @@ import (
 	"context"
 	"io"
 	"sync"
+	"time"
 )
 
 // Lines writes lines in the background, so that nobody waits for a slow output. What comes while a write is under way goes
-// with the next: nothing waits longer than that. What does not fit is dropped, and counted.
+// with the next, and so does what comes in the moment after it: nothing waits longer than that. What does not fit is dropped, and counted.
 type Lines struct {
 	to      io.Writer
 	most    int
@@ -58,7 +59,20 @@ func (l *Lines) run() {
 		l.mu.Unlock()
 		if len(batch) > 0 {
 			_, _ = l.to.Write(batch)
+			l.rest()
 		}
+	}
+}
+
+// between is how long the output rests between writes. Under load a write for each line would take longer than the line.
+const between = 2 * time.Millisecond
+
+func (l *Lines) rest() {
+	l.mu.Lock()
+	closed := l.closed
+	l.mu.Unlock()
+	if !closed {
+		time.Sleep(between)
 	}
 }
 

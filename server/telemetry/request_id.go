@@ -2,8 +2,8 @@ package telemetry
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"strings"
 )
@@ -19,7 +19,21 @@ func requestID(h http.Header) string {
 	if ids := h.Values(RequestIDHeader); len(ids) == 1 && fitID(ids[0]) {
 		return ids[0]
 	}
-	return rand.Text()
+	return newID()
+}
+
+// newID is an id that no other request has. Nobody has to be kept from guessing it.
+func newID() string {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+	var id [26]byte // of five bits each
+	for i := 0; i < len(id); {
+		for n, bits := 0, rand.Uint64(); n < 12 && i < len(id); n++ { //nolint:gosec // It is no secret.
+			id[i] = digits[bits&31]
+			bits >>= 5
+			i++
+		}
+	}
+	return string(id[:])
 }
 
 func fitID(id string) bool {

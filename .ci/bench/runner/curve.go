@@ -31,18 +31,18 @@ func (b bench) curves() (all []panel, err error) {
 	return all, nil
 }
 
-// with measures a load at a gateway of its own, over a stub with so many rows, and with -proxy at the bare proxy.
+// with measures a load at a gateway of its own, over a stub with so many rows, or at the bare proxy.
 func (b bench) with(rows int, proxy bool, l load) (result, error) {
 	stub, err := b.start("stub", "-rows", fmt.Sprint(rows))
 	if err != nil {
 		return result{}, err
 	}
 	defer stub.stop()
-	p, err := b.gateway(stub)
+	start := b.gateway
 	if proxy {
-		p.stop()
-		p, err = b.start("proxy", "-upstream", stub.address)
+		start = func(*process, ...string) (*process, error) { return b.start("proxy", "-upstream", stub.address) }
 	}
+	p, err := start(stub)
 	if err != nil {
 		return result{}, err
 	}
@@ -73,7 +73,10 @@ func grow(name string, xs []int, measure func(x int) (float64, error)) (line, er
 func (b bench) byRows() (panel, error) {
 	p := panel{title: "Rows of an answer", x: "rows", y: "CPU ms a request"}
 	for _, proxy := range []bool{false, true} {
-		name := map[bool]string{false: "gateway", true: "bare proxy"}[proxy]
+		name := "gateway"
+		if proxy {
+			name = "bare proxy"
+		}
 		l, err := grow(name, []int{10, 100, 1000, 10_000, 100_000}, func(rows int) (float64, error) {
 			r, err := b.with(rows, proxy, load{body: request(data.Plain, false), connections: 2})
 			return r.cpu, err
@@ -136,7 +139,7 @@ func (b bench) byDistinct() (panel, error) {
 
 func (b bench) byConnections() (panel, error) {
 	p := panel{title: "Connections", x: "connections", y: "requests/s"}
-	for name, cycle := range map[string]int{"the same request": 1, "another each time": 0} {
+	for cycle, name := range []string{"another each time", "the same request"} {
 		l, err := grow(name, []int{1, 4, 16, 64, 256, 1000, 2000}, func(n int) (float64, error) {
 			r, err := b.with(12, false, load{body: request(data.Plain, false), connections: n, cycle: cycle})
 			return r.perSecond, err
