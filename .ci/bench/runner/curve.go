@@ -3,7 +3,9 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
+	"time"
 
 	"bench/data"
 )
@@ -31,11 +33,11 @@ func (b bench) curves() (all []panel, err error) {
 	return all, nil
 }
 
-// with measures a load at a gateway of its own, over a stub with so many rows, or at the bare proxy.
-func (b bench) with(rows int, proxy bool, l load) (result, error) {
+// at does something with a gateway of its own, over a stub with so many rows, or with the bare proxy.
+func (b bench) at(rows int, proxy bool, body string, do func(*process) error) error {
 	stub, err := b.start("stub", "-rows", fmt.Sprint(rows))
 	if err != nil {
-		return result{}, err
+		return err
 	}
 	defer stub.stop()
 	start := b.gateway
@@ -44,17 +46,46 @@ func (b bench) with(rows int, proxy bool, l load) (result, error) {
 	}
 	p, err := start(stub)
 	if err != nil {
-		return result{}, err
+		return err
 	}
 	defer p.stop()
-	status, text, err := ask("POST", p.address+"graphql", strings.ReplaceAll(l.body, "@", "0"))
+	status, text, err := ask("POST", p.address+"graphql", strings.ReplaceAll(body, "@", "0"))
 	if err != nil || status != 200 || strings.Contains(string(text), `"errors"`) {
-		return result{}, fmt.Errorf("%s answers %d %.300s %v", p.Path, status, text, err)
+		return fmt.Errorf("%s answers %d %.300s %v", p.Path, status, text, err)
 	}
-	if _, err := b.drive(p, l, b.point/2); err != nil {
-		return result{}, err
-	}
-	return b.drive(p, l, b.point)
+	return do(p)
+}
+
+// alone is the time, in milliseconds, that the program computes for one request of those that are sent one after the other.
+func (b bench) alone(rows int, proxy bool, body string) (cpu float64, err error) {
+	err = b.at(rows, proxy, body, func(p *process) error {
+		sent := 0
+		var before time.Duration
+		for begun, warm := time.Now(), true; warm || sent < 5 || time.Since(begun) < b.point; sent++ {
+			if warm && sent == 3 {
+				begun, warm, sent, before = time.Now(), false, 0, p.cpu()
+			}
+			if _, _, err := ask("POST", p.address+"graphql", strings.ReplaceAll(body, "@", fmt.Sprint(time.Now().UnixNano()))); err != nil {
+				return err
+			}
+		}
+		cpu = float64((p.cpu() - before).Microseconds()) / 1000 / float64(sent)
+		return nil
+	})
+	return cpu, err
+}
+
+// together is how many requests a second the gateway answers under a load, with 12 groups.
+func (b bench) together(l load) (perSecond float64, err error) {
+	err = b.at(12, false, l.body, func(p *process) error {
+		if _, err := b.drive(p, l, b.point/2); err != nil {
+			return err
+		}
+		r, err := b.drive(p, l, b.point)
+		perSecond = r.perSecond
+		return err
+	})
+	return perSecond, err
 }
 
 // grow measures points of one line.
@@ -65,6 +96,7 @@ func grow(name string, xs []int, measure func(x int) (float64, error)) (line, er
 		if err != nil {
 			return l, fmt.Errorf("%s at %d: %w", name, x, err)
 		}
+		fmt.Fprintf(os.Stderr, "%s, %d: %.4g\n", name, x, y)
 		l.points = append(l.points, [2]float64{float64(x), y})
 	}
 	return l, nil
@@ -78,8 +110,7 @@ func (b bench) byRows() (panel, error) {
 			name = "bare proxy"
 		}
 		l, err := grow(name, []int{10, 100, 1000, 10_000, 100_000}, func(rows int) (float64, error) {
-			r, err := b.with(rows, proxy, load{body: request(data.Plain, false), connections: 2})
-			return r.cpu, err
+			return b.alone(rows, proxy, request(data.Plain, false))
 		})
 		if err != nil {
 			return p, err
@@ -101,8 +132,7 @@ func (b bench) byMetrics() (panel, error) {
 				conversations(where: $where, groupBy: [{ field: INTEGRATION_ID }], aggregate: $aggregate) { groups { nodes { key { integrationId } values { value } } } } }`,
 			"variables": map[string]any{"aggregate": aggregate, "where": map[string]any{"projectId": map[string]string{"neq": "project-@"}}},
 		})
-		r, err := b.with(100, false, load{body: string(body), connections: 2})
-		return r.cpu, err
+		return b.alone(100, false, string(body))
 	})
 	p.lines = []line{l}
 	return p, err
@@ -120,8 +150,7 @@ func (b bench) byConditions() (panel, error) {
 				groups { nodes { key { integrationId } count } } } }`,
 			"variables": map[string]any{"where": map[string]any{"and": conditions}},
 		})
-		r, err := b.with(12, false, load{body: string(body), connections: 2})
-		return r.cpu, err
+		return b.alone(12, false, string(body))
 	})
 	p.lines = []line{l}
 	return p, err
@@ -130,8 +159,7 @@ func (b bench) byConditions() (panel, error) {
 func (b bench) byDistinct() (panel, error) {
 	p := panel{title: "Different requests in turn", x: "requests", y: "requests/s"}
 	l, err := grow("gateway", []int{1, 10, 100, 1000, 10_000, 100_000}, func(n int) (float64, error) {
-		r, err := b.with(12, false, load{body: request(data.Plain, false), connections: 16, cycle: n})
-		return r.perSecond, err
+		return b.together(load{body: request(data.Plain, false), connections: 16, cycle: n})
 	})
 	p.lines = []line{l}
 	return p, err
@@ -141,8 +169,7 @@ func (b bench) byConnections() (panel, error) {
 	p := panel{title: "Connections", x: "connections", y: "requests/s"}
 	for cycle, name := range []string{"another each time", "the same request"} {
 		l, err := grow(name, []int{1, 4, 16, 64, 256, 1000, 2000}, func(n int) (float64, error) {
-			r, err := b.with(12, false, load{body: request(data.Plain, false), connections: n, cycle: cycle})
-			return r.perSecond, err
+			return b.together(load{body: request(data.Plain, false), connections: n, cycle: cycle})
 		})
 		if err != nil {
 			return p, err
