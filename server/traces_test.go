@@ -9,7 +9,6 @@ import (
 	"sync"
 	"testing"
 
-	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	common "go.opentelemetry.io/proto/otlp/common/v1"
 	trace "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/encoding/prototext"
@@ -32,7 +31,7 @@ func startReceiver(t *testing.T, status int) *receiver {
 	r := &receiver{status: status}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		body, _ := io.ReadAll(request.Body)
-		var sent collector.ExportTraceServiceRequest
+		var sent trace.TracesData
 		if err := proto.Unmarshal(body, &sent); err != nil || request.URL.Path != "/v1/traces" {
 			t.Errorf("%s %v", request.URL.Path, err)
 		}

@@ -11,7 +11,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -44,15 +43,7 @@ func NewTraces(ctx context.Context, o TraceOptions) (*Traces, error) {
 	if o.Endpoint == "" {
 		return &Traces{tracer: noTracer}, nil
 	}
-	exporter, err := otlptracehttp.New(ctx,
-		otlptracehttp.WithEndpointURL(strings.TrimRight(o.Endpoint, "/")+"/v1/traces"),
-		otlptracehttp.WithHeaders(o.Headers),
-		otlptracehttp.WithHTTPClient(&http.Client{
-			Timeout: exportTimeout,
-			// A redirect would carry the headers to another host.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}),
-	)
+	exporter, err := otlptrace.New(ctx, newCollector(o.Endpoint, o.Headers))
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +57,6 @@ func NewTraces(ctx context.Context, o TraceOptions) (*Traces, error) {
 	)
 	return &Traces{tracer: provider.Tracer("github.com/inkeep-gateway/gateway"), provider: provider}, nil
 }
-
-const exportTimeout = 10 * time.Second
 
 // Shutdown delivers the spans that have ended, for as long as the context lasts.
 func (t *Traces) Shutdown(ctx context.Context) error {
