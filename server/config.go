@@ -40,12 +40,12 @@ type config struct {
 	JWTLeeway   time.Duration `env:"JWT_LEEWAY" envDefault:"30s" help:"how far the clocks of JWTs may differ"`
 	Policies    string        `env:"POLICIES" help:"a YAML file of which rows and fields each role may see; read again at SIGHUP"`
 
-	CacheSize         int64         `env:"CACHE_SIZE" envDefault:"67108864" help:"how many bytes of answers are kept in memory; 0 for none"`
+	CacheSize         int64         `env:"CACHE_SIZE" envDefault:"33554432" help:"how many bytes of answers are kept in memory; 0 for none"`
 	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"how long an answer is served as it is"`
 	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same, where the filter ends more than a day ago"`
 	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"how long after that it is served while it is refreshed"`
 	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after that it is served when the service fails"`
-	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"33554432" help:"how many bytes of whole answers are kept, too, for requests that come again while they are fresh; 0 for none"`
+	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"16777216" help:"how many bytes of whole answers are kept, too, for requests that come again while they are fresh; 0 for none"`
 	CacheURL          string        `env:"CACHE_URL" help:"a Redis or Valkey that gateways share answers over: redis://host:6379"`
 
 	MaxBody       int64 `env:"MAX_BODY" envDefault:"2000000" help:"how many bytes a request may have"`

@@ -30,6 +30,9 @@ func main() {
 	context.AfterFunc(ctx, stop) // A second signal does not wait.
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		giveRoom()
+	}
 	os.Exit(run(ctx, hangup, os.Args[1:], env.ToMap(os.Environ()), os.Stdout, os.Stderr))
 }
 
