@@ -8,12 +8,6 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
-// selected are the fields selected beneath a field, fragments and @skip and @include resolved. Types are the names that
-// a fragment may be on.
-func selected(op *graphql.OperationContext, f graphql.CollectedField, types ...string) []graphql.CollectedField {
-	return graphql.CollectFields(op, f.Selections, types)
-}
-
 // metricFields are the fields of ConversationMetrics that compute something of each field of a conversation.
 var metricFields = map[string]upstream.Function{
 	"countOf":       upstream.Count,
@@ -26,7 +20,7 @@ var metricFields = map[string]upstream.Function{
 
 // planMetrics is what the fields selected on ConversationMetrics need, in their order. Others, which the implementing
 // types have besides, are passed over.
-func planMetrics(op *graphql.OperationContext, fields []graphql.CollectedField, aggregate []upstream.Selection) ([]upstream.Selection, error) {
+func planMetrics(variables map[string]any, fields []*selected, aggregate []upstream.Selection) ([]upstream.Selection, error) {
 	var metrics []upstream.Selection
 	for _, f := range fields {
 		switch function, ok := metricFields[f.Name]; {
@@ -35,7 +29,7 @@ func planMetrics(op *graphql.OperationContext, fields []graphql.CollectedField, 
 		case f.Name == "values":
 			metrics = upstream.Union(metrics, aggregate...)
 		case ok:
-			of, err := planFields(op, selected(op, f, f.Definition.Type.Name()))
+			of, err := planFields(variables, f.beneath)
 			if err != nil {
 				return nil, err
 			}
@@ -50,11 +44,11 @@ func planMetrics(op *graphql.OperationContext, fields []graphql.CollectedField, 
 
 // planFields are the endpoint's fields and properties behind fields of the schema that stand for one each. Others are
 // passed over.
-func planFields(op *graphql.OperationContext, fields []graphql.CollectedField) ([]upstream.Selection, error) {
+func planFields(variables map[string]any, fields []*selected) ([]upstream.Selection, error) {
 	var of []upstream.Selection
 	for _, f := range fields {
 		if f.Name == "property" {
-			s, err := propertyOf(f.ArgumentMap(op.Variables))
+			s, err := propertyOf(f.arguments(variables))
 			if err != nil {
 				return nil, err
 			}
