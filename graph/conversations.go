@@ -18,9 +18,9 @@ type Conversations struct {
 	notes     string
 
 	// A cursor is bound to the filter as it was written, and keeps the bounds that its `last` came to.
-	filter  *ConversationWhere
-	written any
-	bounds  []time.Time
+	filter *ConversationWhere
+	field  *selected
+	bounds []time.Time
 }
 
 // Totals are the metrics over the whole set.
@@ -95,7 +95,7 @@ func (c *Conversations) List(ctx context.Context, orderBy []ConversationOrder, f
 func (c *Conversations) list(ctx context.Context, variables map[string]any, field *selected, orderBy []ConversationOrder, first *int,
 	after *string) (*ConversationConnection, error) {
 	plan, err := planList(variables, field.beneath, listArguments{
-		filter: c.filter, written: c.written, where: c.where, bounds: c.bounds, orderBy: orderBy, first: first, after: after,
+		filter: c.filter, written: c.field.arguments(variables)["where"], where: c.where, bounds: c.bounds, orderBy: orderBy, first: first, after: after,
 	})
 	rows, err := c.operation.load(ctx, c.notes, err, plan.slice, plan.count)
 	if err != nil {

@@ -130,15 +130,14 @@ func (e execution) conversations(ctx context.Context, f *selected) []answered {
 			o.skip(ctx, announcedBy(f))
 		}
 	}()
-	given := f.arguments(e.Variables)
-	args, err := e.field_Query_conversations_args(ctx, given)
+	args, err := f.readBy(ctx, e.field_Query_conversations_args, e.Variables)
 	if err != nil {
 		e.Error(ctx, err)
 		return nil
 	}
 	if c, err = newConversations(e.OperationContext, f, operationOf(ctx), setArguments{
 		args["where"].(*ConversationWhere), args["groupBy"].([]ConversationGroupBy), args["aggregate"].([]ConversationAggregate),
-		args["notes"].(*string), given["where"],
+		args["notes"].(*string),
 	}); err != nil {
 		e.Error(ctx, err)
 		return nil
@@ -181,13 +180,13 @@ func (e execution) ofSet(ctx context.Context, c *Conversations, f *selected) (pr
 	case "totals":
 		return orNil(c.totals(ctx, e.Variables, f))
 	case "groups":
-		args, err := e.field_Conversations_groups_args(ctx, f.arguments(e.Variables))
+		args, err := f.readBy(ctx, e.field_Conversations_groups_args, e.Variables)
 		if err != nil {
 			return bad(err)
 		}
 		return orNil(c.groups(ctx, e.Variables, f, args["having"].([]ConversationHaving), args["orderBy"].([]ConversationGroupOrder), args["limit"].(*int)))
 	}
-	args, err := e.field_Conversations_list_args(ctx, f.arguments(e.Variables))
+	args, err := f.readBy(ctx, e.field_Conversations_list_args, e.Variables)
 	if err != nil {
 		return bad(err)
 	}
@@ -196,7 +195,7 @@ func (e execution) ofSet(ctx context.Context, c *Conversations, f *selected) (pr
 
 // conversation resolves a conversation. If its argument is bad, its load does not come.
 func (e execution) conversation(ctx context.Context, f *selected) (prepared, error) {
-	args, err := e.field_Query_conversation_args(ctx, f.arguments(e.Variables))
+	args, err := f.readBy(ctx, e.field_Query_conversation_args, e.Variables)
 	if err != nil {
 		operationOf(ctx).skip(ctx, announcedBy(f))
 		return nil, err

@@ -19,7 +19,7 @@ func (query) Conversations(ctx context.Context, where *ConversationWhere, groupB
 	aggregate []ConversationAggregate, notes *string) (*Conversations, error) {
 	op, field := selectedAt(ctx)
 	o := operationOf(ctx)
-	c, err := newConversations(op, field, o, setArguments{where, groupBy, aggregate, notes, field.arguments(op.Variables)["where"]})
+	c, err := newConversations(op, field, o, setArguments{where, groupBy, aggregate, notes})
 	if err == nil {
 		o.begun.Store(field.Field, true)
 	}
@@ -32,11 +32,10 @@ type setArguments struct {
 	groupBy   []ConversationGroupBy
 	aggregate []ConversationAggregate
 	notes     *string
-	written   any // the filter as the request has it
 }
 
 func newConversations(op *graphql.OperationContext, field *selected, o *operation, a setArguments) (*Conversations, error) {
-	c := &Conversations{operation: o, filter: a.where, notes: operationNotes(op), written: a.written}
+	c := &Conversations{operation: o, filter: a.where, notes: operationNotes(op), field: field}
 	var err error
 	if written := field.Arguments.ForName("where"); written != nil && unsetInJSON(written.Value, op.Variables, false) {
 		return nil, badInput("A variable inside a JSON value has no value. It would leave out what it stands for.").at("where")

@@ -4,18 +4,20 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // selected is a field that an operation selects, and what it selects beneath it: with fragments resolved, and @skip and
-// @include. Nobody changes it: requests of one document share it.
+// @include. Requests of one document share it; what stands in it must not be changed.
 type selected struct {
 	graphql.CollectedField
-	beneath []*selected    // nothing beneath introspection, which is the library's
-	fixed   bool           // whether no variable stands in the arguments
-	given   map[string]any // the arguments, if they are fixed
+	beneath []*selected                    // nothing beneath introspection, which is the library's
+	varying *ast.Field                     // the field with only the arguments in which variables stand; nil if there are none
+	fixed   map[string]any                 // the other arguments
+	read    atomic.Pointer[map[string]any] // what fixed was read as
 }
 
 // selectedOn are the fields that a set selects of an object.
@@ -29,9 +31,19 @@ func selectedOn(op *graphql.OperationContext, set ast.SelectionSet, on *ast.Defi
 }
 
 func newSelected(op *graphql.OperationContext, f graphql.CollectedField) *selected {
-	s := &selected{CollectedField: f, fixed: !slices.ContainsFunc(f.Arguments, func(a *ast.Argument) bool { return varies(a.Value) })}
-	if s.fixed && len(f.Definition.Arguments) > 0 {
-		s.given = f.ArgumentMap(nil)
+	s := &selected{CollectedField: f}
+	if len(f.Definition.Arguments) > 0 {
+		fixed, varying := *f.Field, *f.Field
+		fixed.Arguments, varying.Arguments = nil, nil
+		for _, a := range f.Arguments {
+			if varies(a.Value) {
+				varying.Arguments = append(varying.Arguments, a)
+				s.varying = &varying
+			} else {
+				fixed.Arguments = append(fixed.Arguments, a)
+			}
+		}
+		s.fixed = fixed.ArgumentMap(nil)
 	}
 	if len(f.Selections) > 0 && !strings.HasPrefix(f.Name, "__") {
 		s.beneath = selectedOn(op, f.Selections, parsedSchema.Types[f.Definition.Type.Name()])
@@ -52,16 +64,42 @@ func varies(v *ast.Value) bool {
 
 // arguments are the field's, with the values of variables. They must not be changed.
 func (s *selected) arguments(variables map[string]any) map[string]any {
-	if s.fixed {
-		return s.given
+	if s.varying == nil {
+		return s.fixed
 	}
 	return s.ArgumentMap(variables)
 }
 
+// reader is a function of the library's that reads arguments: those that it is not given are zero.
+type reader func(ctx context.Context, arguments map[string]any) (map[string]any, error)
+
+// readBy reads the arguments: those that are the same for all requests once. Whatever is wrong is told as if all were read.
+func (s *selected) readBy(ctx context.Context, read reader, variables map[string]any) (map[string]any, error) {
+	fixed := s.read.Load()
+	if fixed == nil {
+		values, err := read(ctx, s.fixed)
+		if err != nil {
+			return read(ctx, s.arguments(variables))
+		}
+		fixed = &values
+		s.read.Store(fixed)
+	}
+	if s.varying == nil {
+		return *fixed, nil
+	}
+	values, err := read(ctx, s.varying.ArgumentMap(variables))
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range *fixed {
+		if s.varying.Arguments.ForName(name) == nil {
+			values[name] = value
+		}
+	}
+	return values, nil
+}
+
 // vary says whether variables stand in some of the arguments.
 func (s *selected) vary(arguments ...string) bool {
-	return !s.fixed && slices.ContainsFunc(arguments, func(name string) bool {
-		a := s.Arguments.ForName(name)
-		return a != nil && varies(a.Value)
-	})
+	return s.varying != nil && slices.ContainsFunc(arguments, func(name string) bool { return s.varying.Arguments.ForName(name) != nil })
 }
