@@ -74,13 +74,19 @@ type answered struct {
 	object []answered
 }
 
-// answer is the data of the answer.
+// answer is the data of the answer. Which sets are meant is found out before anything is asked of them.
 func (e execution) answer(ctx context.Context, fields []*selected) []byte {
-	whole := answered{object: e.object(fields, func(a *answered) {
+	sets := make([]meant, len(fields))
+	for i, f := range fields {
+		if f.Name == "conversations" {
+			sets[i] = e.set(ctx, f, sets[f.like].conversations)
+		}
+	}
+	whole := answered{object: e.object(fields, func(i int, a *answered) {
 		if a.field.Name == "conversation" {
 			a.text, a.buffer = e.field(ctx, "Query", a.field, e.conversation)
 		} else {
-			a.object = e.conversations(ctx, a.field)
+			a.object = e.fieldsOf(sets[i], a.field)
 		}
 	})}
 	for _, a := range whole.object {
@@ -94,7 +100,7 @@ func (e execution) answer(ctx context.Context, fields []*selected) []byte {
 }
 
 // object answers the fields of an object side by side.
-func (e execution) object(fields []*selected, answer func(*answered)) []answered {
+func (e execution) object(fields []*selected, answer func(int, *answered)) []answered {
 	object := make([]answered, len(fields))
 	var others sync.WaitGroup
 	first := -1
@@ -106,44 +112,58 @@ func (e execution) object(fields []*selected, answer func(*answered)) []answered
 		case first < 0:
 			first = i
 		default:
-			others.Go(func() { answer(&object[i]) })
+			others.Go(func() { answer(i, &object[i]) })
 		}
 	}
 	if first >= 0 {
-		answer(&object[first])
+		answer(first, &object[first])
 	}
 	others.Wait()
 	return object
 }
 
-// conversations answers a set, or nothing if its arguments are bad: they refuse the request.
-func (e execution) conversations(ctx context.Context, f *selected) []answered {
-	ctx = fieldContext(ctx, "Query", f)
-	var c *Conversations
+// meant is what a field conversations stands for, and the context of that field.
+type meant struct {
+	ctx           context.Context
+	conversations *Conversations // nil if the field's arguments are bad
+}
+
+// set finds out which set a field means: one that is known already, if there is one. Bad arguments refuse the request.
+func (e execution) set(ctx context.Context, f *selected, known *Conversations) (s meant) {
+	s = meant{fieldContext(ctx, "Query", f), known}
+	if known != nil {
+		return s
+	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			e.Error(ctx, e.Recover(ctx, cause))
+			e.Error(s.ctx, e.Recover(s.ctx, cause))
 		}
-		if c == nil {
+		if s.conversations == nil {
 			o := operationOf(ctx)
 			o.refuse()
 			o.skip(ctx, announcedBy(f))
 		}
 	}()
-	args, err := f.readBy(ctx, e.field_Query_conversations_args, e.Variables)
+	args, err := f.readBy(s.ctx, e.field_Query_conversations_args, e.Variables)
+	if err == nil {
+		s.conversations, err = newConversations(e.OperationContext, f, operationOf(ctx), setArguments{
+			args["where"].(*ConversationWhere), args["groupBy"].([]ConversationGroupBy), args["aggregate"].([]ConversationAggregate),
+			args["notes"].(*string),
+		})
+	}
 	if err != nil {
-		e.Error(ctx, err)
+		e.Error(s.ctx, err)
+	}
+	return s
+}
+
+// fieldsOf answers the fields of a set, or nothing if there is none.
+func (e execution) fieldsOf(s meant, f *selected) []answered {
+	if s.conversations == nil {
 		return nil
 	}
-	if c, err = newConversations(e.OperationContext, f, operationOf(ctx), setArguments{
-		args["where"].(*ConversationWhere), args["groupBy"].([]ConversationGroupBy), args["aggregate"].([]ConversationAggregate),
-		args["notes"].(*string),
-	}); err != nil {
-		e.Error(ctx, err)
-		return nil
-	}
-	resolve := func(ctx context.Context, f *selected) (prepared, error) { return e.ofSet(ctx, c, f) }
-	return e.object(f.beneath, func(a *answered) { a.text, a.buffer = e.field(ctx, "Conversations", a.field, resolve) })
+	resolve := func(ctx context.Context, f *selected) (prepared, error) { return e.ofSet(ctx, s.conversations, f) }
+	return e.object(f.beneath, func(_ int, a *answered) { a.text, a.buffer = e.field(s.ctx, "Conversations", a.field, resolve) })
 }
 
 // field answers a field that may be null, by its text and the buffer of the pool that it is in, if it is.

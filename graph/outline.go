@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -85,8 +86,11 @@ func outlineOf(op *graphql.OperationContext) *outline {
 	}
 	o.once.Do(func() {
 		o.fields = selectedOn(op, op.Operation.SelectionSet, parsedSchema.Query)
-		for _, f := range o.fields {
+		for i, f := range o.fields {
 			o.loads += announcedBy(f)
+			f.like = slices.IndexFunc(o.fields[:i+1], func(other *selected) bool {
+				return other.Name == f.Name && written(other, "where", "groupBy", "aggregate", "notes") == written(f, "where", "groupBy", "aggregate", "notes")
+			})
 		}
 		c := cost{variables: op.Variables, calls: make(map[call]bool)}
 		o.cost = c.fields(o.fields, parsedSchema.Query, set{})

@@ -18,6 +18,7 @@ type selected struct {
 	varying *ast.Field                     // the field with only the arguments in which variables stand; nil if there are none
 	fixed   map[string]any                 // the other arguments
 	read    atomic.Pointer[map[string]any] // what fixed was read as
+	like    int                            // of a field of the root: which of them is the first that means the same set
 }
 
 // selectedOn are the fields that a set selects of an object.

@@ -47,9 +47,12 @@ func (e execution) write(ctx context.Context, f *selected, value prepared) (buff
 // program writes one row: texts and cells in turn, then the rest.
 type program struct {
 	steps   []step
-	rest    []byte
-	unknown bool // whether a field is selected that there is no cell for
+	texts   []byte // of all steps and the rest, one behind the other
+	rest    int    // where in texts the rest begins
+	unknown bool   // whether a field is selected that there is no cell for
 }
+
+func newProgram() *program { return &program{steps: make([]step, 0, 4), texts: make([]byte, 0, 128)} }
 
 // step is what stands before a cell, and the cell.
 type step struct {
@@ -68,7 +71,7 @@ func (p *program) append(b []byte, row int) ([]byte, bool) {
 			return b, false
 		}
 	}
-	return append(b, p.rest...), true
+	return append(b, p.texts[p.rest:]...), true
 }
 
 // compiler makes the programs of one answer.
@@ -80,20 +83,20 @@ type compiler struct {
 
 // apart is a compiler of the same answer with a program of its own.
 func (c compiler) apart() compiler {
-	c.program = &program{}
+	c.program = newProgram()
 	return c
 }
 
 // text adds a text that every row has.
-func (c compiler) text(s string) { c.rest = append(c.rest, s...) }
+func (c compiler) text(s string) { c.texts = append(c.texts, s...) }
 
 // quoted adds a string that every row has.
-func (c compiler) quoted(s string) { c.rest = appendQuoted(c.rest, s) }
+func (c compiler) quoted(s string) { c.texts = appendQuoted(c.texts, s) }
 
 // cell adds a cell.
 func (c compiler) cell(value cell) {
-	c.steps = append(c.steps, step{c.rest, value})
-	c.rest = nil
+	c.steps = append(c.steps, step{c.texts[c.rest:], value})
+	c.rest = len(c.texts)
 }
 
 // object adds an object: its fields in the order of the selection.
@@ -103,8 +106,9 @@ func (c compiler) object(f *selected, field func(*selected)) {
 		if i > 0 {
 			c.text(",")
 		}
-		c.quoted(inner.Alias)
-		c.text(":")
+		c.text(`"`)
+		c.text(inner.Alias) // letters, digits and underscores
+		c.text(`":`)
 		if inner.Name == "__typename" {
 			c.quoted(f.Definition.Type.Name())
 		} else {

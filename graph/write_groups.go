@@ -12,7 +12,7 @@ var (
 )
 
 func (t *ConversationTotals) prepare(variables map[string]any, field *selected) *program {
-	c := groupCompiler{compiler{variables, t.rows, &program{}}, nil, t.aggregate}
+	c := groupCompiler{compiler{variables, t.rows, newProgram()}, nil, t.aggregate}
 	only := groupCompiler{c.apart(), nil, t.aggregate}
 	only.object(field, only.metric)
 	c.unknown = only.unknown
@@ -21,7 +21,7 @@ func (t *ConversationTotals) prepare(variables map[string]any, field *selected) 
 }
 
 func (g *ConversationGroups) prepare(variables map[string]any, field *selected) *program {
-	c := groupCompiler{compiler{variables, g.rows, &program{}}, g.groupBy, g.aggregate}
+	c := groupCompiler{compiler{variables, g.rows, newProgram()}, g.groupBy, g.aggregate}
 	c.object(field, func(f *selected) {
 		switch f.Name {
 		case "nodes":

@@ -15,7 +15,7 @@ func (v *Conversation) prepare(variables map[string]any, field *selected) *progr
 	if v == nil {
 		return nil
 	}
-	c := compiler{variables, v.rows, &program{}}
+	c := compiler{variables, v.rows, newProgram()}
 	only := c.apart()
 	only.conversation(field)
 	c.unknown = only.unknown
@@ -24,7 +24,7 @@ func (v *Conversation) prepare(variables map[string]any, field *selected) *progr
 }
 
 func (v *ConversationConnection) prepare(variables map[string]any, field *selected) *program {
-	c := compiler{variables, v.rows, &program{}}
+	c := compiler{variables, v.rows, newProgram()}
 	rows := make([]int, v.shown)
 	for i := range rows {
 		rows[i] = i
