@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
@@ -20,15 +18,19 @@ type Conversations struct {
 	notes     string
 
 	// A cursor is bound to the filter as it was written, and keeps the bounds that its `last` came to.
-	filter  *ConversationWhere
-	written any
-	bounds  []time.Time
+	filter *ConversationWhere
+	field  *selected
+	bounds []time.Time
 }
 
 // Totals are the metrics over the whole set.
 func (c *Conversations) Totals(ctx context.Context) (*ConversationTotals, error) {
-	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
-	metrics, err := planMetrics(op, selected(op, field, "ConversationTotals", "ConversationMetrics"), c.aggregate)
+	op, field := selectedAt(ctx)
+	return c.totals(ctx, op.Variables, field)
+}
+
+func (c *Conversations) totals(ctx context.Context, variables map[string]any, field *selected) (*ConversationTotals, error) {
+	metrics, err := planMetrics(variables, field.beneath, c.aggregate)
 	var query *upstream.Query
 	if len(metrics) > 0 {
 		query = &upstream.Query{Select: metrics, Where: c.where}
@@ -47,8 +49,13 @@ func (c *Conversations) Totals(ctx context.Context) (*ConversationTotals, error)
 // Groups are the metrics of each group.
 func (c *Conversations) Groups(ctx context.Context, having []ConversationHaving, orderBy []ConversationGroupOrder,
 	limit *int) (*ConversationGroups, error) {
-	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
-	plan, err := planGroups(op, selected(op, field, "ConversationGroups"), groupsArguments{
+	op, field := selectedAt(ctx)
+	return c.groups(ctx, op.Variables, field, having, orderBy, limit)
+}
+
+func (c *Conversations) groups(ctx context.Context, variables map[string]any, field *selected, having []ConversationHaving,
+	orderBy []ConversationGroupOrder, limit *int) (*ConversationGroups, error) {
+	plan, err := planGroups(variables, field.beneath, groupsArguments{
 		where: c.where, groupBy: c.groupBy, aggregate: c.aggregate, having: having, orderBy: orderBy, limit: limit,
 	})
 	rows, err := c.operation.load(ctx, c.notes, err, plan.asked())
@@ -64,14 +71,14 @@ func (c *Conversations) Groups(ctx context.Context, having []ConversationHaving,
 	if err != nil || limit != nil {
 		return groups, err
 	}
-	return groups, c.afford(op, field, len(groups.shown))
+	return groups, c.afford(variables, field, len(groups.shown))
 }
 
 // afford counts the values of groups without a limit. How many there are is known only now, and operations are judged by
 // a guess before.
-func (c *Conversations) afford(op *graphql.OperationContext, groups graphql.CollectedField, rows int) error {
+func (c *Conversations) afford(variables map[string]any, groups *selected, rows int) error {
 	s := set{keys: len(c.groupBy), aggregate: len(c.aggregate), rows: rows}
-	values := cost{op: op, calls: make(map[call]bool)}.fields(groups.Selections, parsedSchema.Types["ConversationGroups"], s)
+	values := (&cost{variables: variables}).fields(groups.beneath, parsedSchema.Types["ConversationGroups"], s)
 	if spent := c.operation.spent.Add(int64(values)); spent > c.operation.values {
 		return &Error{Code: QueryTooComplex, Limit: int(c.operation.values), Amount: int(spent), Message: fmt.Sprintf(
 			"The groups have %d values; groups without a limit may have %d in an operation. Set a limit, or select less.", spent, c.operation.values)}
@@ -81,9 +88,14 @@ func (c *Conversations) afford(op *graphql.OperationContext, groups graphql.Coll
 
 // List is a slice of the conversations.
 func (c *Conversations) List(ctx context.Context, orderBy []ConversationOrder, first *int, after *string) (*ConversationConnection, error) {
-	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
-	plan, err := planList(op, selected(op, field, "ConversationConnection"), listArguments{
-		filter: c.filter, written: c.written, where: c.where, bounds: c.bounds, orderBy: orderBy, first: first, after: after,
+	op, field := selectedAt(ctx)
+	return c.list(ctx, op.Variables, field, orderBy, first, after)
+}
+
+func (c *Conversations) list(ctx context.Context, variables map[string]any, field *selected, orderBy []ConversationOrder, first *int,
+	after *string) (*ConversationConnection, error) {
+	plan, err := planList(variables, field.beneath, listArguments{
+		filter: c.filter, written: c.field.arguments(variables)["where"], where: c.where, bounds: c.bounds, orderBy: orderBy, first: first, after: after,
 	})
 	rows, err := c.operation.load(ctx, c.notes, err, plan.slice, plan.count)
 	if err != nil {

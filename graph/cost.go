@@ -23,15 +23,19 @@ const (
 // Fields that are written with the same arguments, on sets that are, ask by one call and count one. Those that only mean
 // the same count each. That an answer may have to be read in several parts is not known, and does not count.
 func Cost(op *graphql.OperationContext) int {
-	c := cost{op: op, calls: make(map[call]bool)}
-	return c.fields(op.Operation.SelectionSet, parsedSchema.Query, set{})
+	o := outlineOf(op)
+	if o.costs {
+		return o.cost
+	}
+	c := cost{variables: op.Variables, calls: make(map[call]bool)}
+	return c.fields(o.fields, parsedSchema.Query, set{})
 }
 
-// cost adds up one operation. It collects fields as the executor does, which looks into a fragment once however often it
-// is spread: a walk over the document could double without end.
+// cost adds up one operation.
 type cost struct {
-	op    *graphql.OperationContext
-	calls map[call]bool
+	variables map[string]any
+	calls     map[call]bool
+	varies    bool // whether other variables may make another cost
 }
 
 // call is what makes a call of the endpoint another one, as it is written.
@@ -44,16 +48,17 @@ type set struct {
 	rows            int // of the slice or the groups
 }
 
-func (c cost) fields(selections ast.SelectionSet, on *ast.Definition, s set) int {
+func (c *cost) fields(fields []*selected, on *ast.Definition, s set) int {
 	sum := 0
-	for _, f := range graphql.CollectFields(c.op, selections, append([]string{on.Name}, on.Interfaces...)) {
+	for _, f := range fields {
 		sum = min(sum+c.field(f, on, s), mostCost)
 	}
 	return sum
 }
 
-func (c cost) field(f graphql.CollectedField, on *ast.Definition, s set) int {
-	args := f.ArgumentMap(c.op.Variables)
+func (c *cost) field(f *selected, on *ast.Definition, s set) int {
+	args := f.arguments(c.variables)
+	c.varies = c.varies || f.vary("groupBy", "aggregate", "limit", "first")
 	calls, times := 0, 1
 	switch on.Name + "." + f.Name {
 	case "Query.__schema", "Query.__type":
@@ -78,14 +83,14 @@ func (c cost) field(f graphql.CollectedField, on *ast.Definition, s set) int {
 		times = s.aggregate
 	}
 	each := 1
-	if len(f.Selections) > 0 {
-		each += c.fields(f.Selections, parsedSchema.Types[f.Definition.Type.Name()], s)
+	if len(f.beneath) > 0 {
+		each += c.fields(f.beneath, parsedSchema.Types[f.Definition.Type.Name()], s)
 	}
 	return min(calls+times*each, mostCost)
 }
 
 // call is the cost of a call, unless it is made anyway.
-func (c cost) call(which call) int {
+func (c *cost) call(which call) int {
 	if c.calls[which] {
 		return 0
 	}
@@ -94,7 +99,7 @@ func (c cost) call(which call) int {
 }
 
 // written are arguments as the document has them. Alike, they mean the same.
-func written(f graphql.CollectedField, names ...string) string {
+func written(f *selected, names ...string) string {
 	text := ""
 	for _, name := range names {
 		if argument := f.Arguments.ForName(name); argument != nil {

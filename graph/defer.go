@@ -125,7 +125,7 @@ func whole(op *graphql.OperationContext, fields []graphql.CollectedField) ast.Se
 	set := flat(fields)
 	for i, f := range fields {
 		if f.Name == "conversations" {
-			set[i].(*ast.Field).SelectionSet = flat(selected(op, f, "Conversations"))
+			set[i].(*ast.Field).SelectionSet = flat(graphql.CollectFields(op, f.Selections, []string{"Conversations"}))
 		}
 	}
 	return set

@@ -14,7 +14,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
@@ -31,11 +30,8 @@ type Options struct {
 	Tokens     int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
 	Conditions int                                         // that a filter may have; default 1,000
 	Values     int                                         // that groups without a limit may have in all of an operation; default 1,000,000
-	Plain      bool                                        // whether the library writes everything (write.go): slower, and equal
+	Plain      bool                                        // whether the library executes everything (execute.go): slower, and equal
 }
-
-// documentsKept are the documents that are kept parsed and validated.
-const documentsKept = 1000
 
 // New makes an executor of the schema. Every error that it answers has extensions.code.
 func New(o Options) *executor.Executor {
@@ -54,22 +50,23 @@ func New(o Options) *executor.Executor {
 	if o.Conditions == 0 {
 		o.Conditions = maxConditions
 	}
-	e := executor.New(NewExecutableSchema(Config{
-		Resolvers:  root{},
-		Directives: DirectiveRoot{OneOf: oneOf},
-	}))
+	config := Config{Resolvers: root{}, Directives: DirectiveRoot{OneOf: oneOf}}
+	schema := NewExecutableSchema(config)
+	if !o.Plain {
+		schema = newDirect(config)
+	}
+	e := executor.New(schema)
 	e.SetErrorPresenter(presenter(o))
 	e.SetRecoverFunc(recovered(o.Logger, debug.Stack))
-	e.SetQueryCache(lru.New[*ast.QueryDocument](documentsKept))
+	documents := newDocuments()
+	e.SetQueryCache(documents)
 	e.SetParserTokenLimit(o.Tokens)
 	e.SetDisableSuggestion(o.Closed)
 	e.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
 	e.Use(extension.Introspection{})
+	e.Use(documents)
 	e.Use(operations{o.Batch, o.Clock, o.Conditions, int64(o.Values)})
 	e.Use(orderedErrors{})
-	if !o.Plain {
-		e.Use(newWriting())
-	}
 	return e
 }
 

@@ -56,33 +56,27 @@ const (
 )
 
 // announced is how many loads the resolvers of an operation will make.
-func announced(op *graphql.OperationContext) int {
-	loads := 0
-	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
-		switch f.Name {
-		case "conversations":
-			loads += announcedBy(op, f)
-		case "conversation":
-			loads += conversationLoads
-		}
-	}
-	return loads
-}
+func announced(op *graphql.OperationContext) int { return outlineOf(op).loads }
 
-// announcedBy is how many loads the resolvers beneath a field conversations will make.
-func announcedBy(op *graphql.OperationContext, conversations graphql.CollectedField) int {
-	loads := 0
-	for _, f := range selected(op, conversations, "Conversations") {
-		switch f.Name {
-		case "totals":
-			loads += totalsLoads
-		case "groups":
-			loads += groupsLoads
-		case "list":
-			loads += listLoads
+// announcedBy is how many loads the resolvers of a field of the root, or of a set, and of those beneath it will make.
+func announcedBy(f *selected) int {
+	switch f.Name {
+	case "conversation":
+		return conversationLoads
+	case "totals":
+		return totalsLoads
+	case "groups":
+		return groupsLoads
+	case "list":
+		return listLoads
+	case "conversations":
+		loads := 0
+		for _, f := range f.beneath {
+			loads += announcedBy(f)
 		}
+		return loads
 	}
-	return loads
+	return 0
 }
 
 // load answers the queries that a field planned; there are as many as it announced, some of them nil. If the plan failed,
@@ -117,6 +111,12 @@ func (o *operation) load(ctx context.Context, notes string, planned error, queri
 func (o *operation) skip(ctx context.Context, loads int) {
 	// There is nothing to wait for and nothing that could fail.
 	_, _ = o.loader.Load(ctx, make([]*upstream.Query, loads)...)
+}
+
+// refuse says that nothing is to be asked: a field's arguments are bad, and it refuses the request.
+func (o *operation) refuse() {
+	o.refused.Store(true)
+	o.loader.Refuse()
 }
 
 // loadAlone answers a query that a field could not plan beforehand.
@@ -184,13 +184,11 @@ func (operations) InterceptRootField(ctx context.Context, next graphql.RootResol
 	if _, ok := o.begun.Load(field.Field); ok {
 		return out
 	}
-	switch field.Name {
-	case "conversations":
-		o.refused.Store(true)
-		o.loader.Refuse()
-		o.skip(ctx, announcedBy(op, field))
-	case "conversation":
-		o.skip(ctx, conversationLoads)
+	if field.Name == "conversations" {
+		o.refuse()
+	}
+	if loads := announcedBy(newSelected(op, field)); loads > 0 {
+		o.skip(ctx, loads)
 	}
 	return out
 }

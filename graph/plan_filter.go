@@ -66,14 +66,14 @@ func (f *filter) add(c upstream.Condition) {
 
 // compare adds the condition that a member of the filter states, if it is given.
 func compare[T any](f *filter, name string, member graphql.Omittable[*T], encode func(T) jsontext.Value) {
-	if v, ok := given(f.wherePlan, member, f.at+"."+name); ok {
+	if v, ok := given(f.wherePlan, member, f.at, name); ok {
 		f.add(upstream.Condition{Operator: operators[name], Value: encode(*v)})
 	}
 }
 
 // compareJSON is compare for JSON and for lists that are one value.
 func compareJSON[L ~[]T, T any](f *filter, name string, member graphql.Omittable[L], encode func(L) jsontext.Value) {
-	if v, ok := givenList(f.wherePlan, member, f.at+"."+name); ok {
+	if v, ok := givenList(f.wherePlan, member, f.at, name); ok {
 		value := encode(v)
 		if holdsAnything[name] && isEmptyJSON(value) {
 			f.fail(badInput("Everything holds what is empty. To find everything, leave it out."), f.at+"."+name)
@@ -88,7 +88,7 @@ func compareJSON[L ~[]T, T any](f *filter, name string, member graphql.Omittable
 // among adds the condition of a list of values. In an empty one is nothing, and not in it is everything; the endpoint
 // need not be asked.
 func among[T any](f *filter, name string, member graphql.Omittable[[]T], encode func(T) jsontext.Value) {
-	list, ok := givenList(f.wherePlan, member, f.at+"."+name)
+	list, ok := givenList(f.wherePlan, member, f.at, name)
 	switch {
 	case !ok:
 	case len(list) > 0:
@@ -105,7 +105,7 @@ func among[T any](f *filter, name string, member graphql.Omittable[[]T], encode 
 }
 
 func (f *filter) isNull(member graphql.Omittable[*bool]) {
-	if is, ok := given(f.wherePlan, member, f.at+".isNull"); ok {
+	if is, ok := given(f.wherePlan, member, f.at, "isNull"); ok {
 		operator := upstream.IsNotNull
 		if *is {
 			operator = upstream.IsNull
@@ -154,7 +154,7 @@ func (p *wherePlan) time(field upstream.Field, in *TimeFilter, at string) upstre
 	compare(f, "lte", in.Lte, encodeTime)
 	among(f, "in", in.In, encodeTime)
 	among(f, "notIn", in.NotIn, encodeTime)
-	if last, ok := given(p, in.Last, at+".last"); ok {
+	if last, ok := given(p, in.Last, at, "last"); ok {
 		start, err := p.bound(*last)
 		if err != nil {
 			p.fail(err, at+".last")
@@ -178,7 +178,7 @@ func (p *wherePlan) conversationType(in *ConversationTypeFilter, at string) upst
 
 func (p *wherePlan) property(field upstream.Field, in *PropertyFilter, at string) upstream.Where {
 	f := &filter{wherePlan: p, field: field, at: at}
-	if path, ok := givenList(p, in.Path, at+".path"); ok {
+	if path, ok := givenList(p, in.Path, at, "path"); ok {
 		if len(path) == 0 {
 			p.fail(badInput("A path has at least one segment. Without a path the whole field is meant."), at+".path")
 		}

@@ -74,7 +74,7 @@ func (t orderTerm) pushable() bool {
 }
 
 // planGroups plans the groups of a set for what is selected on ConversationGroups.
-func planGroups(op *graphql.OperationContext, fields []graphql.CollectedField, a groupsArguments) (*groupsPlan, error) {
+func planGroups(variables map[string]any, fields []*selected, a groupsArguments) (*groupsPlan, error) {
 	p := &groupsPlan{query: upstream.Query{GroupBy: a.groupBy, Where: a.where}, aggregate: a.aggregate}
 	for _, f := range fields {
 		switch f.Name {
@@ -84,7 +84,7 @@ func planGroups(op *graphql.OperationContext, fields []graphql.CollectedField, a
 			p.complete = true
 		case "nodes":
 			p.nodes = true
-			if err := p.planNodes(op, f, a.groupBy); err != nil {
+			if err := p.planNodes(variables, f.beneath, a.groupBy); err != nil {
 				return p, err
 			}
 		}
@@ -104,9 +104,8 @@ func planGroups(op *graphql.OperationContext, fields []graphql.CollectedField, a
 	return p, nil
 }
 
-func (p *groupsPlan) planNodes(op *graphql.OperationContext, nodes graphql.CollectedField, groupBy []upstream.Selection) error {
-	fields := selected(op, nodes, "ConversationGroup", "ConversationMetrics")
-	metrics, err := planMetrics(op, fields, p.aggregate)
+func (p *groupsPlan) planNodes(variables map[string]any, fields []*selected, groupBy []upstream.Selection) error {
+	metrics, err := planMetrics(variables, fields, p.aggregate)
 	if err != nil {
 		return err
 	}
@@ -115,12 +114,8 @@ func (p *groupsPlan) planNodes(op *graphql.OperationContext, nodes graphql.Colle
 		if f.Name != "key" {
 			continue
 		}
-		for _, key := range selected(op, f, "ConversationKey") {
-			args := key.ArgumentMap(op.Variables)
-			if key.Arguments.ForName("field") == nil {
-				delete(args, "field") // The schema's default must not be taken for a choice.
-			}
-			if _, err := keyOf(key.Name, args, groupBy); err != nil {
+		for _, key := range f.beneath {
+			if _, err := keyOf(key, variables, groupBy); err != nil {
 				return err
 			}
 		}

@@ -13,18 +13,20 @@ func grouped(groupBy []upstream.Selection, key upstream.Selection) bool {
 
 // keyOf is the key that a field of ConversationKey stands for. It fails if there is no grouping by that key: a null would
 // otherwise mean two things. A field that stands for no key gives none.
-func keyOf(name string, args map[string]any, groupBy []upstream.Selection) (upstream.Selection, error) {
+func keyOf(f *selected, variables map[string]any, groupBy []upstream.Selection) (upstream.Selection, error) {
 	var key upstream.Selection
 	var err error
-	switch name {
+	args := f.arguments(variables)
+	switch f.Name {
 	case "time":
-		return bucketOf(args, groupBy)
+		// The schema's default must not be taken for a choice.
+		return bucketOf(args, f.Arguments.ForName("field") == nil, groupBy)
 	case "property":
 		if key, err = propertyOf(args); err != nil {
 			return key, err
 		}
 	default:
-		field, ok := fieldNamed(name)
+		field, ok := fieldNamed(f.Name)
 		if !ok {
 			return key, nil
 		}
@@ -37,9 +39,9 @@ func keyOf(name string, args map[string]any, groupBy []upstream.Selection) (upst
 }
 
 // bucketOf is the bucket that the field time stands for: that of the unit, or without one the only one there is.
-func bucketOf(args map[string]any, groupBy []upstream.Selection) (upstream.Selection, error) {
+func bucketOf(args map[string]any, anyField bool, groupBy []upstream.Selection) (upstream.Selection, error) {
 	key := upstream.Selection{Field: upstream.FirstMessageTime}
-	anyField := args["field"] == nil
+	anyField = anyField || args["field"] == nil
 	if !anyField {
 		field, err := fields.read(args["field"])
 		if err != nil {

@@ -3,7 +3,6 @@ package graph
 import (
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/inkeep-gateway/gateway/upstream"
@@ -35,7 +34,7 @@ type listPlan struct {
 }
 
 // planList plans a slice of a set for what is selected on ConversationConnection. The plan of an error asks nothing.
-func planList(op *graphql.OperationContext, fields []graphql.CollectedField, a listArguments) (*listPlan, error) {
+func planList(variables map[string]any, fields []*selected, a listArguments) (*listPlan, error) {
 	p := &listPlan{first: defaultFirst, after: a.after != nil}
 	if a.first != nil {
 		p.first = *a.first
@@ -62,7 +61,7 @@ func planList(op *graphql.OperationContext, fields []graphql.CollectedField, a l
 		}
 		behind = values
 	}
-	need, err := needsOf(op, fields)
+	need, err := needsOf(variables, fields)
 	if err != nil {
 		return p, err
 	}
@@ -114,10 +113,10 @@ type needs struct {
 	columns                                 []upstream.Selection
 }
 
-func needsOf(op *graphql.OperationContext, fields []graphql.CollectedField) (needs, error) {
+func needsOf(variables map[string]any, fields []*selected) (needs, error) {
 	var n needs
-	node := func(f graphql.CollectedField) error {
-		columns, err := planConversation(op, selected(op, f, "Conversation"))
+	node := func(f *selected) error {
+		columns, err := planConversation(variables, f.beneath)
 		n.columns = upstream.Union(n.columns, columns...)
 		return err
 	}
@@ -132,7 +131,7 @@ func needsOf(op *graphql.OperationContext, fields []graphql.CollectedField) (nee
 			}
 		case "edges":
 			n.slice = true
-			for _, e := range selected(op, f, "ConversationEdge") {
+			for _, e := range f.beneath {
 				switch e.Name {
 				case "cursor":
 					n.cursors = true
@@ -143,7 +142,7 @@ func needsOf(op *graphql.OperationContext, fields []graphql.CollectedField) (nee
 				}
 			}
 		case "pageInfo":
-			for _, i := range selected(op, f, "PageInfo") {
+			for _, i := range f.beneath {
 				switch i.Name {
 				case "hasNextPage":
 					n.slice, n.hasNextPage = true, true
@@ -158,14 +157,14 @@ func needsOf(op *graphql.OperationContext, fields []graphql.CollectedField) (nee
 
 // planConversation is what the fields selected on Conversation need. What is selected beneath userProperties is read from
 // the whole object: a path would not tell a user without properties from one without this property.
-func planConversation(op *graphql.OperationContext, fields []graphql.CollectedField) ([]upstream.Selection, error) {
+func planConversation(variables map[string]any, fields []*selected) ([]upstream.Selection, error) {
 	var columns []upstream.Selection
 	for _, f := range fields {
 		if f.Name == "id" {
 			columns = upstream.Union(columns, upstream.Selection{Field: upstream.ID})
 			continue
 		}
-		of, err := planFields(op, []graphql.CollectedField{f})
+		of, err := planFields(variables, []*selected{f})
 		if err != nil {
 			return nil, err
 		}

@@ -2,17 +2,12 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/inkeep-gateway/gateway/upstream"
 )
-
-// selected are the fields selected beneath a field, fragments and @skip and @include resolved. Types are the names that
-// a fragment may be on.
-func selected(op *graphql.OperationContext, f graphql.CollectedField, types ...string) []graphql.CollectedField {
-	return graphql.CollectFields(op, f.Selections, types)
-}
 
 // metricFields are the fields of ConversationMetrics that compute something of each field of a conversation.
 var metricFields = map[string]upstream.Function{
@@ -26,7 +21,7 @@ var metricFields = map[string]upstream.Function{
 
 // planMetrics is what the fields selected on ConversationMetrics need, in their order. Others, which the implementing
 // types have besides, are passed over.
-func planMetrics(op *graphql.OperationContext, fields []graphql.CollectedField, aggregate []upstream.Selection) ([]upstream.Selection, error) {
+func planMetrics(variables map[string]any, fields []*selected, aggregate []upstream.Selection) ([]upstream.Selection, error) {
 	var metrics []upstream.Selection
 	for _, f := range fields {
 		switch function, ok := metricFields[f.Name]; {
@@ -35,7 +30,7 @@ func planMetrics(op *graphql.OperationContext, fields []graphql.CollectedField, 
 		case f.Name == "values":
 			metrics = upstream.Union(metrics, aggregate...)
 		case ok:
-			of, err := planFields(op, selected(op, f, f.Definition.Type.Name()))
+			of, err := planFields(variables, f.beneath)
 			if err != nil {
 				return nil, err
 			}
@@ -50,11 +45,11 @@ func planMetrics(op *graphql.OperationContext, fields []graphql.CollectedField, 
 
 // planFields are the endpoint's fields and properties behind fields of the schema that stand for one each. Others are
 // passed over.
-func planFields(op *graphql.OperationContext, fields []graphql.CollectedField) ([]upstream.Selection, error) {
+func planFields(variables map[string]any, fields []*selected) ([]upstream.Selection, error) {
 	var of []upstream.Selection
 	for _, f := range fields {
 		if f.Name == "property" {
-			s, err := propertyOf(f.ArgumentMap(op.Variables))
+			s, err := propertyOf(f.arguments(variables))
 			if err != nil {
 				return nil, err
 			}
@@ -137,6 +132,9 @@ func planGroupBy(g *ConversationGroupBy, at string) (upstream.Selection, error) 
 // checkKeys refuses a query whose columns the endpoint would answer under one name: paths that differ only in where a dot
 // separates segments.
 func checkKeys(q upstream.Query) error {
+	if !slices.ContainsFunc(q.GroupBy, hasPath) && !slices.ContainsFunc(q.Select, hasPath) {
+		return nil
+	}
 	seen := make(map[string]bool)
 	for _, s := range q.Columns() {
 		key := s.Key()
@@ -147,5 +145,7 @@ func checkKeys(q upstream.Query) error {
 	}
 	return nil
 }
+
+func hasPath(s upstream.Selection) bool { return len(s.Path) > 0 }
 
 func indexed(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }

@@ -69,16 +69,16 @@ func (p *wherePlan) where(w *ConversationWhere, path string, depth int) upstream
 		return upstream.Where{}
 	}
 	var terms []upstream.Where
-	if list, ok := givenList(p, w.And, path+".and"); ok {
+	if list, ok := givenList(p, w.And, path, "and"); ok {
 		terms = append(terms, upstream.All(p.each(list, path+".and", depth)...))
 	}
-	if list, ok := givenList(p, w.Or, path+".or"); ok {
+	if list, ok := givenList(p, w.Or, path, "or"); ok {
 		terms = append(terms, upstream.Any(p.each(list, path+".or", depth)...))
 	}
-	if inner, ok := given(p, w.Not, path+".not"); ok {
+	if inner, ok := given(p, w.Not, path, "not"); ok {
 		terms = append(terms, p.not(inner, path+".not", depth))
 	}
-	ids := []struct {
+	ids := [...]struct {
 		field  upstream.Field
 		filter graphql.Omittable[*IDFilter]
 	}{
@@ -88,24 +88,23 @@ func (p *wherePlan) where(w *ConversationWhere, path string, depth int) upstream
 		{upstream.IntegrationID, w.IntegrationID},
 	}
 	for _, id := range ids {
-		at := path + "." + string(id.field)
-		if f, ok := given(p, id.filter, at); ok {
-			terms = append(terms, p.id(id.field, f, at))
+		if f, ok := given(p, id.filter, path, string(id.field)); ok {
+			terms = append(terms, p.id(id.field, f, path+"."+string(id.field)))
 		}
 	}
-	if f, ok := given(p, w.UserMessageCount, path+".userMessageCount"); ok {
+	if f, ok := given(p, w.UserMessageCount, path, "userMessageCount"); ok {
 		terms = append(terms, p.int(upstream.UserMessageCount, f, path+".userMessageCount"))
 	}
-	if f, ok := given(p, w.FirstMessageTime, path+".firstMessageTime"); ok {
+	if f, ok := given(p, w.FirstMessageTime, path, "firstMessageTime"); ok {
 		terms = append(terms, p.time(upstream.FirstMessageTime, f, path+".firstMessageTime"))
 	}
-	if f, ok := given(p, w.Type, path+".type"); ok {
+	if f, ok := given(p, w.Type, path, "type"); ok {
 		terms = append(terms, p.conversationType(f, path+".type"))
 	}
-	if list, ok := givenList(p, w.Properties, path+".properties"); ok {
+	if list, ok := givenList(p, w.Properties, path, "properties"); ok {
 		terms = append(terms, p.properties(upstream.Properties, list, path+".properties"))
 	}
-	if list, ok := givenList(p, w.UserProperties, path+".userProperties"); ok {
+	if list, ok := givenList(p, w.UserProperties, path, "userProperties"); ok {
 		terms = append(terms, p.properties(upstream.UserProperties, list, path+".userProperties"))
 	}
 	return p.all(terms, path)
@@ -148,20 +147,20 @@ func (p *wherePlan) properties(field upstream.Field, list []PropertyFilter, path
 
 // given is a member of an input object, if it was given. An explicit null is an error: it cannot be told from a variable
 // that a program forgot to fill.
-func given[T any](p *wherePlan, member graphql.Omittable[*T], path string) (*T, bool) {
+func given[T any](p *wherePlan, member graphql.Omittable[*T], at, name string) (*T, bool) {
 	value, ok := member.ValueOK()
 	if ok && value == nil {
-		p.failNull(path)
+		p.failNull(at + "." + name)
 		return nil, false
 	}
 	return value, ok
 }
 
 // givenList is given for lists, and for JSON, which is one of bytes.
-func givenList[L ~[]T, T any](p *wherePlan, member graphql.Omittable[L], path string) (L, bool) {
+func givenList[L ~[]T, T any](p *wherePlan, member graphql.Omittable[L], at, name string) (L, bool) {
 	value, ok := member.ValueOK()
 	if ok && value == nil {
-		p.failNull(path)
+		p.failNull(at + "." + name)
 		return nil, false
 	}
 	return value, ok

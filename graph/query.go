@@ -17,19 +17,36 @@ var _ QueryResolver = query{}
 // Conversations reads the arguments that say which set is meant. It asks nothing yet; bad arguments refuse the request.
 func (query) Conversations(ctx context.Context, where *ConversationWhere, groupBy []ConversationGroupBy,
 	aggregate []ConversationAggregate, notes *string) (*Conversations, error) {
-	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
-	c := &Conversations{operation: operationOf(ctx), filter: where, notes: operationNotes(op)}
+	op, field := selectedAt(ctx)
+	o := operationOf(ctx)
+	c, err := newConversations(op, field, o, setArguments{where, groupBy, aggregate, notes})
+	if err == nil {
+		o.begun.Store(field.Field, true)
+	}
+	return c, err
+}
+
+// setArguments are what say which set is meant.
+type setArguments struct {
+	where     *ConversationWhere
+	groupBy   []ConversationGroupBy
+	aggregate []ConversationAggregate
+	notes     *string
+}
+
+func newConversations(op *graphql.OperationContext, field *selected, o *operation, a setArguments) (*Conversations, error) {
+	c := &Conversations{operation: o, filter: a.where, notes: operationNotes(op), field: field}
 	var err error
 	if written := field.Arguments.ForName("where"); written != nil && unsetInJSON(written.Value, op.Variables, false) {
 		return nil, badInput("A variable inside a JSON value has no value. It would leave out what it stands for.").at("where")
 	}
-	if c.where, c.bounds, err = planWhere(where, c.operation.now, c.operation.conditions); err != nil {
+	if c.where, c.bounds, err = planWhere(a.where, c.operation.now, c.operation.conditions); err != nil {
 		return nil, err
 	}
 	if len(c.bounds) > 0 {
 		c.operation.moves.Store(true)
 	}
-	for i, g := range groupBy {
+	for i, g := range a.groupBy {
 		s, err := planGroupBy(&g, indexed("groupBy", i))
 		if err != nil {
 			return nil, err
@@ -39,34 +56,35 @@ func (query) Conversations(ctx context.Context, where *ConversationWhere, groupB
 		}
 		c.groupBy = append(c.groupBy, s)
 	}
-	for i, a := range aggregate {
-		s, err := planAggregate(&a, indexed("aggregate", i))
+	for i, metric := range a.aggregate {
+		s, err := planAggregate(&metric, indexed("aggregate", i))
 		if err != nil {
 			return nil, err
 		}
 		c.aggregate = append(c.aggregate, s)
 	}
-	if notes != nil {
-		if n := utf8.RuneCountInString(*notes); n > upstream.MaxNotes {
+	if a.notes != nil {
+		if n := utf8.RuneCountInString(*a.notes); n > upstream.MaxNotes {
 			return nil, badInput("Notes have at most %d characters, not %d.", upstream.MaxNotes, n).at("notes")
 		}
-		c.notes = *notes
+		c.notes = *a.notes
 	}
-	c.written = field.ArgumentMap(op.Variables)["where"]
-	c.operation.begun.Store(field.Field, true)
 	return c, nil
 }
 
 // Conversation is one conversation, or nil.
 func (query) Conversation(ctx context.Context, id string) (*Conversation, error) {
-	op, field := graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field
-	columns, err := planConversation(op, selected(op, field, "Conversation"))
+	op, field := selectedAt(ctx)
+	operationOf(ctx).begun.Store(field.Field, true)
+	return newConversation(ctx, op, field, id)
+}
+
+func newConversation(ctx context.Context, op *graphql.OperationContext, field *selected, id string) (*Conversation, error) {
+	columns, err := planConversation(op.Variables, field.beneath)
 	if len(columns) == 0 {
 		columns = []upstream.Selection{{Field: upstream.ID}} // whether there is one
 	}
-	operation := operationOf(ctx)
-	operation.begun.Store(field.Field, true)
-	answers, err := operation.load(ctx, operationNotes(op), err, &upstream.Query{
+	answers, err := operationOf(ctx).load(ctx, operationNotes(op), err, &upstream.Query{
 		Select: columns,
 		Where:  upstream.If(upstream.Condition{Field: upstream.ID, Operator: upstream.Eq, Value: encodeString(id)}),
 	})

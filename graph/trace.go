@@ -62,7 +62,7 @@ type trace struct {
 // answered notes an answer for the field of the context.
 func (t *trace) answered(ctx context.Context, a *upstream.Answer) {
 	f := FieldTrace{
-		Path:  graphql.GetFieldContext(ctx).Path().String(),
+		Path:  pathOf(graphql.GetFieldContext(ctx)),
 		Cache: a.Cache.String(),
 		Age:   max(0, t.clock().Sub(a.At)).Round(time.Millisecond).Seconds(),
 	}
@@ -71,7 +71,15 @@ func (t *trace) answered(ctx context.Context, a *upstream.Answer) {
 
 // failed notes that there is no answer for the field of the context.
 func (t *trace) failed(ctx context.Context) {
-	t.add(FieldTrace{Path: graphql.GetFieldContext(ctx).Path().String(), Cache: "failed"}, time.Time{})
+	t.add(FieldTrace{Path: pathOf(graphql.GetFieldContext(ctx)), Cache: "failed"}, time.Time{})
+}
+
+// pathOf is the path of a field that no list is above.
+func pathOf(f *graphql.FieldContext) string {
+	if f.Parent == nil || f.Parent.Field.Field == nil {
+		return f.Field.Alias
+	}
+	return pathOf(f.Parent) + "." + f.Field.Alias
 }
 
 func (t *trace) add(f FieldTrace, fresh time.Time) {

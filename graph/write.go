@@ -2,10 +2,6 @@ package graph
 
 import (
 	"context"
-	"io"
-	"sync"
-
-	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/inkeep-gateway/gateway/upstream"
 )
@@ -24,76 +20,39 @@ import (
 // prepared is a resolved value whose selection can be compiled. It says of nothing in the answer but itself.
 type prepared interface {
 	// prepare gives the program that writes the value, in one run.
-	prepare(op *graphql.OperationContext, field graphql.CollectedField) *program
+	prepare(variables map[string]any, field *selected) *program
 }
 
-// writing answers values that are prepared by their programs, as far as these get.
-type writing struct{ buffers *sync.Pool }
-
-var _ graphql.FieldInterceptor = writing{}
-
-func newWriting() writing {
-	return writing{&sync.Pool{New: func() any { return new([]byte) }}}
-}
-
-// ExtensionName is for the library's messages.
-func (writing) ExtensionName() string { return "Writing" }
-
-// Validate has nothing to object to.
-func (writing) Validate(graphql.ExecutableSchema) error { return nil }
-
-// InterceptField puts the text of a value in its place. The library writes out what can write itself.
-func (w writing) InterceptField(ctx context.Context, next graphql.Resolver) (any, error) {
-	value, err := next(ctx)
-	if p, ok := value.(prepared); ok && err == nil {
-		if text, ok := w.write(ctx, p); ok {
-			return text, nil
-		}
-	}
-	return value, err
-}
-
-// write gives the text of a value, or false if the library has to write it.
-func (w writing) write(ctx context.Context, p prepared) (text *answerText, ok bool) {
-	op := graphql.GetOperationContext(ctx)
+// write gives a value's text in a buffer of the pool, or nil if the library has to write it.
+func (e execution) write(ctx context.Context, f *selected, value prepared) (buffer *[]byte) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			_ = op.Recover(ctx, cause) // It is told to the log. Whether it is an error is seen in the library's way.
-			text, ok = nil, false
+			_ = e.Recover(ctx, cause) // It is told to the log. Whether it is an error is seen in the library's way.
+			buffer = nil
 		}
 	}()
-	program := p.prepare(op, graphql.GetFieldContext(ctx).Field)
+	program := value.prepare(e.Variables, f)
 	if program == nil || program.unknown {
-		return nil, false
+		return nil
 	}
-	buffer := w.buffers.Get().(*[]byte)
-	*buffer, ok = program.append((*buffer)[:0], noRow)
-	if !ok {
-		w.buffers.Put(buffer)
-		return nil, false
+	buffer = e.buffers.Get().(*[]byte)
+	var ok bool
+	if *buffer, ok = program.append((*buffer)[:0], noRow); !ok {
+		e.buffers.Put(buffer)
+		return nil
 	}
-	return &answerText{w.buffers, buffer}, true
-}
-
-// answerText is a value's text, which is written out once at most.
-type answerText struct {
-	buffers *sync.Pool
-	text    *[]byte
-}
-
-// MarshalGQL writes the text, and gives its memory back.
-func (t *answerText) MarshalGQL(w io.Writer) {
-	_, _ = w.Write(*t.text)
-	t.buffers.Put(t.text)
-	t.text = nil
+	return buffer
 }
 
 // program writes one row: texts and cells in turn, then the rest.
 type program struct {
 	steps   []step
-	rest    []byte
-	unknown bool // whether a field is selected that there is no cell for
+	texts   []byte // of all steps and the rest, one behind the other
+	rest    int    // where in texts the rest begins
+	unknown bool   // whether a field is selected that there is no cell for
 }
+
+func newProgram() *program { return &program{steps: make([]step, 0, 4), texts: make([]byte, 0, 128)} }
 
 // step is what stands before a cell, and the cell.
 type step struct {
@@ -112,48 +71,48 @@ func (p *program) append(b []byte, row int) ([]byte, bool) {
 			return b, false
 		}
 	}
-	return append(b, p.rest...), true
+	return append(b, p.texts[p.rest:]...), true
 }
 
 // compiler makes the programs of one answer.
 type compiler struct {
-	op   *graphql.OperationContext
-	rows *upstream.Rows // nil if nothing was asked
+	variables map[string]any
+	rows      *upstream.Rows // nil if nothing was asked
 	*program
 }
 
 // apart is a compiler of the same answer with a program of its own.
 func (c compiler) apart() compiler {
-	c.program = &program{}
+	c.program = newProgram()
 	return c
 }
 
 // text adds a text that every row has.
-func (c compiler) text(s string) { c.rest = append(c.rest, s...) }
+func (c compiler) text(s string) { c.texts = append(c.texts, s...) }
 
 // quoted adds a string that every row has.
-func (c compiler) quoted(s string) { c.rest = appendQuoted(c.rest, s) }
+func (c compiler) quoted(s string) { c.texts = appendQuoted(c.texts, s) }
 
 // cell adds a cell.
 func (c compiler) cell(value cell) {
-	c.steps = append(c.steps, step{c.rest, value})
-	c.rest = nil
+	c.steps = append(c.steps, step{c.texts[c.rest:], value})
+	c.rest = len(c.texts)
 }
 
-// object adds an object: its fields in the order of the selection. The types are the object's name and those of its
-// interfaces.
-func (c compiler) object(f graphql.CollectedField, field func(graphql.CollectedField), types ...string) {
+// object adds an object: its fields in the order of the selection.
+func (c compiler) object(f *selected, field func(*selected)) {
 	c.text("{")
-	for i, f := range selected(c.op, f, types...) {
+	for i, inner := range f.beneath {
 		if i > 0 {
 			c.text(",")
 		}
-		c.quoted(f.Alias)
-		c.text(":")
-		if f.Name == "__typename" {
-			c.quoted(types[0])
+		c.text(`"`)
+		c.text(inner.Alias) // letters, digits and underscores
+		c.text(`":`)
+		if inner.Name == "__typename" {
+			c.quoted(f.Definition.Type.Name())
 		} else {
-			field(f)
+			field(inner)
 		}
 	}
 	c.text("}")

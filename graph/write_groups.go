@@ -3,8 +3,6 @@ package graph
 import (
 	"strconv"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
@@ -13,22 +11,22 @@ var (
 	_ prepared = (*ConversationGroups)(nil)
 )
 
-func (t *ConversationTotals) prepare(op *graphql.OperationContext, field graphql.CollectedField) *program {
-	c := groupCompiler{compiler{op, t.rows, &program{}}, nil, t.aggregate}
+func (t *ConversationTotals) prepare(variables map[string]any, field *selected) *program {
+	c := groupCompiler{compiler{variables, t.rows, newProgram()}, nil, t.aggregate}
 	only := groupCompiler{c.apart(), nil, t.aggregate}
-	only.object(field, only.metric, "ConversationTotals", "ConversationMetrics")
+	only.object(field, only.metric)
 	c.unknown = only.unknown
 	c.cell(func(b []byte, _ int) ([]byte, bool) { return only.append(b, t.row) })
 	return c.program
 }
 
-func (g *ConversationGroups) prepare(op *graphql.OperationContext, field graphql.CollectedField) *program {
-	c := groupCompiler{compiler{op, g.rows, &program{}}, g.groupBy, g.aggregate}
-	c.object(field, func(f graphql.CollectedField) {
+func (g *ConversationGroups) prepare(variables map[string]any, field *selected) *program {
+	c := groupCompiler{compiler{variables, g.rows, newProgram()}, g.groupBy, g.aggregate}
+	c.object(field, func(f *selected) {
 		switch f.Name {
 		case "nodes":
 			each := groupCompiler{c.apart(), c.groupBy, c.aggregate}
-			each.object(f, each.group, "ConversationGroup", "ConversationMetrics")
+			each.object(f, each.group)
 			c.list(each.program, g.shown)
 		case "totalCount":
 			c.text(strconv.Itoa(g.TotalCount))
@@ -37,7 +35,7 @@ func (g *ConversationGroups) prepare(op *graphql.OperationContext, field graphql
 		default:
 			c.unknown = true
 		}
-	}, "ConversationGroups")
+	})
 	return c.program
 }
 
@@ -47,16 +45,16 @@ type groupCompiler struct {
 	groupBy, aggregate []upstream.Selection
 }
 
-func (c groupCompiler) group(f graphql.CollectedField) {
+func (c groupCompiler) group(f *selected) {
 	if f.Name == "key" {
-		c.object(f, c.key, "ConversationKey")
+		c.object(f, c.key)
 		return
 	}
 	c.metric(f)
 }
 
 // metric adds a field of ConversationMetrics.
-func (c groupCompiler) metric(f graphql.CollectedField) {
+func (c groupCompiler) metric(f *selected) {
 	function, ok := metricFields[f.Name]
 	switch {
 	case f.Name == "count":
@@ -64,14 +62,14 @@ func (c groupCompiler) metric(f graphql.CollectedField) {
 	case f.Name == "values":
 		c.values(f)
 	case ok:
-		c.object(f, func(f graphql.CollectedField) { c.metricOf(function, f) }, f.Definition.Type.Name())
+		c.object(f, func(f *selected) { c.metricOf(function, f) })
 	default:
 		c.unknown = true
 	}
 }
 
 // metricOf adds a function of what a field stands for.
-func (c groupCompiler) metricOf(function upstream.Function, f graphql.CollectedField) {
+func (c groupCompiler) metricOf(function upstream.Function, f *selected) {
 	s, ok := c.selectionOf(f)
 	c.unknown = c.unknown || !ok
 	s.Function = function
@@ -79,13 +77,13 @@ func (c groupCompiler) metricOf(function upstream.Function, f graphql.CollectedF
 }
 
 // key adds a field of ConversationKey.
-func (c groupCompiler) key(f graphql.CollectedField) {
+func (c groupCompiler) key(f *selected) {
 	switch f.Name {
 	case "entries":
 		c.text("[")
 		for i, s := range c.groupBy {
 			c.element(i)
-			c.object(f, func(f graphql.CollectedField) {
+			c.object(f, func(f *selected) {
 				switch f.Name {
 				case "name":
 					c.quoted(s.Key())
@@ -94,7 +92,7 @@ func (c groupCompiler) key(f graphql.CollectedField) {
 				default:
 					c.unknown = true
 				}
-			}, "KeyEntry")
+			})
 		}
 		c.text("]")
 	case "time":
@@ -105,8 +103,8 @@ func (c groupCompiler) key(f graphql.CollectedField) {
 }
 
 // bucket adds the key time.
-func (c groupCompiler) bucket(f graphql.CollectedField) {
-	args := f.ArgumentMap(c.op.Variables)
+func (c groupCompiler) bucket(f *selected) {
+	args := f.arguments(c.variables)
 	var unit *upstream.TimeUnit
 	var field *upstream.Field
 	if v := args["unit"]; v != nil {
@@ -123,11 +121,11 @@ func (c groupCompiler) bucket(f graphql.CollectedField) {
 }
 
 // values adds the metrics of the argument aggregate.
-func (c groupCompiler) values(f graphql.CollectedField) {
+func (c groupCompiler) values(f *selected) {
 	c.text("[")
 	for i, s := range c.aggregate {
 		c.element(i)
-		c.object(f, func(f graphql.CollectedField) {
+		c.object(f, func(f *selected) {
 			switch f.Name {
 			case "function":
 				c.quoted(functions.names[s.Function])
@@ -148,7 +146,7 @@ func (c groupCompiler) values(f graphql.CollectedField) {
 			default:
 				c.unknown = true
 			}
-		}, "AggregateValue")
+		})
 	}
 	c.text("]")
 }

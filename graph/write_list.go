@@ -3,8 +3,6 @@ package graph
 import (
 	"strconv"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
@@ -13,11 +11,11 @@ var (
 	_ prepared = (*Conversation)(nil)
 )
 
-func (v *Conversation) prepare(op *graphql.OperationContext, field graphql.CollectedField) *program {
+func (v *Conversation) prepare(variables map[string]any, field *selected) *program {
 	if v == nil {
 		return nil
 	}
-	c := compiler{op, v.rows, &program{}}
+	c := compiler{variables, v.rows, newProgram()}
 	only := c.apart()
 	only.conversation(field)
 	c.unknown = only.unknown
@@ -25,20 +23,20 @@ func (v *Conversation) prepare(op *graphql.OperationContext, field graphql.Colle
 	return c.program
 }
 
-func (v *ConversationConnection) prepare(op *graphql.OperationContext, field graphql.CollectedField) *program {
-	c := compiler{op, v.rows, &program{}}
+func (v *ConversationConnection) prepare(variables map[string]any, field *selected) *program {
+	c := compiler{variables, v.rows, newProgram()}
 	rows := make([]int, v.shown)
 	for i := range rows {
 		rows[i] = i
 	}
-	c.object(field, func(f graphql.CollectedField) {
+	c.object(field, func(f *selected) {
 		each := c.apart()
 		switch f.Name {
 		case "nodes":
 			each.conversation(f)
 			c.list(each.program, rows)
 		case "edges":
-			each.object(f, func(f graphql.CollectedField) { each.edge(v, f) }, "ConversationEdge")
+			each.object(f, func(f *selected) { each.edge(v, f) })
 			c.list(each.program, rows)
 		case "pageInfo":
 			c.pageInfo(v.PageInfo(), f)
@@ -49,11 +47,11 @@ func (v *ConversationConnection) prepare(op *graphql.OperationContext, field gra
 		default:
 			c.unknown = true
 		}
-	}, "ConversationConnection")
+	})
 	return c.program
 }
 
-func (c compiler) edge(v *ConversationConnection, f graphql.CollectedField) {
+func (c compiler) edge(v *ConversationConnection, f *selected) {
 	switch f.Name {
 	case "cursor":
 		places := v.plan.stamp.cursors(v.plan.order, v.rows)
@@ -68,8 +66,8 @@ func (c compiler) edge(v *ConversationConnection, f graphql.CollectedField) {
 	}
 }
 
-func (c compiler) pageInfo(i *PageInfo, f graphql.CollectedField) {
-	c.object(f, func(f graphql.CollectedField) {
+func (c compiler) pageInfo(i *PageInfo, f *selected) {
+	c.object(f, func(f *selected) {
 		switch f.Name {
 		case "hasNextPage":
 			c.text(strconv.FormatBool(i.HasNextPage()))
@@ -82,7 +80,7 @@ func (c compiler) pageInfo(i *PageInfo, f graphql.CollectedField) {
 		default:
 			c.unknown = true
 		}
-	}, "PageInfo")
+	})
 }
 
 // known adds a string that was read already, or null.
@@ -96,8 +94,8 @@ func (c compiler) known(s *string, err error) {
 }
 
 // conversation adds a conversation.
-func (c compiler) conversation(f graphql.CollectedField) {
-	c.object(f, func(f graphql.CollectedField) {
+func (c compiler) conversation(f *selected) {
+	c.object(f, func(f *selected) {
 		switch f.Name {
 		case "id":
 			c.cell(promised(c.column(upstream.Selection{Field: upstream.ID}), (*upstream.Column).Text, appendQuoted))
@@ -110,11 +108,11 @@ func (c compiler) conversation(f graphql.CollectedField) {
 		default:
 			c.fieldOf(f)
 		}
-	}, "Conversation")
+	})
 }
 
 // userProperties adds the properties of a user: an object's members, which are read once for each row.
-func (c compiler) userProperties(f graphql.CollectedField) {
+func (c compiler) userProperties(f *selected) {
 	var user UserProperties
 	members := c.apart()
 	text := func(read func(*UserProperties) (*string, error)) {
@@ -129,7 +127,7 @@ func (c compiler) userProperties(f graphql.CollectedField) {
 			return appendQuoted(b, *s), true
 		})
 	}
-	members.object(f, func(f graphql.CollectedField) {
+	members.object(f, func(f *selected) {
 		switch f.Name {
 		case "identifier":
 			text((*UserProperties).Identifier)
@@ -148,7 +146,7 @@ func (c compiler) userProperties(f graphql.CollectedField) {
 		default:
 			members.unknown = true
 		}
-	}, "UserProperties")
+	})
 	c.unknown = c.unknown || members.unknown
 	column := c.column(upstream.Selection{Field: upstream.UserProperties})
 	c.cell(func(b []byte, row int) ([]byte, bool) {

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/inkeep-gateway/gateway/upstream"
@@ -113,16 +112,16 @@ func (c compiler) value(s upstream.Selection) {
 }
 
 // fieldOf adds a field or a property of a conversation, with its scalar.
-func (c compiler) fieldOf(f graphql.CollectedField) {
+func (c compiler) fieldOf(f *selected) {
 	s, ok := c.selectionOf(f)
 	c.unknown = c.unknown || !ok
 	c.value(s)
 }
 
 // selectionOf is what a field stands for that stands for one field or property of a conversation.
-func (c compiler) selectionOf(f graphql.CollectedField) (upstream.Selection, bool) {
+func (c compiler) selectionOf(f *selected) (upstream.Selection, bool) {
 	if f.Name == "property" {
-		s, err := propertyOf(f.ArgumentMap(c.op.Variables))
+		s, err := propertyOf(f.arguments(c.variables))
 		return s, err == nil
 	}
 	field, ok := fieldNamed(f.Name)

@@ -1,0 +1,291 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// direct executes what asks the endpoint without the library's machinery for each field: the fields of the root, and those
+// of a set. It reads arguments and reports errors by the library's own functions, and what stands beneath is written by
+// programs (write.go). Operations that ask for more, such as the schema itself, are the library's.
+type direct struct {
+	*executableSchema
+	buffers *sync.Pool // of the texts of fields
+}
+
+func newDirect(c Config) direct {
+	return direct{NewExecutableSchema(c).(*executableSchema), &sync.Pool{New: func() any { return new([]byte) }}}
+}
+
+// Exec gives what answers the operation of the context, once.
+func (d direct) Exec(ctx context.Context) graphql.ResponseHandler {
+	op := graphql.GetOperationContext(ctx)
+	fields := outlineOf(op).fields
+	if !executable(fields) {
+		return d.executableSchema.Exec(ctx)
+	}
+	e := execution{newExecutionContext(op, d.executableSchema, nil), d.buffers}
+	answered := false
+	return func(ctx context.Context) *graphql.Response {
+		if answered {
+			return nil
+		}
+		answered = true
+		return &graphql.Response{Data: e.answer(ctx, fields)}
+	}
+}
+
+// executable says whether all the fields of a root can be executed directly.
+func executable(fields []*selected) bool {
+	for _, f := range fields {
+		switch f.Name {
+		case "__typename", "conversation":
+		case "conversations":
+			for _, inner := range f.beneath {
+				if inner.IsDeferred() {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+		if f.IsDeferred() {
+			return false
+		}
+	}
+	return true
+}
+
+// execution is that of one operation.
+type execution struct {
+	*executionContext
+	buffers *sync.Pool
+}
+
+// answered is what a field is answered with: a text, or an object.
+type answered struct {
+	field  *selected
+	text   []byte
+	buffer *[]byte // that holds the text, if it is of the pool
+	object []answered
+}
+
+// answer is the data of the answer. Which sets are meant is found out before anything is asked of them.
+func (e execution) answer(ctx context.Context, fields []*selected) []byte {
+	sets := make([]meant, len(fields))
+	for i, f := range fields {
+		if f.Name == "conversations" {
+			sets[i] = e.set(ctx, f, sets[f.like].conversations)
+		}
+	}
+	whole := answered{object: e.object(fields, func(i int, a *answered) {
+		if a.field.Name == "conversation" {
+			a.text, a.buffer = e.field(ctx, "Query", a.field, e.conversation)
+		} else {
+			a.object = e.fieldsOf(sets[i], a.field)
+		}
+	})}
+	for _, a := range whole.object {
+		if a.object == nil && a.text == nil { // It must not be null.
+			return []byte("null")
+		}
+	}
+	data := whole.append(make([]byte, 0, whole.size()))
+	whole.release(e.buffers)
+	return data
+}
+
+// object answers the fields of an object side by side.
+func (e execution) object(fields []*selected, answer func(int, *answered)) []answered {
+	object := make([]answered, len(fields))
+	var others sync.WaitGroup
+	first := -1
+	for i, f := range fields {
+		object[i].field = f
+		switch {
+		case f.Name == "__typename":
+			object[i].text = []byte(`"` + f.ObjectDefinition.Name + `"`)
+		case first < 0:
+			first = i
+		default:
+			others.Go(func() { answer(i, &object[i]) })
+		}
+	}
+	if first >= 0 {
+		answer(first, &object[first])
+	}
+	others.Wait()
+	return object
+}
+
+// meant is what a field conversations stands for, and the context of that field.
+type meant struct {
+	ctx           context.Context
+	conversations *Conversations // nil if the field's arguments are bad
+}
+
+// set finds out which set a field means: one that is known already, if there is one. Bad arguments refuse the request.
+func (e execution) set(ctx context.Context, f *selected, known *Conversations) (s meant) {
+	s = meant{fieldContext(ctx, "Query", f), known}
+	if known != nil {
+		return s
+	}
+	defer func() {
+		if cause := recover(); cause != nil {
+			e.Error(s.ctx, e.Recover(s.ctx, cause))
+		}
+		if s.conversations == nil {
+			o := operationOf(ctx)
+			o.refuse()
+			o.skip(ctx, announcedBy(f))
+		}
+	}()
+	args, err := f.readBy(s.ctx, e.field_Query_conversations_args, e.Variables)
+	if err == nil {
+		s.conversations, err = newConversations(e.OperationContext, f, operationOf(ctx), setArguments{
+			args["where"].(*ConversationWhere), args["groupBy"].([]ConversationGroupBy), args["aggregate"].([]ConversationAggregate),
+			args["notes"].(*string),
+		})
+	}
+	if err != nil {
+		e.Error(s.ctx, err)
+	}
+	return s
+}
+
+// fieldsOf answers the fields of a set, or nothing if there is none.
+func (e execution) fieldsOf(s meant, f *selected) []answered {
+	if s.conversations == nil {
+		return nil
+	}
+	resolve := func(ctx context.Context, f *selected) (prepared, error) { return e.ofSet(ctx, s.conversations, f) }
+	return e.object(f.beneath, func(_ int, a *answered) { a.text, a.buffer = e.field(s.ctx, "Conversations", a.field, resolve) })
+}
+
+// field answers a field that may be null, by its text and the buffer of the pool that it is in, if it is.
+func (e execution) field(ctx context.Context, on string, f *selected, resolve func(context.Context, *selected) (prepared, error)) (text []byte, buffer *[]byte) {
+	ctx = fieldContext(ctx, on, f)
+	defer func() {
+		if cause := recover(); cause != nil {
+			e.Error(ctx, e.Recover(ctx, cause))
+			text, buffer = []byte("null"), nil
+		}
+	}()
+	value, err := resolve(ctx, f)
+	if err != nil {
+		e.Error(ctx, err)
+	}
+	if err != nil || value == nil {
+		return []byte("null"), nil
+	}
+	if buffer := e.write(ctx, f, value); buffer != nil {
+		return *buffer, buffer
+	}
+	var b bytes.Buffer
+	e.marshal(ctx, f.Selections, value).MarshalGQL(&b)
+	return b.Bytes(), nil
+}
+
+// ofSet resolves a field of a set. If its arguments are bad, its loads do not come.
+func (e execution) ofSet(ctx context.Context, c *Conversations, f *selected) (prepared, error) {
+	bad := func(err error) (prepared, error) {
+		c.operation.skip(ctx, announcedBy(f))
+		return nil, err
+	}
+	switch f.Name {
+	case "totals":
+		return orNil(c.totals(ctx, e.Variables, f))
+	case "groups":
+		args, err := f.readBy(ctx, e.field_Conversations_groups_args, e.Variables)
+		if err != nil {
+			return bad(err)
+		}
+		return orNil(c.groups(ctx, e.Variables, f, args["having"].([]ConversationHaving), args["orderBy"].([]ConversationGroupOrder), args["limit"].(*int)))
+	}
+	args, err := f.readBy(ctx, e.field_Conversations_list_args, e.Variables)
+	if err != nil {
+		return bad(err)
+	}
+	return orNil(c.list(ctx, e.Variables, f, args["orderBy"].([]ConversationOrder), args["first"].(*int), args["after"].(*string)))
+}
+
+// conversation resolves a conversation. If its argument is bad, its load does not come.
+func (e execution) conversation(ctx context.Context, f *selected) (prepared, error) {
+	args, err := f.readBy(ctx, e.field_Query_conversation_args, e.Variables)
+	if err != nil {
+		operationOf(ctx).skip(ctx, announcedBy(f))
+		return nil, err
+	}
+	return orNil(newConversation(ctx, e.OperationContext, f, args["id"].(string)))
+}
+
+// orNil is a value as what it is written by; nil stays nil.
+func orNil[T any, P interface {
+	*T
+	prepared
+}](value P, err error) (prepared, error) {
+	if value == nil || err != nil {
+		return nil, err
+	}
+	return value, nil
+}
+
+// marshal has the library write a value.
+func (e execution) marshal(ctx context.Context, selections ast.SelectionSet, value prepared) graphql.Marshaler {
+	switch v := value.(type) {
+	case *ConversationTotals:
+		return e.marshalOConversationTotals2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationTotals(ctx, selections, v)
+	case *ConversationGroups:
+		return e.marshalOConversationGroups2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroups(ctx, selections, v)
+	case *ConversationConnection:
+		return e.marshalOConversationConnection2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationConnection(ctx, selections, v)
+	}
+	return e.marshalOConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx, selections, value.(*Conversation))
+}
+
+// fieldContext is the context of a field, in which errors know their paths.
+func fieldContext(ctx context.Context, on string, f *selected) context.Context {
+	return graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: on, Field: f.CollectedField})
+}
+
+// size is how many bytes append appends.
+func (a answered) size() int {
+	if a.object == nil {
+		return len(a.text)
+	}
+	n := len("{}")
+	for _, inner := range a.object {
+		n += len(`"":,`) + len(inner.field.Alias) + inner.size()
+	}
+	return n
+}
+
+// append appends the answer. Names are of letters, digits and underscores.
+func (a answered) append(b []byte) []byte {
+	if a.object == nil {
+		return append(b, a.text...)
+	}
+	b = append(b, '{')
+	for i, inner := range a.object {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), inner.field.Alias...), `":`...)
+		b = inner.append(b)
+	}
+	return append(b, '}')
+}
+
+// release gives the buffers back.
+func (a answered) release(buffers *sync.Pool) {
+	if a.buffer != nil {
+		buffers.Put(a.buffer)
+	}
+	for _, inner := range a.object {
+		inner.release(buffers)
+	}
+}

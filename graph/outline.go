@@ -1,0 +1,100 @@
+package graph
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// documentsKept are the documents that are kept parsed and validated.
+const documentsKept = 1000
+
+// documents keep the documents that were parsed and validated, with the outlines of their operations.
+type documents struct{ kept *lru.LRU[*document] }
+
+var (
+	_ graphql.Cache[*ast.QueryDocument] = documents{}
+	_ graphql.OperationContextMutator   = documents{}
+)
+
+type document struct {
+	parsed   *ast.QueryDocument
+	outlines map[*ast.OperationDefinition]*outline // empty if they depend on variables
+}
+
+func newDocuments() documents { return documents{lru.New[*document](documentsKept)} }
+
+// Get finds a document by its text.
+func (d documents) Get(ctx context.Context, text string) (*ast.QueryDocument, bool) {
+	kept, ok := d.kept.Get(ctx, text)
+	if !ok {
+		return nil, false
+	}
+	return kept.parsed, true
+}
+
+// Add keeps a document. Only directives make a selection depend on variables.
+func (d documents) Add(ctx context.Context, text string, parsed *ast.QueryDocument) {
+	kept := &document{parsed: parsed, outlines: make(map[*ast.OperationDefinition]*outline, len(parsed.Operations))}
+	if !strings.Contains(text, "@") {
+		for _, o := range parsed.Operations {
+			kept.outlines[o] = &outline{operation: o}
+		}
+	}
+	d.kept.Add(ctx, text, kept)
+}
+
+// ExtensionName is for the library's messages.
+func (documents) ExtensionName() string { return "Documents" }
+
+// Validate has nothing to object to.
+func (documents) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationContext gives an operation its outline: that of others with its document, where it is the same.
+func (d documents) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	o := &outline{operation: op.Operation}
+	if kept, ok := d.kept.Get(ctx, op.RawQuery); ok && kept.outlines[op.Operation] != nil {
+		o = kept.outlines[op.Operation]
+	}
+	op.Stats.SetExtension(outlineExtension, o)
+	return nil
+}
+
+const outlineExtension = "outline"
+
+// outline is what an operation selects, found out once.
+type outline struct {
+	operation *ast.OperationDefinition
+	once      sync.Once
+	fields    []*selected // of the root
+	loads     int         // that their resolvers announce
+	cost      int
+	costs     bool // whether that is the cost whatever the variables are
+}
+
+// outlineOf is the outline of an operation; parts of one have their own.
+func outlineOf(op *graphql.OperationContext) *outline {
+	o, _ := op.Stats.GetExtension(outlineExtension).(*outline)
+	if o == nil || o.operation != op.Operation {
+		o = &outline{operation: op.Operation}
+	}
+	o.once.Do(func() {
+		o.fields = selectedOn(op, op.Operation.SelectionSet, parsedSchema.Query)
+		for i, f := range o.fields {
+			o.loads += announcedBy(f)
+			f.like = slices.IndexFunc(o.fields[:i+1], func(other *selected) bool {
+				return other.Name == f.Name && written(other, "where", "groupBy", "aggregate", "notes") == written(f, "where", "groupBy", "aggregate", "notes")
+			})
+		}
+		c := cost{variables: op.Variables, calls: make(map[call]bool)}
+		o.cost = c.fields(o.fields, parsedSchema.Query, set{})
+		o.costs = !c.varies
+	})
+	return o
+}
