@@ -18,10 +18,12 @@ const uncached = "no-store"
 // was sent in.
 func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media string, fresh time.Duration) *wholeAnswer {
 	w.Header()["Cache-Control"] = []string{cacheControl(fresh)}
-	w.Header()["Etag"] = []string{a.tag}
-	if isKnown(r, a.tag) {
-		w.WriteHeader(http.StatusNotModified)
-		return a
+	if a.tag != "" {
+		w.Header()["Etag"] = []string{a.tag}
+		if isKnown(r, a.tag) {
+			w.WriteHeader(http.StatusNotModified)
+			return a
+		}
 	}
 	body := a.body
 	if coding, least := codingOf(r.Header); coding != "" && len(body) >= least {
@@ -58,9 +60,6 @@ func entityTag(body []byte) string {
 // isKnown says whether the client has the answer already. http.ServeContent would tell, but offers ranges as well, and no
 // two answers are sure to fit together.
 func isKnown(r *http.Request, tag string) bool {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return false
-	}
 	for _, known := range items(strings.Join(r.Header.Values("If-None-Match"), ",")) {
 		if known == "*" || strings.TrimPrefix(known, "W/") == strings.TrimPrefix(tag, "W/") {
 			return true

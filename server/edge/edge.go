@@ -106,7 +106,6 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer func() { h.Observe(r.Context(), o.outcome) }()
 	}
 	media, ok := accepted(r.Header)
-	w.Header().Add("Vary", "Accept, Authorization")
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
@@ -241,7 +240,7 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 		respond(w, media, statusOf(media, answer), answer)
 		return
 	}
-	whole := newWholeAnswer(answer, h.Clock(), fresh, *outcomeOf(w))
+	whole := newWholeAnswer(answer, r.Method, h.Clock(), fresh, *outcomeOf(w))
 	if fresh >= time.Second && op.Operation.Operation == ast.Query {
 		making.made(whole)
 	}

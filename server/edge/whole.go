@@ -20,19 +20,21 @@ import (
 // wholeAnswer is an answer as it goes out: in one piece and without errors. It does not change.
 type wholeAnswer struct {
 	body    []byte
-	tag     string
+	tag     string            // empty of one to POST, which nobody asks for by it
 	fresh   time.Time         // until then it stays as it is
 	until   time.Time         // it is kept
 	outcome Outcome           // of the request that it was made for
 	coded   map[string][]byte // the body in codings, as far as they were asked for
 }
 
-// newWholeAnswer is one that stays as it is for so long from now.
-func newWholeAnswer(answer *graphql.Response, now time.Time, fresh time.Duration, outcome Outcome) *wholeAnswer {
+// newWholeAnswer is one, to a request of a method, that stays as it is for so long from now.
+func newWholeAnswer(answer *graphql.Response, method string, now time.Time, fresh time.Duration, outcome Outcome) *wholeAnswer {
 	// No longer than its clients may keep it, who know of whole seconds.
 	fresh = fresh.Truncate(time.Second)
 	a := &wholeAnswer{body: encode(answer), fresh: now.Add(fresh), until: now.Add(min(fresh, longestKept)), outcome: outcome}
-	a.tag = entityTag(a.body)
+	if method == http.MethodGet {
+		a.tag = entityTag(a.body)
+	}
 	return a
 }
 
