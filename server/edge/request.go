@@ -110,11 +110,11 @@ const longestAtOnce = 64 << 10
 
 func receivePost(w http.ResponseWriter, r *http.Request, most int64) ([]byte, *refusal) {
 	// A page of another site can have a browser post a form or plain text without asking first, but not this type.
-	if types := r.Header.Values("Content-Type"); len(types) != 1 || !isJSON(types[0]) {
+	if types := r.Header["Content-Type"]; len(types) != 1 || !isJSON(types[0]) {
 		w.Header().Set("Accept", mediaJSON)
 		return nil, unsupported("The request's Content-Type has to be application/json, in UTF-8.")
 	}
-	if coding := strings.Join(r.Header.Values("Content-Encoding"), ","); coding != "" && !strings.EqualFold(coding, "identity") {
+	if coding := strings.Join(r.Header["Content-Encoding"], ","); coding != "" && !strings.EqualFold(coding, "identity") {
 		w.Header().Set("Accept-Encoding", "identity")
 		return nil, unsupported("The request must not have a Content-Encoding.")
 	}
