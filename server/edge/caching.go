@@ -26,12 +26,12 @@ func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media stri
 		}
 	}
 	body := a.body
-	if coding, least := codingOf(r.Header); coding != "" && len(body) >= least {
+	if coding, least := codingOf(r.Header); coding != "" && a.size() >= least {
 		a = a.in(coding)
-		body = a.coded[coding]
+		body = [][]byte{a.coded[coding]}
 		w.Header().Set("Content-Encoding", coding)
 	}
-	send(w, media, http.StatusOK, body)
+	send(w, media, http.StatusOK, body...)
 	return a
 }
 
@@ -52,9 +52,12 @@ func cacheControl(fresh time.Duration) string {
 }
 
 // entityTag is what an answer is known by. It is weak, since it stands for the body in every encoding.
-func entityTag(body []byte) string {
-	sum := sha256.Sum256(body)
-	return `W/"` + hex.EncodeToString(sum[:16]) + `"`
+func entityTag(body [][]byte) string {
+	hash := sha256.New()
+	for _, piece := range body {
+		_, _ = hash.Write(piece)
+	}
+	return `W/"` + hex.EncodeToString(hash.Sum(nil)[:16]) + `"`
 }
 
 // isKnown says whether the client has the answer already. http.ServeContent would tell, but offers ranges as well, and no

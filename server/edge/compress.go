@@ -57,9 +57,9 @@ func compress(w http.ResponseWriter, coding string, least int, answer func(http.
 }
 
 // encoded is a body in a coding.
-func encoded(coding string, body []byte) []byte {
+func encoded(coding string, body ...[]byte) []byte {
 	m := &memory{header: make(http.Header)}
-	compress(m, coding, 0, func(w http.ResponseWriter) { send(w, mediaJSON, http.StatusOK, body) })
+	compress(m, coding, 0, func(w http.ResponseWriter) { send(w, mediaJSON, http.StatusOK, body...) })
 	return m.Bytes()
 }
 
