@@ -67,7 +67,7 @@ type config struct {
 	RateBurst         int           `env:"RATE_BURST" envDefault:"10" help:"how many requests a caller may send at once after a pause"`
 	ReadHeaderTimeout time.Duration `env:"READ_HEADER_TIMEOUT" envDefault:"10s" help:"how long a client may take to send the headers of a request"`
 	ReadTimeout       time.Duration `env:"READ_TIMEOUT" envDefault:"30s" help:"how long a client may take to send a request"`
-	WriteTimeout      time.Duration `env:"WRITE_TIMEOUT" envDefault:"30s" help:"how long a client may take to accept 64 KiB of an answer"`
+	WriteTimeout      time.Duration `env:"WRITE_TIMEOUT" envDefault:"30s" help:"how long a client may take to accept 256 KiB of an answer"`
 
 	PersistedQueriesSize int64  `env:"PERSISTED_QUERIES_SIZE" envDefault:"8388608" help:"how many bytes of documents are kept for clients that send but their hash; 0 for none"`
 	Documents            string `env:"DOCUMENTS" help:"a directory of documents, or a manifest of them, that requests may name instead of sending them"`

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// piece is how much of an answer a client has the write timeout for.
-const piece = 64 << 10
+// piece is how much of an answer a client has the write timeout for. Each is a call of the system of its own.
+const piece = 256 << 10
 
 // punctual cuts off clients that take too long to accept a piece of an answer. A bound on the whole of it, as the server
 // itself has one, would cut off those that wait for a slow one, or for its parts.
 func punctual(timeout time.Duration, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p := &punctualWriter{w, http.NewResponseController(w), timeout}
+		p := &punctualWriter{ResponseWriter: w, timeout: timeout}
 		p.extend() // A time that ended before would fail the server's own words, such as "continue".
 		next.ServeHTTP(p, r)
 		p.extend() // The server writes what is left.
@@ -23,8 +23,8 @@ func punctual(timeout time.Duration, next http.Handler) http.Handler {
 
 type punctualWriter struct {
 	http.ResponseWriter
-	control *http.ResponseController
-	timeout time.Duration
+	timeout  time.Duration
+	extended time.Time
 }
 
 // Unwrap is for http.ResponseController.
@@ -46,11 +46,18 @@ func (p *punctualWriter) Write(b []byte) (int, error) {
 // Flush is for those who ask the writer itself.
 func (p *punctualWriter) Flush() {
 	p.extend()
-	_ = p.control.Flush() // Writing tells of a client that is gone.
+	_ = http.NewResponseController(p.ResponseWriter).Flush() // Writing tells of a client that is gone.
 }
 
+// extend gives the next piece its time. A time that was given only just now is left as it is: most answers are over in far
+// less, and setting it again and again would take longer than the rest of them.
 func (p *punctualWriter) extend() {
-	_ = p.control.SetWriteDeadline(time.Now().Add(p.timeout)) // Of a connection that has none there is nothing to bound.
+	now := time.Now()
+	if now.Sub(p.extended) < p.timeout/100 {
+		return
+	}
+	p.extended = now
+	_ = http.NewResponseController(p.ResponseWriter).SetWriteDeadline(now.Add(p.timeout)) // Of a connection that has none there is nothing to bound.
 }
 
 // remote is the address that a request comes from, as far as it tells callers apart: one of IPv6 by its network of 64

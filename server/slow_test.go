@@ -122,6 +122,30 @@ func TestAnAnswerMayTakeLongerThanAnyPieceOfIt(t *testing.T) {
 	}
 }
 
+// TestAnAnswerThatIsOverAtOnceIsGivenItsTimeOnce counts how often the connection is told, of an hour for each piece.
+func TestAnAnswerThatIsOverAtOnceIsGivenItsTimeOnce(t *testing.T) {
+	told := &deadlines{ResponseWriter: httptest.NewRecorder()}
+	punctual(time.Hour, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "one ")
+		w.(http.Flusher).Flush()
+		_, _ = io.WriteString(w, "two")
+	})).ServeHTTP(told, httptest.NewRequest("GET", "/", nil))
+	if len(told.at) != 1 || time.Until(told.at[0]) < 59*time.Minute {
+		t.Errorf("it is to be over at %v", told.at)
+	}
+}
+
+// deadlines is a response that notes the deadlines that its connection is given.
+type deadlines struct {
+	http.ResponseWriter
+	at []time.Time
+}
+
+func (d *deadlines) SetWriteDeadline(at time.Time) error {
+	d.at = append(d.at, at)
+	return nil
+}
+
 func TestCallersAreToldApartByTheirAddress(t *testing.T) {
 	for address, want := range map[string]string{
 		"192.0.2.1:5000":              "192.0.2.1",

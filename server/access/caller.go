@@ -33,16 +33,30 @@ func (c Caller) MarshalText() ([]byte, error) { return []byte(c.ID), nil }
 
 type callerKey struct{}
 
-// WithCaller is a context of a caller's request.
-func WithCaller(ctx context.Context, c Caller) context.Context {
-	return context.WithValue(ctx, callerKey{}, c)
+// identified is a context with its caller, in one piece of memory: there is one for every request.
+type identified struct {
+	context.Context
+	caller Caller
 }
+
+// Value is context.Context's.
+func (i *identified) Value(key any) any {
+	if key == (callerKey{}) {
+		return &i.caller
+	}
+	return i.Context.Value(key)
+}
+
+// WithCaller is a context of a caller's request.
+func WithCaller(ctx context.Context, c Caller) context.Context { return &identified{ctx, c} }
 
 // CallerOf is who asks in a context. Where nobody was identified it is the zero value, whose scope has no key: nothing is
 // asked for it.
 func CallerOf(ctx context.Context) Caller {
-	c, _ := ctx.Value(callerKey{}).(Caller)
-	return c
+	if c, ok := ctx.Value(callerKey{}).(*Caller); ok {
+		return *c
+	}
+	return Caller{}
 }
 
 // Refusal is why somebody may not ask: 401 UNAUTHENTICATED for those who are not known, 403 FORBIDDEN for those who are

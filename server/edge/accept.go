@@ -16,7 +16,7 @@ const (
 // accepted is the media type to answer in, and whether the client takes it. The one it wants more wins. If it wants both
 // alike, the newer wins where the client names it: only then it is known to read an answer whatever its status.
 func accepted(header http.Header) (media string, ok bool) {
-	ranges := mediaRanges(strings.Join(header.Values("Accept"), ","))
+	ranges := mediaRanges(strings.Join(header["Accept"], ","))
 	if len(ranges) == 0 {
 		return mediaJSON, true
 	}

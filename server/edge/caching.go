@@ -18,18 +18,20 @@ const uncached = "no-store"
 // was sent in.
 func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media string, fresh time.Duration) *wholeAnswer {
 	w.Header()["Cache-Control"] = []string{cacheControl(fresh)}
-	w.Header()["Etag"] = []string{a.tag}
-	if isKnown(r, a.tag) {
-		w.WriteHeader(http.StatusNotModified)
-		return a
+	if a.tag != "" {
+		w.Header()["Etag"] = []string{a.tag}
+		if isKnown(r, a.tag) {
+			w.WriteHeader(http.StatusNotModified)
+			return a
+		}
 	}
 	body := a.body
-	if coding, least := codingOf(r.Header); coding != "" && len(body) >= least {
+	if coding, least := codingOf(r.Header); coding != "" && a.size() >= least {
 		a = a.in(coding)
-		body = a.coded[coding]
+		body = [][]byte{a.coded[coding]}
 		w.Header().Set("Content-Encoding", coding)
 	}
-	send(w, media, http.StatusOK, body)
+	send(w, media, http.StatusOK, body...)
 	return a
 }
 
@@ -50,17 +52,17 @@ func cacheControl(fresh time.Duration) string {
 }
 
 // entityTag is what an answer is known by. It is weak, since it stands for the body in every encoding.
-func entityTag(body []byte) string {
-	sum := sha256.Sum256(body)
-	return `W/"` + hex.EncodeToString(sum[:16]) + `"`
+func entityTag(body [][]byte) string {
+	hash := sha256.New()
+	for _, piece := range body {
+		_, _ = hash.Write(piece)
+	}
+	return `W/"` + hex.EncodeToString(hash.Sum(nil)[:16]) + `"`
 }
 
 // isKnown says whether the client has the answer already. http.ServeContent would tell, but offers ranges as well, and no
 // two answers are sure to fit together.
 func isKnown(r *http.Request, tag string) bool {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return false
-	}
 	for _, known := range items(strings.Join(r.Header.Values("If-None-Match"), ",")) {
 		if known == "*" || strings.TrimPrefix(known, "W/") == strings.TrimPrefix(tag, "W/") {
 			return true

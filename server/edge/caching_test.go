@@ -82,7 +82,8 @@ func TestHowLongAnAnswerMayBeKept(t *testing.T) {
 				r.Header.Set("Content-Type", "application/json")
 				w := httptest.NewRecorder()
 				edge.New(edge.Options{Executor: scripted{answers: once(c.answer)}, Trace: true}).ServeHTTP(w, r)
-				if have := w.Header().Get("Cache-Control"); have != c.want || (w.Header().Get("ETag") != "") != strings.HasPrefix(c.want, "private") {
+				tagged := strings.HasPrefix(c.want, "private") && method != "POST"
+				if have := w.Header().Get("Cache-Control"); have != c.want || (w.Header().Get("ETag") != "") != tagged {
 					t.Errorf("%s: it is kept by %q %q", method, have, w.Header().Get("ETag"))
 				}
 			}

@@ -8,6 +8,9 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 )
 
+// varies are the headers of a request that its answer depends on, besides the codings that it takes.
+const varies = "Accept, Authorization"
+
 // leastCompressed is the size, in bytes, from which answers are compressed. Smaller ones fit into a packet as they are.
 const leastCompressed = 1024
 
@@ -25,11 +28,14 @@ func compressed(h http.Handler) http.Handler {
 		}
 		coding, least := codingOf(r.Header)
 		if coding == "" {
-			w.Header().Add("Vary", "Accept-Encoding")
+			w.Header().Add("Vary", "Accept-Encoding, "+varies)
 			h.ServeHTTP(w, r)
 			return
 		}
-		compress(w, coding, least, func(w http.ResponseWriter) { h.ServeHTTP(w, r) })
+		compress(w, coding, least, func(w http.ResponseWriter) { // The library adds Accept-Encoding.
+			w.Header().Add("Vary", varies)
+			h.ServeHTTP(w, r)
+		})
 	})
 }
 
@@ -51,9 +57,9 @@ func compress(w http.ResponseWriter, coding string, least int, answer func(http.
 }
 
 // encoded is a body in a coding.
-func encoded(coding string, body []byte) []byte {
+func encoded(coding string, body ...[]byte) []byte {
 	m := &memory{header: make(http.Header)}
-	compress(m, coding, 0, func(w http.ResponseWriter) { send(w, mediaJSON, http.StatusOK, body) })
+	compress(m, coding, 0, func(w http.ResponseWriter) { send(w, mediaJSON, http.StatusOK, body...) })
 	return m.Bytes()
 }
 

@@ -97,11 +97,11 @@ func TestAnswersAreCompressedAsTheClientTakesThem(t *testing.T) {
 				headers[method] = response.Header
 			}
 			for name := range headers["GET"] {
-				if headers["HEAD"].Get(name) != headers["GET"].Get(name) {
+				if strings.Join(headers["HEAD"].Values(name), ", ") != strings.Join(headers["GET"].Values(name), ", ") {
 					t.Errorf("HEAD has %v, GET %v", headers["HEAD"], headers["GET"])
 				}
 			}
-			if headers["GET"].Get("ETag") != headers["POST"].Get("ETag") || !strings.HasPrefix(headers["GET"].Get("ETag"), "W/") {
+			if headers["POST"].Get("ETag") != "" || !strings.HasPrefix(headers["GET"].Get("ETag"), "W/") {
 				t.Errorf("the tags are %v", headers)
 			}
 		})

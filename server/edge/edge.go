@@ -106,7 +106,6 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer func() { h.Observe(r.Context(), o.outcome) }()
 	}
 	media, ok := accepted(r.Header)
-	w.Header().Add("Vary", "Accept, Authorization")
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
@@ -170,7 +169,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.Headers = r.Header
-	h.execute(w, r.WithContext(ctx), media, asked, making)
+	h.execute(ctx, w, r, media, asked, making)
 }
 
 // answered says whether a request could be answered with what is kept.
@@ -188,12 +187,12 @@ func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, 
 	return true
 }
 
-// execute answers what is asked. Before the answer goes out its making ends: a client may take its time to read.
-func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, asked *asked, making *making) {
+// execute answers what is asked in a context of the request with its caller. Before the answer goes out its making ends: a client may take its time to read.
+func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *asked, making *making) {
 	start := graphql.Now()
 	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
 	// The time is the operation's alone: its answer, with what came in time, is written after it.
-	ctx, cancel := context.WithTimeout(r.Context(), h.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
 	defer cancel()
 	ctx = graphql.StartOperationTrace(ctx)
 	op, errs := h.Executor.CreateOperationContext(ctx, asked.RawParams)
@@ -241,7 +240,7 @@ func (h handler) execute(w http.ResponseWriter, r *http.Request, media string, a
 		respond(w, media, statusOf(media, answer), answer)
 		return
 	}
-	whole := newWholeAnswer(answer, h.Clock(), fresh, *outcomeOf(w))
+	whole := newWholeAnswer(answer, r.Method, h.Clock(), fresh, *outcomeOf(w))
 	if fresh >= time.Second && op.Operation.Operation == ast.Query {
 		making.made(whole)
 	}

@@ -23,7 +23,7 @@ const (
 
 // takesParts says whether a client, which takes one of the others, names the media type of parts and wants it no less.
 func takesParts(header http.Header) bool {
-	ranges := mediaRanges(strings.Join(header.Values("Accept"), ","))
+	ranges := mediaRanges(strings.Join(header["Accept"], ","))
 	whole := max(weigh(ranges, mediaJSON).q, weigh(ranges, mediaGraphQL).q)
 	for _, r := range ranges {
 		if r.name == mediaParts && r.q >= whole && readsVersion(r.params) {

@@ -1,8 +1,6 @@
 package edge
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -14,7 +12,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	jsonv2 "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // refusal is why a request never became an operation. Its message repeats nothing of what was sent, which may be a
@@ -34,12 +31,12 @@ func malformed(message string) *refusal {
 
 // request is what is sent, by either method, with what is null or missing left out.
 type request struct {
-	Query         *string        `json:"query"`
-	OperationName *string        `json:"operationName"`
-	Variables     jsontext.Value `json:"variables"`
-	Extensions    jsontext.Value `json:"extensions"`
-	DocumentID    *string        `json:"documentId"`
-	DocID         *string        `json:"doc_id"` // Relay's name of it
+	Query         *string `json:"query"`
+	OperationName *string `json:"operationName"`
+	Variables     object  `json:"variables"`
+	Extensions    object  `json:"extensions"`
+	DocumentID    *string `json:"documentId"`
+	DocID         *string `json:"doc_id"` // Relay's name of it
 }
 
 // receive takes what is sent: the parameters of the address, or the body. The headers of the answer say what would have been
@@ -86,13 +83,12 @@ func readURL(rawQuery []byte) (*request, *refusal) {
 			return nil, malformed("The parameter " + name + " in the address is not UTF-8.")
 		}
 	}
-	sent := &request{
-		Variables:  jsontext.Value(values.Get("variables")),
-		Extensions: jsontext.Value(values.Get("extensions")),
-	}
-	// As strictly as a body: no name twice, no second document.
-	if len(sent.Variables) > 0 && !sent.Variables.IsValid() || len(sent.Extensions) > 0 && !sent.Extensions.IsValid() {
-		return nil, malformed("The variables or the extensions in the address are not valid JSON.")
+	sent := new(request)
+	for name, member := range map[string]*object{"variables": &sent.Variables, "extensions": &sent.Extensions} {
+		// As strictly as a body: no name twice, no second document.
+		if text := values.Get(name); text != "" && jsonv2.Unmarshal([]byte(text), member) != nil {
+			return nil, malformed("The variables or the extensions in the address are not valid JSON.")
+		}
 	}
 	for name, member := range map[string]**string{
 		"query": &sent.Query, "operationName": &sent.OperationName, "documentId": &sent.DocumentID, "doc_id": &sent.DocID,
@@ -110,11 +106,11 @@ const longestAtOnce = 64 << 10
 
 func receivePost(w http.ResponseWriter, r *http.Request, most int64) ([]byte, *refusal) {
 	// A page of another site can have a browser post a form or plain text without asking first, but not this type.
-	if types := r.Header.Values("Content-Type"); len(types) != 1 || !isJSON(types[0]) {
+	if types := r.Header["Content-Type"]; len(types) != 1 || !isJSON(types[0]) {
 		w.Header().Set("Accept", mediaJSON)
 		return nil, unsupported("The request's Content-Type has to be application/json, in UTF-8.")
 	}
-	if coding := strings.Join(r.Header.Values("Content-Encoding"), ","); coding != "" && !strings.EqualFold(coding, "identity") {
+	if coding := strings.Join(r.Header["Content-Encoding"], ","); coding != "" && !strings.EqualFold(coding, "identity") {
 		w.Header().Set("Accept-Encoding", "identity")
 		return nil, unsupported("The request must not have a Content-Encoding.")
 	}
@@ -182,15 +178,15 @@ func (s *request) asked(most int) (*asked, *refusal) {
 		return *member
 	}
 	a := &asked{RawParams: &graphql.RawParams{Query: text(s.Query), OperationName: text(s.OperationName)}}
-	if depth := nesting(s.Variables); depth > most {
+	if depth := s.Variables.depth; depth > most {
 		return nil, &refusal{status: http.StatusBadRequest, code: "QUERY_TOO_COMPLEX", limit: int64(most), amount: int64(depth),
 			message: "The variables may be nested " + strconv.Itoa(most) + " deep."}
 	}
 	var ok bool
-	if a.Variables, ok = object(s.Variables); !ok {
+	if a.Variables, ok = s.Variables.members(); !ok {
 		return nil, malformed("The variables have to be a JSON object.")
 	}
-	if a.Extensions, ok = object(s.Extensions); !ok {
+	if a.Extensions, ok = s.Extensions.members(); !ok {
 		return nil, malformed("The extensions have to be a JSON object.")
 	}
 	if a.hash, ok = persistedQuery(a.Extensions); !ok {
@@ -206,28 +202,4 @@ func (s *request) asked(most int) (*asked, *refusal) {
 		return nil, malformed("The request has both a query and the name of one.")
 	}
 	return a, nil
-}
-
-// nesting is how deep objects and lists are nested in a JSON value. Reading one takes time that grows faster than that.
-func nesting(v jsontext.Value) int {
-	depth := 0
-	for d := jsontext.NewDecoder(bytes.NewReader(v)); ; depth = max(depth, d.StackDepth()) {
-		if _, err := d.ReadToken(); err != nil {
-			return depth // The end, or what is refused elsewhere.
-		}
-	}
-}
-
-// object reads an object, its numbers as json.Number, which keeps their digits; nothing and null are no object but
-// right.
-func object(v jsontext.Value) (map[string]any, bool) {
-	if len(v) == 0 {
-		return nil, true
-	}
-	// The v2 decoder has no numbers of that kind. What v holds is one valid value by now.
-	var m map[string]any
-	d := json.NewDecoder(bytes.NewReader(v))
-	d.UseNumber()
-	err := d.Decode(&m)
-	return m, err == nil
 }

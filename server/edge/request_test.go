@@ -30,6 +30,8 @@ func TestRequestsByPOST(t *testing.T) {
 		{"a query", post, `{"query":"q"}`, 200, q},
 		{"all members, and more", post, `{"query":"q","operationName":"N","variables":{"n":1.50,"big":12345678901234567890},"extensions":{"x":1},"more":[]}`,
 			200, `{"data":{"query":"q","name":"N","variables":{"big":12345678901234567890,"n":1.50},"extensions":{"x":1}}}`},
+		{"variables of every kind", post, `{"query":"q","variables":{"\u0061":[1e3,-0.0,"x\u00e9\n",true,false,null,{"b":[],"c":{}}]}}`,
+			200, `{"data":{"query":"q","variables":{"a":[1e3,-0.0,"xé\n",true,false,null,{"b":[],"c":{}}]}}}`},
 		{"null members", post, `{"query":"q","operationName":null,"variables":null,"extensions":null}`, 200, q},
 		{"an empty query is the executor's to refuse", post, `{"query":""}`, 200, `{"data":{"query":""}}`},
 		{"space around it", post, " \n{\"query\":\"q\"}\r\n\t", 200, q},

@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -17,23 +18,42 @@ import (
 	"github.com/maypok86/otter/v2"
 )
 
-// wholeAnswer is an answer as it goes out: in one piece and without errors. It does not change.
+// wholeAnswer is an answer as it goes out: not in parts, and without errors. It does not change.
 type wholeAnswer struct {
-	body    []byte
-	tag     string
+	body    [][]byte          // in pieces; one that is kept is of one
+	tag     string            // empty of one to POST, which nobody asks for by it
 	fresh   time.Time         // until then it stays as it is
 	until   time.Time         // it is kept
 	outcome Outcome           // of the request that it was made for
 	coded   map[string][]byte // the body in codings, as far as they were asked for
 }
 
-// newWholeAnswer is one that stays as it is for so long from now.
-func newWholeAnswer(answer *graphql.Response, now time.Time, fresh time.Duration, outcome Outcome) *wholeAnswer {
+// newWholeAnswer is one, to a request of a method, that stays as it is for so long from now.
+func newWholeAnswer(answer *graphql.Response, method string, now time.Time, fresh time.Duration, outcome Outcome) *wholeAnswer {
 	// No longer than its clients may keep it, who know of whole seconds.
 	fresh = fresh.Truncate(time.Second)
-	a := &wholeAnswer{body: encode(answer), fresh: now.Add(fresh), until: now.Add(min(fresh, longestKept)), outcome: outcome}
-	a.tag = entityTag(a.body)
+	before, after := around(answer)
+	a := &wholeAnswer{body: [][]byte{before, answer.Data, after}, fresh: now.Add(fresh), until: now.Add(min(fresh, longestKept)), outcome: outcome}
+	if method == http.MethodGet {
+		a.tag = entityTag(a.body)
+	}
 	return a
+}
+
+// joined is the answer with its body in one piece.
+func (a *wholeAnswer) joined() *wholeAnswer {
+	one := *a
+	one.body = [][]byte{slices.Concat(a.body...)}
+	return &one
+}
+
+// size is that of the body in bytes.
+func (a *wholeAnswer) size() int {
+	n := 0
+	for _, piece := range a.body {
+		n += len(piece)
+	}
+	return n
 }
 
 // in is the answer that has its body in a coding, too.
@@ -42,7 +62,7 @@ func (a *wholeAnswer) in(coding string) *wholeAnswer {
 		return a
 	}
 	more := *a
-	more.coded = map[string][]byte{coding: encoded(coding, a.body)}
+	more.coded = map[string][]byte{coding: encoded(coding, a.body...)}
 	maps.Copy(more.coded, a.coded)
 	return &more
 }
@@ -90,7 +110,7 @@ func newWholeAnswers(o Options) *wholeAnswers {
 // weight is about what an answer takes in memory.
 func (a *wholeAnswer) weight() uint32 {
 	const overhead = 1024
-	n := cap(a.body) + overhead
+	n := a.size() + overhead
 	for _, body := range a.coded {
 		n += cap(body)
 	}
@@ -169,7 +189,7 @@ func (m *making) made(a *wholeAnswer) {
 	}
 	if a != nil {
 		if m.of.marked(m.key) {
-			m.of.kept.Set(m.key, a)
+			m.of.kept.Set(m.key, a.joined())
 		} else {
 			m.of.mark(m.key)
 		}

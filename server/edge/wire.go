@@ -3,6 +3,7 @@ package edge
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -38,21 +39,42 @@ func respond(w http.ResponseWriter, media string, status int, answer *graphql.Re
 	send(w, media, status, encode(answer))
 }
 
-// send writes a body. Of an answer to HEAD, the server sends the headers alone.
-func send(w http.ResponseWriter, media string, status int, body []byte) {
-	header := w.Header()
-	// Names as they are on the wire need not be looked at.
-	header["Content-Type"] = []string{media + "; charset=utf-8"}
-	header["Content-Length"] = []string{strconv.Itoa(len(body))}
-	header["X-Content-Type-Options"] = []string{"nosniff"}
+// send writes a body, which may be in pieces. Of an answer to HEAD, the server sends the headers alone.
+func send(w http.ResponseWriter, media string, status int, body ...[]byte) {
+	header, length := w.Header(), 0
+	for _, piece := range body {
+		length += len(piece)
+	}
+	// One piece of memory for all of them. Names as they are on the wire need not be looked at.
+	values := []string{contentType(media), strconv.Itoa(length), "nosniff"}
+	header["Content-Type"] = values[0:1:1]
+	header["Content-Length"] = values[1:2:2]
+	header["X-Content-Type-Options"] = values[2:3:3]
 	w.WriteHeader(status)
-	_, _ = w.Write(body) //nolint:gosec // It is JSON, and browsers are told so. A client that has gone away is not told so.
+	for _, piece := range body {
+		_, _ = w.Write(piece) //nolint:gosec // It is JSON, and browsers are told so. A client that has gone away is not told so.
+	}
 }
 
-// encode is an answer, or a part of one, as JSON. Its data is JSON already and goes out as it is.
+// contentType is a media type of answers with their charset.
+func contentType(media string) string {
+	if media == mediaGraphQL {
+		return mediaGraphQL + "; charset=utf-8"
+	}
+	return mediaJSON + "; charset=utf-8"
+}
+
+// encode is an answer, or a part of one, as JSON.
 func encode(answer *graphql.Response) []byte {
-	b := make([]byte, 0, len(answer.Data)+512)
-	b = append(b, '{')
+	before, after := around(answer)
+	return slices.Concat(before, answer.Data, after)
+}
+
+// around is what an answer as JSON has before its data and behind it. The data is JSON already, and may be too large to be
+// copied for every answer.
+func around(answer *graphql.Response) (before, after []byte) {
+	b := []byte{'{'}
+	first := true
 	member := func(name string, value any) {
 		text, ok := value.(json.RawMessage)
 		if !ok {
@@ -61,9 +83,10 @@ func encode(answer *graphql.Response) []byte {
 				return
 			}
 		}
-		if len(b) > 1 {
+		if !first {
 			b = append(b, ',')
 		}
+		first = false
 		b = append(append(append(append(b, '"'), name...), `":`...), text...)
 	}
 	if len(answer.Errors) > 0 {
@@ -74,7 +97,8 @@ func encode(answer *graphql.Response) []byte {
 		member("errors", json.RawMessage(errs))
 	}
 	if answer.Data != nil {
-		member("data", answer.Data)
+		member("data", json.RawMessage{})
+		before, b = b, nil
 	}
 	if answer.Label != "" {
 		member("label", answer.Label)
@@ -88,5 +112,5 @@ func encode(answer *graphql.Response) []byte {
 	if answer.HasNext != nil {
 		member("hasNext", *answer.HasNext)
 	}
-	return append(b, '}')
+	return before, append(b, '}')
 }

@@ -18,23 +18,23 @@ func newCounter(name, help string) prometheus.Counter {
 // begins at 1 misses the first event.
 type counters struct {
 	*prometheus.CounterVec
-	known []string
+	known map[string]prometheus.Counter // other among them
 }
 
 func newCounters(name, help, label string, known ...string) counters {
-	c := counters{prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{label}), known}
-	for _, value := range known {
-		c.WithLabelValues(value)
+	c := counters{prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{label}), make(map[string]prometheus.Counter)}
+	for _, value := range append(slices.Clone(known), other) {
+		c.known[value] = c.WithLabelValues(value)
 	}
-	c.WithLabelValues(other)
 	return c
 }
 
 func (c counters) inc(value string) {
-	if !slices.Contains(c.known, value) {
-		value = other
+	counter, ok := c.known[value]
+	if !ok {
+		counter = c.known[other]
 	}
-	c.WithLabelValues(value).Inc()
+	counter.Inc()
 }
 
 // population is a gauge for each known value of a label: how many things are in that state. It is read at once, so that a

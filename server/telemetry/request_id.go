@@ -16,7 +16,7 @@ const longestRequestID = 64
 
 // requestID is the id that a request brings, if it is fit for a line of a log, or a new one.
 func requestID(h http.Header) string {
-	if ids := h.Values(RequestIDHeader); len(ids) == 1 && fitID(ids[0]) {
+	if ids := h[RequestIDHeader]; len(ids) == 1 && fitID(ids[0]) {
 		return ids[0]
 	}
 	return newID()

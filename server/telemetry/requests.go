@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"slices"
 	"time"
 )
 
@@ -43,14 +42,24 @@ type Operation struct {
 	Cache   string // the worst state of the fields; empty if none asked
 }
 
-// request is what is known of one.
+// request is what is known of one, in its context and in its response: there is one for every request.
 type request struct {
+	context.Context
+	response  measured
 	id        string
 	caller    string
 	operation Operation
 }
 
 type requestKey struct{}
+
+// Value is context.Context's.
+func (q *request) Value(key any) any {
+	if key == (requestKey{}) {
+		return q
+	}
+	return q.Context.Value(key)
+}
 
 // Learn notes what became of the request of the context. It is for the request's own goroutine, before it is answered.
 func Learn(ctx context.Context, o Operation) {
@@ -71,10 +80,10 @@ func SetCaller(ctx context.Context, id string) {
 func (q *Requests) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		known := &request{id: requestID(r.Header)}
-		ctx, span := q.Traces.begin(context.WithValue(r.Context(), requestKey{}, known), r)
+		known := &request{Context: r.Context(), id: requestID(r.Header), response: measured{ResponseWriter: w}}
+		ctx, span := q.Traces.begin(known, r)
 		w.Header()[RequestIDHeader] = []string{known.id}
-		response := &measured{ResponseWriter: w}
+		response := &known.response
 		q.Metrics.inFlight.Inc()
 		panicked := true
 		defer func() {
@@ -135,7 +144,8 @@ func (q *Requests) line(ctx context.Context, r *http.Request, response *measured
 
 // method is a known one: any word may be sent as a method, a secret too.
 func method(r *http.Request) string {
-	if slices.Contains([]string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"}, r.Method) {
+	switch r.Method {
+	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE":
 		return r.Method
 	}
 	return other
