@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -34,12 +35,18 @@ func newResty(o Options) *resty.Client {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return resty.NewWithClient(h).
-		SetBaseURL(strings.TrimRight(o.URL, "/")).
 		SetDoNotParseResponse(true). // It reads 512 bytes at a time.
-		SetHeader("Content-Type", "application/json").
-		SetHeader("Accept", "application/json").
-		SetHeader("User-Agent", "conversations-gateway").
 		SetLogger(silent{})
+}
+
+// headers are those of every call with a key.
+func headers(key string) http.Header {
+	return http.Header{
+		"Authorization": {strings.TrimSpace("Bearer " + key)}, // A key read from a file may end with its line.
+		"Content-Type":  {"application/json"},
+		"Accept":        {"application/json"},
+		"User-Agent":    {"conversations-gateway"},
+	}
 }
 
 // silent keeps resty from writing to the process's log, in whose lines addresses would stand.
@@ -69,7 +76,9 @@ func (a *account) fetch(ctx context.Context, q Query) ([]byte, error) {
 	if n := utf8.RuneCountInString(q.Notes); n > MaxNotes {
 		return nil, &Error{Failure: Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, MaxNotes)}
 	}
-	answer, err := a.resty.R().SetContext(ctx).SetAuthToken(a.key).SetBody(body).Post(path)
+	call := a.resty.R().SetContext(ctx).SetBody(bytes.NewReader(body)) // of bytes resty would send a copy
+	call.Header = a.headers                                            // which resty copies
+	answer, err := call.Post(a.address)
 	status := 0
 	var text []byte
 	if err == nil {
@@ -103,8 +112,12 @@ func (c *Client) unread(err error, began bool) *Error {
 }
 
 func isType(h http.Header, want string) bool {
-	got, _, err := mime.ParseMediaType(h.Get("Content-Type"))
-	return err == nil && got == want
+	got := h.Get("Content-Type")
+	if got == want {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(got)
+	return err == nil && kind == want
 }
 
 // retryAfter reads both forms of the header: seconds, or a date. RFC 9110, section 10.2.3.

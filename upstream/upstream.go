@@ -11,6 +11,7 @@ package upstream
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -43,6 +44,7 @@ const DefaultURL = "https://api.analytics.inkeep.com"
 type Client struct {
 	options  Options
 	resty    *resty.Client
+	address  string // of the queries
 	bodies   bodies
 	cache    *cache
 	shared   *shared // nil: none
@@ -73,7 +75,7 @@ func New(o Options) *Client {
 		o.Clock = time.Now
 	}
 	o.Observer = o.Observer.withDefaults()
-	c := &Client{options: o, resty: newResty(o), cache: newCache(o.Cache, o.Clock)}
+	c := &Client{options: o, resty: newResty(o), address: strings.TrimRight(o.URL, "/") + path, cache: newCache(o.Cache, o.Clock)}
 	c.accounts = newAccounts()
 	return c
 }
