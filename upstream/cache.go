@@ -127,7 +127,7 @@ func (e entry) weight() uint32 {
 // every gateway.
 func (a *account) cacheKey(q Query) (key cacheKey) {
 	copy(key[:16], a.tag[:])
-	hash := sha256.Sum256([]byte(q.Identity()))
+	hash := sha256.Sum256(q.identity())
 	copy(key[16:], hash[:])
 	return key
 }
