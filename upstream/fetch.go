@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-resty/resty/v2"
 )
 
@@ -134,7 +135,13 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 
 // decode reads an answer. An endpoint that echoes the key in a value has not put it into an error that names the value.
 func (a *account) decode(q Query, body []byte) (*Rows, error) {
-	rows, err := decodeRows(q, body)
+	json, _ := a.decoders.Get().(*jsontext.Decoder)
+	if json == nil {
+		json = new(jsontext.Decoder)
+	}
+	rows, err := decodeRows(json, q, body)
+	json.Reset(new(bytes.Buffer)) // which lets go of the body
+	a.decoders.Put(json)
 	var unread *Error
 	if errors.As(err, &unread) {
 		a.redact(unread)

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -46,6 +47,7 @@ type Client struct {
 	resty    *resty.Client
 	address  string // of the queries
 	bodies   bodies
+	decoders sync.Pool // *jsontext.Decoder, whose memory of names is most of what a small answer takes
 	cache    *cache
 	shared   *shared // nil: none
 	accounts *otter.Cache[holder, *account]
