@@ -91,8 +91,6 @@ func (a *account) rows(ctx context.Context, q Query) (answer *Answer, err error)
 			answer, err = nil, panicked(cause)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, a.options.Timeout)
-	defer cancel()
 	return a.read(ctx, q)
 }
 

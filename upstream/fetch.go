@@ -140,20 +140,21 @@ func (a *account) decode(q Query, body []byte) (*Rows, error) {
 		json = new(jsontext.Decoder)
 	}
 	rows, err := decodeRows(json, q, body)
-	json.Reset(new(bytes.Buffer)) // which lets go of the body
+	json.Reset(http.NoBody) // which lets go of the body
 	a.decoders.Put(json)
-	var unread *Error
-	if errors.As(err, &unread) {
-		a.redact(unread)
+	if err != nil {
+		var unread *Error
+		if errors.As(err, &unread) {
+			a.redact(unread)
+		}
+		return nil, err
 	}
-	if rows != nil {
-		for i := range rows.columns {
-			for _, e := range rows.columns[i].errors {
-				a.redact(e)
-			}
+	for i := range rows.columns {
+		for _, e := range rows.columns[i].errors {
+			a.redact(e)
 		}
 	}
-	return rows, err
+	return rows, nil
 }
 
 func (a *account) redact(e *Error) {

@@ -77,7 +77,7 @@ func New(o Options) *Client {
 		o.Clock = time.Now
 	}
 	o.Observer = o.Observer.withDefaults()
-	c := &Client{options: o, resty: newResty(o), address: strings.TrimRight(o.URL, "/") + path, cache: newCache(o.Cache, o.Clock)}
+	c := &Client{options: o, resty: newResty(o), address: strings.TrimRight(o.URL, "/") + path, cache: newCache(o.Cache, o.Clock, o.Timeout)}
 	c.accounts = newAccounts()
 	return c
 }
