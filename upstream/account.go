@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/maypok86/otter/v2"
@@ -11,11 +12,12 @@ import (
 // call in flight, nor what the endpoint bears.
 type account struct {
 	*Client
-	key    string
-	own    bool           // whether the key is the caller's own
-	tag    accountTag     // stands for the account where the key must not stand
-	shared *sharedAccount // nil: none
-	guard  *guard
+	key     string
+	own     bool           // whether the key is the caller's own
+	headers http.Header    // of its calls; read only
+	tag     accountTag     // stands for the account where the key must not stand
+	shared  *sharedAccount // nil: none
+	guard   *guard
 }
 
 // accountTag is a keyed hash of the endpoint's address, with the access key as its key: it cannot be turned back.
@@ -53,7 +55,7 @@ func (c *Client) account(key string, own bool) *account {
 		if own {
 			text += " for a caller with a key of his own"
 		}
-		a := &account{Client: c, key: key, own: own, guard: newGuard(c.guardOptions())}
+		a := &account{Client: c, key: key, own: own, headers: headers(key), guard: newGuard(c.guardOptions())}
 		copy(a.tag[:], keyedHash(key, text))
 		if c.shared != nil {
 			a.shared = c.shared.of(keyedHash(key, "the authenticity of a shared answer"))
@@ -89,8 +91,6 @@ func (a *account) rows(ctx context.Context, q Query) (answer *Answer, err error)
 			answer, err = nil, panicked(cause)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, a.options.Timeout)
-	defer cancel()
 	return a.read(ctx, q)
 }
 

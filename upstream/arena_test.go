@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // What was read stays as it was when the memory that it was read from is used for the next answer.
@@ -19,7 +21,7 @@ func TestAnAnswerKeepsItsValuesWhenItsBodyIsUsedAgain(t *testing.T) {
 	}
 	for _, rows := range []int{1, sample - 1, sample, sample + 1, 500} {
 		memory := body("a", rows)
-		kept, err := decodeRows(q, memory)
+		kept, err := decodeRows(new(jsontext.Decoder), q, memory)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -87,10 +87,11 @@ func (b *Batch) Load(ctx context.Context, queries ...*Query) ([]*Answer, error) 
 	}
 	answers := make([]*Answer, len(queries))
 	var failure error
-	for i, l := range loads {
-		if queries[i] == nil {
+	for i, q := range queries {
+		if q == nil {
 			continue
 		}
+		l := loads[i] // whose query is the batch's by now
 		var err error
 		if gone[i] != nil {
 			_, err = gone[i]()
@@ -206,6 +207,9 @@ func (b *Batch) answer(ctx context.Context, m merged, loads []*load) {
 
 // mayBeAnothers says whether an error of a merged query may come of what another asker selects.
 func mayBeAnothers(err error) bool {
+	if err == nil {
+		return false
+	}
 	var e *Error
 	if !errors.As(err, &e) {
 		return false

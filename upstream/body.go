@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 )
 
@@ -19,12 +20,14 @@ func (b *bodies) read(answer *http.Response, most int) ([]byte, error) {
 	if answer.ContentLength > int64(most) {
 		return nil, errBodyTooLarge
 	}
-	free, _ := b.free.Get().(*[]byte)
-	if free == nil {
-		free = new([]byte)
+	var memory []byte
+	if free, ok := b.free.Get().(*[]byte); ok {
+		memory = (*free)[:0]
 	}
-	buffer := bytes.NewBuffer((*free)[:0])
-	buffer.Grow(int(max(answer.ContentLength, 0)) + bytes.MinRead)
+	if size := int(max(answer.ContentLength, 0)) + bytes.MinRead; size > cap(memory) {
+		memory = slices.Grow([]byte(nil), size) // A buffer that grows doubles, for an answer a little larger than the last.
+	}
+	buffer := bytes.NewBuffer(memory)
 	_, err := buffer.ReadFrom(io.LimitReader(answer.Body, int64(most)+1))
 	if err == nil && buffer.Len() > most {
 		err = errBodyTooLarge
@@ -36,5 +39,12 @@ func (b *bodies) read(answer *http.Response, most int) ([]byte, error) {
 	return buffer.Bytes(), nil
 }
 
+// mostReused bounds what is kept for another answer: most of them are small, and would hold on to the memory of a large one.
+const mostReused = 2 << 20
+
 // reuse gives a body's memory to another. Nothing may refer to it any more.
-func (b *bodies) reuse(body []byte) { b.free.Put(&body) }
+func (b *bodies) reuse(body []byte) {
+	if cap(body) <= mostReused {
+		b.free.Put(&body)
+	}
+}

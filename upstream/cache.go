@@ -81,8 +81,8 @@ type cache struct {
 	flights *flights[entry]
 }
 
-func newCache(o CacheOptions, clock func() time.Time) *cache {
-	c := &cache{options: o.withDefaults(), flights: newFlights[entry]()}
+func newCache(o CacheOptions, clock func() time.Time, timeout time.Duration) *cache {
+	c := &cache{options: o.withDefaults(), flights: newFlights[entry](timeout)}
 	if c.options.Bytes < 0 {
 		return c
 	}
@@ -127,7 +127,7 @@ func (e entry) weight() uint32 {
 // every gateway.
 func (a *account) cacheKey(q Query) (key cacheKey) {
 	copy(key[:16], a.tag[:])
-	hash := sha256.Sum256([]byte(q.Identity()))
+	hash := sha256.Sum256(q.identity())
 	copy(key[16:], hash[:])
 	return key
 }
@@ -190,8 +190,6 @@ func (a *account) filling(key cacheKey, q Query) func(context.Context) (entry, e
 // fill asks the endpoint, or the store that gateways share, and keeps the answer. Errors are not kept, but that a query
 // cannot be processed.
 func (a *account) fill(ctx context.Context, key cacheKey, q Query) (entry, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.options.Timeout)
-	defer cancel()
 	fresh := a.freshFor(q)
 	// Between the look into the cache and this call another may have ended.
 	switch have, ok := a.cache.get(key); {

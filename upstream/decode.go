@@ -10,9 +10,10 @@ import (
 )
 
 // decodeRows reads an answer straight into the columns that the query asks for. Keys that were not asked for are passed over.
-// What is not of the answer's form is an *Error of kind InvalidResponse.
-func decodeRows(q Query, body []byte) (*Rows, error) {
-	d := decoder{json: jsontext.NewDecoder(bytes.NewBuffer(body)), size: len(body), rows: emptyRows(q)}
+// What is not of the answer's form is an *Error of kind InvalidResponse. The JSON decoder may be one that was used before.
+func decodeRows(json *jsontext.Decoder, q Query, body []byte) (*Rows, error) {
+	json.Reset(bytes.NewBuffer(body))
+	d := decoder{json: json, size: len(body), rows: emptyRows(q)}
 	if err := d.answer(); err != nil {
 		var known *Error
 		if errors.As(err, &known) {
@@ -28,10 +29,11 @@ type decoder struct {
 	size   int // of the answer
 	rows   *Rows
 	memory arena
+	index  map[string]int // of the columns, if the rows have their keys in another order
 }
 
 const (
-	sample       = 16      // rows that tell how many there are in all; before them, columns grow as they do
+	sample       = 16      // rows that tell how many there are in all
 	mostReserved = 1 << 16 // rows, should these not be like the others
 )
 
@@ -39,8 +41,8 @@ var errForm = errors.New("unexpected JSON")
 
 func (d *decoder) answer() error {
 	var status, data bool
-	err := d.object(func(name string) (err error) {
-		switch name {
+	err := d.object(func(name []byte) (err error) {
+		switch string(name) {
 		case "status":
 			status = true
 			err = d.status()
@@ -76,30 +78,23 @@ func (d *decoder) status() error {
 }
 
 func (d *decoder) data() error {
-	numbers := map[string]*int{"total": &d.rows.Total, "pageSize": &d.rows.PageSize, "count": new(int)}
-	wanted := len(numbers) + 1
-	err := d.object(func(name string) error {
-		if name == "result" {
-			wanted--
-			return d.result()
-		}
-		n, ok := numbers[name]
-		if !ok {
-			return d.json.SkipValue()
-		}
+	wanted, count := 4, 0
+	err := d.object(func(name []byte) error {
 		wanted--
-		raw, err := d.json.ReadValue()
-		if err != nil {
-			return err
+		switch string(name) {
+		case "result":
+			return d.result()
+		case "total":
+			return d.number("total", &d.rows.Total)
+		case "pageSize":
+			return d.number("pageSize", &d.rows.PageSize)
+		case "count":
+			return d.number("count", &count)
 		}
-		value, ok := parseNumber(raw)
-		if !ok || value != math.Trunc(value) || value < 0 || value > math.MaxInt32 {
-			return unreadable(name, raw, "a number of rows")
-		}
-		*n = int(value)
-		return nil
+		wanted++
+		return d.json.SkipValue()
 	})
-	switch count := *numbers["count"]; {
+	switch {
 	case err != nil:
 		return err
 	case wanted > 0:
@@ -114,51 +109,69 @@ func (d *decoder) data() error {
 	return nil
 }
 
+// number reads a number of rows.
+func (d *decoder) number(name string, n *int) error {
+	raw, err := d.json.ReadValue()
+	if err != nil {
+		return err
+	}
+	value, ok := parseNumber(raw)
+	if !ok || value != math.Trunc(value) || value < 0 || value > math.MaxInt32 {
+		return unreadable(name, raw, "a number of rows")
+	}
+	*n = int(value)
+	return nil
+}
+
 func (d *decoder) result() error {
 	if err := d.open('['); err != nil {
 		return err
 	}
-	index := make(map[string]int, len(d.rows.columns))
-	for i := range d.rows.columns {
-		index[d.rows.columns[i].key] = i
-	}
+	d.reserve(min(d.size/d.leastRow()+1, sample))
 	start := d.json.InputOffset()
 	for d.json.PeekKind() != ']' {
-		if err := d.resultRow(index); err != nil {
+		if err := d.resultRow(); err != nil {
 			return err
 		}
 		if d.rows.length == sample {
 			each := int(d.json.InputOffset()-start) / sample
-			for i := range d.rows.columns {
-				d.rows.columns[i].reserve(min(d.size/each+1, mostReserved))
-			}
+			d.reserve(min(d.size/each+1, mostReserved))
 		}
 	}
 	_, err := d.json.ReadToken()
 	return err
 }
 
-func (d *decoder) resultRow(index map[string]int) error {
+// leastRow is how many bytes a row has that has all columns.
+func (d *decoder) leastRow() int {
+	n := len(`{},`)
+	for i := range d.rows.columns {
+		n += len(`"":0,`) + len(d.rows.columns[i].key)
+	}
+	return n
+}
+
+// reserve makes room for so many rows in all.
+func (d *decoder) reserve(rows int) {
+	for i := range d.rows.columns {
+		d.rows.columns[i].reserve(rows)
+	}
+}
+
+func (d *decoder) resultRow() error {
 	if err := d.open('{'); err != nil {
 		return err
 	}
 	columns := d.rows.columns
 	next := 0 // Most rows have their keys in the order of the columns.
 	for d.json.PeekKind() != '}' {
-		name, err := d.json.ReadValue()
+		name, err := d.name()
 		if err != nil {
 			return err
 		}
-		var i int
-		var ok bool
-		if bytes.IndexByte(name, '\\') >= 0 {
-			if plain, readable := parseText(name); readable {
-				i, ok = index[plain]
-			}
-		} else if plain := name[1 : len(name)-1]; next < len(columns) && string(plain) == columns[next].key {
-			i, ok = next, true
-		} else {
-			i, ok = index[string(plain)] // does not allocate
+		i, ok := next, next < len(columns) && string(name) == columns[next].key
+		if !ok {
+			i, ok = d.find(name)
 		}
 		value, err := d.json.ReadValue()
 		if err != nil {
@@ -179,22 +192,46 @@ func (d *decoder) resultRow(index map[string]int) error {
 	return err
 }
 
+// find is the index of the column of a name, if it has one.
+func (d *decoder) find(name []byte) (int, bool) {
+	if d.index == nil {
+		d.index = make(map[string]int, len(d.rows.columns))
+		for i := range d.rows.columns {
+			d.index[d.rows.columns[i].key] = i
+		}
+	}
+	i, ok := d.index[string(name)] // does not allocate
+	return i, ok
+}
+
 // object reads an object and hands each member's name to a function that reads the value.
-func (d *decoder) object(member func(name string) error) error {
+func (d *decoder) object(member func(name []byte) error) error {
 	if err := d.open('{'); err != nil {
 		return err
 	}
 	for d.json.PeekKind() != '}' {
-		name, err := d.json.ReadToken()
+		name, err := d.name()
 		if err != nil {
 			return err
 		}
-		if err := member(name.String()); err != nil {
+		if err := member(name); err != nil {
 			return err
 		}
 	}
 	_, err := d.json.ReadToken()
 	return err
+}
+
+// name reads the name of a member. It holds until the next read.
+func (d *decoder) name() ([]byte, error) {
+	raw, err := d.json.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return raw[1 : len(raw)-1], nil
+	}
+	return jsontext.AppendUnquote(nil, raw)
 }
 
 func (d *decoder) open(kind jsontext.Kind) error {

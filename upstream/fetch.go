@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-resty/resty/v2"
 )
 
@@ -34,12 +36,18 @@ func newResty(o Options) *resty.Client {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return resty.NewWithClient(h).
-		SetBaseURL(strings.TrimRight(o.URL, "/")).
 		SetDoNotParseResponse(true). // It reads 512 bytes at a time.
-		SetHeader("Content-Type", "application/json").
-		SetHeader("Accept", "application/json").
-		SetHeader("User-Agent", "conversations-gateway").
 		SetLogger(silent{})
+}
+
+// headers are those of every call with a key.
+func headers(key string) http.Header {
+	return http.Header{
+		"Authorization": {strings.TrimSpace("Bearer " + key)}, // A key read from a file may end with its line.
+		"Content-Type":  {"application/json"},
+		"Accept":        {"application/json"},
+		"User-Agent":    {"conversations-gateway"},
+	}
 }
 
 // silent keeps resty from writing to the process's log, in whose lines addresses would stand.
@@ -69,7 +77,9 @@ func (a *account) fetch(ctx context.Context, q Query) ([]byte, error) {
 	if n := utf8.RuneCountInString(q.Notes); n > MaxNotes {
 		return nil, &Error{Failure: Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, MaxNotes)}
 	}
-	answer, err := a.resty.R().SetContext(ctx).SetAuthToken(a.key).SetBody(body).Post(path)
+	call := a.resty.R().SetContext(ctx).SetBody(bytes.NewReader(body)) // of bytes resty would send a copy
+	call.Header = a.headers                                            // which resty copies
+	answer, err := call.Post(a.address)
 	status := 0
 	var text []byte
 	if err == nil {
@@ -103,8 +113,12 @@ func (c *Client) unread(err error, began bool) *Error {
 }
 
 func isType(h http.Header, want string) bool {
-	got, _, err := mime.ParseMediaType(h.Get("Content-Type"))
-	return err == nil && got == want
+	got := h.Get("Content-Type")
+	if got == want {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(got)
+	return err == nil && kind == want
 }
 
 // retryAfter reads both forms of the header: seconds, or a date. RFC 9110, section 10.2.3.
@@ -121,19 +135,26 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 
 // decode reads an answer. An endpoint that echoes the key in a value has not put it into an error that names the value.
 func (a *account) decode(q Query, body []byte) (*Rows, error) {
-	rows, err := decodeRows(q, body)
-	var unread *Error
-	if errors.As(err, &unread) {
-		a.redact(unread)
+	json, _ := a.decoders.Get().(*jsontext.Decoder)
+	if json == nil {
+		json = new(jsontext.Decoder)
 	}
-	if rows != nil {
-		for i := range rows.columns {
-			for _, e := range rows.columns[i].errors {
-				a.redact(e)
-			}
+	rows, err := decodeRows(json, q, body)
+	json.Reset(http.NoBody) // which lets go of the body
+	a.decoders.Put(json)
+	if err != nil {
+		var unread *Error
+		if errors.As(err, &unread) {
+			a.redact(unread)
+		}
+		return nil, err
+	}
+	for i := range rows.columns {
+		for _, e := range rows.columns[i].errors {
+			a.redact(e)
 		}
 	}
-	return rows, err
+	return rows, nil
 }
 
 func (a *account) redact(e *Error) {

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 )
 
 // flights lets equal questions that are asked at the same time share one call. The call belongs to none of the askers: it
 // goes on while one of them waits, and is given up when the last has left.
 type flights[T any] struct {
+	timeout time.Duration // of a call
+
 	mu     sync.Mutex
 	flying map[cacheKey]*flight[T]
 }
@@ -21,10 +24,12 @@ type flight[T any] struct {
 	err     error
 }
 
-func newFlights[T any]() *flights[T] { return &flights[T]{flying: make(map[cacheKey]*flight[T])} }
+func newFlights[T any](timeout time.Duration) *flights[T] {
+	return &flights[T]{timeout: timeout, flying: make(map[cacheKey]*flight[T])}
+}
 
 // do gives what the call of a key gives, starting it if it is not under way. The call's context has the values of the
-// asker's that started it, not its end; it has to be bounded in time by the call itself.
+// asker's that started it, and an end of its own.
 func (f *flights[T]) do(ctx context.Context, key cacheKey, call func(context.Context) (T, error)) (T, error) {
 	fl := f.join(ctx, key, call)
 	select {
@@ -46,7 +51,7 @@ func (f *flights[T]) join(ctx context.Context, key cacheKey, call func(context.C
 	defer f.mu.Unlock()
 	fl, ok := f.flying[key]
 	if !ok {
-		detached, cancel := context.WithCancel(context.WithoutCancel(ctx)) //nolint:gosec // fly and leave call it
+		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.timeout) //nolint:gosec // fly and leave call it
 		fl = &flight[T]{done: make(chan struct{}), cancel: cancel}
 		f.flying[key] = fl
 		go f.fly(detached, key, fl, call)

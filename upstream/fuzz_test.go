@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // FuzzDecodeRows holds that any bytes are either refused as an answer that cannot be read, or are rows as another decoder
@@ -41,9 +43,10 @@ func FuzzDecodeRows(f *testing.F) {
 	}
 	f.Add(uint8(1), manyGroups(3))
 	f.Add(uint8(1), []byte(`null`))
+	decoder := new(jsontext.Decoder) // one for all: what one answer left in it is nothing to the next
 	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
 		q := queries[int(which)%len(queries)]
-		rows, err := decodeRows(q, body)
+		rows, err := decodeRows(decoder, q, body)
 		if err != nil {
 			var e *Error
 			if rows != nil || !errors.As(err, &e) || e.Failure != InvalidResponse || e.Message == "" {

@@ -12,19 +12,26 @@ import (
 // The endpoint has no pages to turn. What it holds back is asked for by conditions: on the order and the identifier of a
 // list, on the keys of groups. Every such page is a query of its own, and cached as one.
 
-// read answers a query over as many pages as it takes, up to the client's most.
+// read answers a query over as many pages as it takes, up to the client's most, within the client's time.
 func (a *account) read(ctx context.Context, q Query) (*Answer, error) {
 	if q.Where.Nothing() {
 		now := a.options.Clock()
 		return &Answer{Rows: emptyRows(q), At: now, Fresh: now.Add(a.freshFor(q))}, nil
 	}
-	first, err := a.begin(ctx, q)
-	switch {
-	case err != nil:
+	end := time.Now().Add(a.options.Timeout)
+	first, err := a.begin(ctx, q) // in no more time than one call has, which is the client's
+	if err != nil {
 		return nil, err
-	case first.Partial() && len(q.GroupBy) > 0:
+	}
+	if !first.Partial() {
+		return assemble([]page{first}), nil
+	}
+	ctx, cancel := context.WithDeadline(ctx, end)
+	defer cancel()
+	switch {
+	case len(q.GroupBy) > 0:
 		return a.readGroups(ctx, q, first)
-	case first.Partial() && first.Len() < q.First && !q.selectsOrder():
+	case first.Len() < q.First && !q.selectsOrder():
 		// To go on behind a row its place has to be known.
 		q.Select = slices.Clip(q.Select)
 		for _, o := range q.OrderBy {

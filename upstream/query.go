@@ -176,13 +176,14 @@ func (q Query) where() Where {
 
 // Columns are the distinct columns of the answer: the keys of the groups, then what is selected.
 func (q Query) Columns() []Selection {
-	columns := make([]Selection, 0, len(q.GroupBy)+len(q.Select))
-	for _, list := range [2][]Selection{q.GroupBy, q.Select} {
-		for _, s := range list {
-			columns = Union(columns, s)
-		}
-	}
+	columns, _ := q.columns()
 	return columns
+}
+
+// columns are the Columns, and how many of them are keys.
+func (q Query) columns() (columns []Selection, keys int) {
+	columns = Union(make([]Selection, 0, len(q.GroupBy)+len(q.Select)), q.GroupBy...)
+	return Union(columns, q.Select...), len(columns)
 }
 
 // Union appends what list does not hold yet.

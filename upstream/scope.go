@@ -47,7 +47,9 @@ func (s Scope) narrow(q Query) (Query, error) {
 			}
 		}
 	}
-	q.Where = All(q.Where, s.Rows)
+	if !s.Rows.Everything() {
+		q.Where = All(q.Where, s.Rows)
+	}
 	return q, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -28,7 +29,7 @@ func mixedRows(t *testing.T, kinds string, total int) *Rows {
 			list = append(list, `{}`)
 		}
 	}
-	rows, err := decodeRows(mixed, fmt.Appendf(nil, `{"status":"ok","data":{"result":[%s],"total":%d,"pageSize":0,"count":%d}}`, strings.Join(list, ","), total, len(list)))
+	rows, err := decodeRows(new(jsontext.Decoder), mixed, fmt.Appendf(nil, `{"status":"ok","data":{"result":[%s],"total":%d,"pageSize":0,"count":%d}}`, strings.Join(list, ","), total, len(list)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,8 @@ package upstream
 import (
 	"log/slog"
 	"net/http"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -43,7 +45,9 @@ const DefaultURL = "https://api.analytics.inkeep.com"
 type Client struct {
 	options  Options
 	resty    *resty.Client
+	address  string // of the queries
 	bodies   bodies
+	decoders sync.Pool // *jsontext.Decoder, whose memory of names is most of what a small answer takes
 	cache    *cache
 	shared   *shared // nil: none
 	accounts *otter.Cache[holder, *account]
@@ -73,7 +77,7 @@ func New(o Options) *Client {
 		o.Clock = time.Now
 	}
 	o.Observer = o.Observer.withDefaults()
-	c := &Client{options: o, resty: newResty(o), cache: newCache(o.Cache, o.Clock)}
+	c := &Client{options: o, resty: newResty(o), address: strings.TrimRight(o.URL, "/") + path, cache: newCache(o.Cache, o.Clock, o.Timeout)}
 	c.accounts = newAccounts()
 	return c
 }

@@ -20,6 +20,7 @@ func TestAnEntryWeighsWhatItTakes(t *testing.T) {
 	}{
 		{"a number", 20_000, `{"count":1}`, 1},
 		{"some groups", 2_000, `{"count":1,"integrationId":"int_docs_search"}`, 50},
+		{"all that an answer has", 20, `{"count":1,"integrationId":"integration-0000000000001"}`, 10_000},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			list := strings.TrimSuffix(strings.Repeat(test.row+",", test.rows), ",")
@@ -46,8 +47,8 @@ func TestAnEntryWeighsWhatItTakes(t *testing.T) {
 				runtime.ReadMemStats(&m)
 				return float64(m.HeapAlloc)
 			}
-			for i := range 1000 {
-				ask(-i)
+			for i := range test.entries/20 + 1 {
+				ask(-1 - i)
 			}
 			before := inUse()
 			for i := range test.entries {

@@ -12,10 +12,12 @@ func (q Query) Body() []byte { return encoder{}.query(make([]byte, 0, 512), q) }
 
 // Identity is equal for two queries exactly if they are the same question: notes do not count, nor the order and the
 // repeats of selections, groupings, terms of an and or an or, and values of an in. The order of OrderBy counts.
-func (q Query) Identity() string {
+func (q Query) Identity() string { return string(q.identity()) }
+
+func (q Query) identity() []byte {
 	e := encoder{canonical: true}
 	q.Where, q.After = e.distinct(q.where()), nil
-	return string(e.query(make([]byte, 0, 512), q))
+	return e.query(make([]byte, 0, 512), q)
 }
 
 // encoder writes queries; canonical, it writes equal ones equally.
@@ -23,12 +25,12 @@ type encoder struct{ canonical bool }
 
 func (e encoder) query(b []byte, q Query) []byte {
 	// The endpoint takes a bucket for a selection that groups; its groupBy has no unit.
-	var selected, grouped []Selection
-	groups := len(Union(nil, q.GroupBy...)) // the first of the columns
-	for i, s := range q.Columns() {
+	columns, keys := q.columns()
+	selected, grouped := columns[:0], make([]Selection, 0, keys)
+	for i, s := range columns {
 		switch {
-		case s.Unit != "" || s.Function != "" || i >= groups:
-			selected = append(selected, s)
+		case s.Unit != "" || s.Function != "" || i >= keys:
+			selected = append(selected, s) // in the place of one that was read
 		default:
 			grouped = append(grouped, s)
 		}

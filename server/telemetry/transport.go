@@ -26,10 +26,10 @@ type transport struct {
 
 // RoundTrip is http.RoundTripper's.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	ctx, span := t.tracer.Start(r.Context(), r.Method+" "+r.URL.Path, trace.WithSpanKind(trace.SpanKindClient))
-	if !span.SpanContext().IsValid() {
-		return t.next.RoundTrip(r)
+	if t.provider == nil && !trace.SpanContextFromContext(r.Context()).IsValid() {
+		return t.next.RoundTrip(r) // There is no trace to make a span in, nor one to pass on.
 	}
+	ctx, span := t.tracer.Start(r.Context(), r.Method+" "+r.URL.Path, trace.WithSpanKind(trace.SpanKindClient))
 	if span.IsRecording() {
 		span.SetAttributes(semconv.HTTPRequestMethodKey.String(r.Method), semconv.ServerAddress(r.URL.Hostname()))
 		if port, err := strconv.Atoi(r.URL.Port()); err == nil {
