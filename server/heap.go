@@ -7,29 +7,46 @@ import (
 )
 
 const (
-	// room is how many bytes the heap may grow by before it is collected.
+	// room is how many bytes the heap may grow by before it is collected, at least.
 	room = 32 << 20
-	// leastGrowth is the same for a heap that is large, in percent.
-	leastGrowth = 50
+	// smallHeap is the growth of a heap of four megabytes, in percent, that is the room.
+	smallHeap = 800
 )
 
 // giveRoom has garbage collected when the heap has grown by the room, or by half if that is more. Go's own rule, when it has
 // doubled, would collect the few megabytes that the gateway holds many times a second, in a fifth of its time, and would
 // let full caches take twice their size.
+//
+// The rule is told as a limit of memory, which is set anew after each collection: unlike a growth in percent it also holds
+// when a small heap grows large within one cycle, and what is beyond it is given back to the system.
 func giveRoom() {
-	debug.SetGCPercent(growth(live()))
-	// The next collection finds this unreachable: then there is another size to go by.
-	runtime.AddCleanup(new(*int), func(struct{}) { giveRoom() }, struct{}{})
+	debug.SetGCPercent(smallHeap)
+	var setAnew func(struct{})
+	setAnew = func(struct{}) {
+		debug.SetMemoryLimit(int64(limit(memory()))) //nolint:gosec // No machine has that much.
+		// The next collection finds this unreachable.
+		runtime.AddCleanup(new(*int), setAnew, struct{}{})
+	}
+	setAnew(struct{}{})
 }
 
-// growth is by how many percent a heap with so many bytes in use may grow.
-func growth(live uint64) int {
-	return max(int(room*100/max(live, room/8)), leastGrowth) //nolint:gosec // at most 800
-}
+// limit is how many bytes may be taken, with so many of the heap in use and so many taken beside it.
+func limit(heap, beside uint64) uint64 { return beside + heap + max(room, heap/2) }
 
-// live is how many bytes of the heap the last collection found in use.
-func live() uint64 {
-	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+// memory is how many bytes of the heap the last collection found in use, and how many are taken for stacks and all else.
+func memory() (heap, beside uint64) {
+	samples := []metrics.Sample{
+		{Name: "/gc/heap/live:bytes"},
+		{Name: "/memory/classes/total:bytes"},
+		{Name: "/memory/classes/heap/objects:bytes"},
+		{Name: "/memory/classes/heap/unused:bytes"},
+		{Name: "/memory/classes/heap/free:bytes"},
+		{Name: "/memory/classes/heap/released:bytes"},
+	}
+	metrics.Read(samples)
+	beside = samples[1].Value.Uint64()
+	for _, ofHeap := range samples[2:] {
+		beside -= ofHeap.Value.Uint64()
+	}
+	return samples[0].Value.Uint64(), beside
 }

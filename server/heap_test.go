@@ -1,43 +1,40 @@
 package main
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
 	"testing"
 	"time"
 )
 
 func TestTheHeapGrowsByItsRoomOrByHalf(t *testing.T) {
-	for _, c := range []struct {
-		live    uint64 // MiB
-		percent int
-	}{{0, 800}, {1, 800}, {4, 800}, {8, 400}, {32, 100}, {64, 50}, {100, 50}, {10_000, 50}} {
-		if got := growth(c.live << 20); got != c.percent {
-			t.Errorf("with %d MiB in use, the heap may grow by %d %%", c.live, got)
+	for _, c := range []struct{ heap, beside, limit uint64 }{{0, 5, 37}, {4, 5, 41}, {64, 8, 104}, {100, 10, 160}, {4000, 200, 6200}} {
+		if got := limit(c.heap<<20, c.beside<<20) >> 20; got != c.limit {
+			t.Errorf("with %d MiB of the heap in use, and %d beside it, %d may be taken", c.heap, c.beside, got)
 		}
 	}
 }
 
 func TestEachCollectionDecidesWhenTheNextOneIs(t *testing.T) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
-	comes := func(what string, right func(percent int) bool) {
+	comes := func(what string, right func(limit int64) bool) {
 		t.Helper()
-		sample := []metrics.Sample{{Name: "/gc/gogc:percent"}}
-		for deadline := time.Now().Add(30 * time.Second); ; runtime.Gosched() {
+		for deadline := time.Now().Add(30 * time.Second); !right(debug.SetMemoryLimit(-1)); runtime.Gosched() {
 			runtime.GC()
-			metrics.Read(sample)
-			if right(int(sample[0].Value.Uint64())) {
-				return
-			}
 			if time.Now().After(deadline) {
-				t.Fatalf("%s, the heap may grow by %d %%", what, sample[0].Value.Uint64())
+				t.Fatalf("%s, %d bytes may be taken", what, debug.SetMemoryLimit(-1))
 			}
 		}
 	}
 	giveRoom()
-	held := make([]byte, 4*room)
-	comes("while much is in use", func(percent int) bool { return percent == leastGrowth })
+	least := debug.SetMemoryLimit(-1)
+	if least < room || least == math.MaxInt64 {
+		t.Fatalf("%d bytes may be taken", least)
+	}
+	held := make([]byte, 8*room)
+	comes("while much is in use", func(limit int64) bool { return limit >= least+8*room+4*room-room })
 	runtime.KeepAlive(held)
-	comes("when it is no more", func(percent int) bool { return percent > leastGrowth })
+	comes("when it is no more", func(limit int64) bool { return limit < least+8*room })
 }
