@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"reflect"
 	"strings"
 	"text/tabwriter"
@@ -115,6 +116,12 @@ func (c config) scheme() string {
 		return "https"
 	}
 	return "http"
+}
+
+// logLevel is from which level on lines are logged.
+func (c config) logLevel() (level slog.Level) {
+	_ = level.UnmarshalText([]byte(c.LogLevel)) // Checked with the configuration.
+	return level
 }
 
 // trace says whether requests are told how their answer came about: as set, or where nobody's calls are told of.

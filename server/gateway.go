@@ -44,7 +44,7 @@ type listening struct {
 }
 
 // newGateway opens the listeners. With a sandbox it changes the configuration to ask that one.
-func newGateway(ctx context.Context, c *config, callers *access.Access, log *slog.Logger, metrics *telemetry.Metrics) (*gateway, error) {
+func newGateway(ctx context.Context, c *config, callers *access.Access, log *slog.Logger, lines io.Writer, metrics *telemetry.Metrics) (*gateway, error) {
 	traces, err := newTraces(ctx, c, log)
 	if err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("--documents: %w", errors.Join(append(problems, g.close())...))
 	}
-	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.lastAnswers(g.routes(c, followed(c, metrics, traces, log).Handler(allow(edge.New(edge.Options{
+	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.lastAnswers(g.routes(c, followed(c, metrics, traces, lines).Handler(allow(edge.New(edge.Options{
 		Executor:      executor,
 		MaxBody:       c.MaxBody,
 		Document:      c.MaxDocument,

@@ -68,7 +68,7 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 		fmt.Fprintln(stdout, "The configuration is good.")
 		return 0
 	}
-	g, err := newGateway(ctx, &c, callers, log, metrics)
+	g, err := newGateway(ctx, &c, callers, log, lines, metrics)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 1
@@ -89,9 +89,7 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 }
 
 func newLogger(c config, w io.Writer) *slog.Logger {
-	var level slog.Level
-	_ = level.UnmarshalText([]byte(c.LogLevel)) // Checked with the configuration.
-	options := &slog.HandlerOptions{Level: level}
+	options := &slog.HandlerOptions{Level: c.logLevel()}
 	var handler slog.Handler = slog.NewTextHandler(w, options)
 	if c.LogFormat == "json" {
 		handler = slog.NewJSONHandler(w, options)

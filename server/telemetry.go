@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/pprof" //nolint:gosec // Its routes on the default mux are served by nobody.
@@ -27,10 +28,10 @@ func newTraces(ctx context.Context, c *config, log *slog.Logger) (*telemetry.Tra
 }
 
 // followed follows requests, by as much as is set.
-func followed(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, log *slog.Logger) *telemetry.Requests {
+func followed(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, lines io.Writer) *telemetry.Requests {
 	o := telemetry.RequestOptions{Metrics: metrics, Traces: traces}
-	if c.AccessLog {
-		o.Access = log
+	if c.AccessLog && c.logLevel() <= slog.LevelInfo {
+		o.Access = &telemetry.AccessLog{To: lines, JSON: c.LogFormat == "json"}
 	}
 	return telemetry.NewRequests(o)
 }

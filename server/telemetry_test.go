@@ -115,7 +115,7 @@ func TestProfilesAreForOperatorsOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := newGateway(ctx, &c, callers, log, telemetry.New())
+	g, err := newGateway(ctx, &c, callers, log, io.Discard, telemetry.New())
 	if err != nil {
 		t.Fatal(err)
 	}

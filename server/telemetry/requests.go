@@ -2,16 +2,15 @@ package telemetry
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"time"
 )
 
 // RequestOptions say to whom requests are told. The zero value works.
 type RequestOptions struct {
-	Metrics *Metrics     // default: some that nobody sees
-	Traces  *Traces      // default: traces of others are passed on
-	Access  *slog.Logger // of a line for each request; default: none
+	Metrics *Metrics   // default: some that nobody sees
+	Traces  *Traces    // default: traces of others are passed on
+	Access  *AccessLog // default: no lines
 }
 
 // Requests follow each request from its first byte to its last: its id, its span, its line and its counts.
@@ -24,9 +23,6 @@ func NewRequests(o RequestOptions) *Requests {
 	}
 	if o.Traces == nil {
 		o.Traces = &Traces{tracer: noTracer}
-	}
-	if o.Access == nil {
-		o.Access = slog.New(slog.DiscardHandler)
 	}
 	return &Requests{o}
 }
@@ -101,7 +97,7 @@ func (q *Requests) Handler(next http.Handler) http.Handler {
 			took := time.Since(start)
 			q.Metrics.request(known.operation.Code, took, response.bytes, known.operation.Kept)
 			q.Traces.end(span, response.status, known)
-			q.line(ctx, r, response, known, start, took)
+			q.Access.write(ctx, r, known, start.Add(took), took)
 		}()
 		next.ServeHTTP(response, r.WithContext(ctx))
 		panicked = false
@@ -110,37 +106,6 @@ func (q *Requests) Handler(next http.Handler) http.Handler {
 
 // statusGone stands in lines for the status of an answer that there is not, because the client went away.
 const statusGone = 499
-
-func (q *Requests) line(ctx context.Context, r *http.Request, response *measured, known *request, start time.Time, took time.Duration) {
-	if !q.Access.Enabled(ctx, slog.LevelInfo) {
-		return
-	}
-	o := known.operation
-	var line [13]slog.Attr // On the stack: there is one for every request.
-	attributes := line[:0]
-	add := func(attributes []slog.Attr, name, text string) []slog.Attr {
-		if text != "" {
-			attributes = append(attributes, slog.String(name, text))
-		}
-		return attributes
-	}
-	attributes = add(attributes, "method", method(r))
-	attributes = append(attributes, slog.Int("status", response.status))
-	attributes = add(attributes, "operation", o.Name)
-	attributes = add(attributes, "type", o.Type)
-	attributes = add(attributes, "code", o.Code)
-	attributes = append(attributes, slog.Int("calls", o.Calls), slog.Int("queries", o.Queries))
-	attributes = add(attributes, "cache", cacheOrNone(o.Cache))
-	attributes = append(attributes, slog.Int64("bytes", response.bytes), slog.Float64("ms", float64(took.Microseconds())/1000))
-	attributes = add(attributes, "caller", known.caller)
-	attributes = add(attributes, "trace", traceID(ctx))
-	attributes = append(attributes, slog.String("request", known.id))
-	// It says itself which request it is of, and where in the program it comes from is no news: to have both found out took
-	// longer than the rest.
-	record := slog.NewRecord(start.Add(took), slog.LevelInfo, "request", 0)
-	record.AddAttrs(attributes...)
-	_ = q.Access.Handler().Handle(context.Background(), record)
-}
 
 // method is a known one: any word may be sent as a method, a secret too.
 func method(r *http.Request) string {

@@ -24,7 +24,7 @@ func follow(t *testing.T, r *http.Request, handler http.HandlerFunc) (*httptest.
 	response := httptest.NewRecorder()
 	telemetry.NewRequests(telemetry.RequestOptions{
 		Metrics: metrics,
-		Access:  slog.New(telemetry.WithRequestIDs(slog.NewJSONHandler(&log, nil))),
+		Access:  &telemetry.AccessLog{To: &log, JSON: true},
 	}).Handler(handler).ServeHTTP(response, r)
 	var lines []map[string]any
 	for line := range strings.Lines(log.String()) {
@@ -243,7 +243,7 @@ func BenchmarkRequest(b *testing.B) {
 	})
 	lines := telemetry.NewLines(io.Discard, func() {})
 	defer lines.Close(context.Background())
-	access := slog.New(telemetry.WithRequestIDs(slog.NewJSONHandler(lines, nil)))
+	access := &telemetry.AccessLog{To: lines}
 	for name, handler := range map[string]http.Handler{
 		"without":            nothing,
 		"metrics":            telemetry.NewRequests(telemetry.RequestOptions{Metrics: telemetry.New()}).Handler(nothing),

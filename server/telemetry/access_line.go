@@ -1,0 +1,96 @@
+package telemetry
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// AccessLog is where a line for each request goes, in the form of slog's handlers. These would take longer for the line
+// than all else takes that is done for an answer that is kept.
+type AccessLog struct {
+	To   io.Writer
+	JSON bool // the form of slog's JSON handler, and not of its text handler
+}
+
+// write writes the line of a request. The log may be nil.
+func (a *AccessLog) write(ctx context.Context, r *http.Request, known *request, end time.Time, took time.Duration) {
+	if a == nil {
+		return
+	}
+	var memory [512]byte
+	l := line{memory[:0], a.JSON}
+	if l.json {
+		l.bytes = end.AppendFormat(append(l.bytes, `{"time":"`...), time.RFC3339Nano)
+		l.bytes = append(l.bytes, `","level":"INFO","msg":"request"`...)
+	} else {
+		l.bytes = end.AppendFormat(append(l.bytes, `time=`...), "2006-01-02T15:04:05.000Z07:00")
+		l.bytes = append(l.bytes, ` level=INFO msg=request`...)
+	}
+	o := known.operation
+	l.text("method", method(r))
+	l.number("status", int64(known.response.status))
+	l.text("operation", o.Name)
+	l.text("type", o.Type)
+	l.text("code", o.Code)
+	l.number("calls", int64(o.Calls))
+	l.number("queries", int64(o.Queries))
+	l.text("cache", cacheOrNone(o.Cache))
+	l.number("bytes", known.response.bytes)
+	l.name("ms")
+	l.bytes = strconv.AppendFloat(l.bytes, float64(took.Microseconds())/1000, 'f', -1, 64)
+	l.text("caller", known.caller)
+	l.text("trace", traceID(ctx))
+	l.text("request", known.id)
+	if l.json {
+		l.bytes = append(l.bytes, '}')
+	}
+	_, _ = a.To.Write(append(l.bytes, '\n')) // There is nowhere to say that there is nowhere to say it.
+}
+
+// line is what there is of one.
+type line struct {
+	bytes []byte
+	json  bool
+}
+
+func (l *line) name(name string) {
+	if l.json {
+		l.bytes = append(append(append(l.bytes, `,"`...), name...), `":`...)
+	} else {
+		l.bytes = append(append(append(l.bytes, ' '), name...), '=')
+	}
+}
+
+func (l *line) number(name string, n int64) {
+	l.name(name)
+	l.bytes = strconv.AppendInt(l.bytes, n, 10)
+}
+
+// text adds a text, unless it is empty. All that are known need no quotes but JSON's.
+func (l *line) text(name, text string) {
+	if text == "" {
+		return
+	}
+	l.name(name)
+	switch plain := !strings.ContainsFunc(text, special); {
+	case l.json && plain:
+		l.bytes = append(append(append(l.bytes, '"'), text...), '"')
+	case l.json:
+		l.bytes, _ = jsontext.AppendQuote(l.bytes, text) // What is no UTF-8 is replaced.
+	case plain:
+		l.bytes = append(l.bytes, text...)
+	default:
+		l.bytes = strconv.AppendQuote(l.bytes, text)
+	}
+}
+
+// special says whether a character may mean something in one of the forms.
+func special(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-' && r != '.' && r != ':'
+}
