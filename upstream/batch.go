@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -227,55 +228,87 @@ func mayBeAnothers(err error) bool {
 type merged struct {
 	query  Query
 	askers []int // indexes of the queries it answers
+	size   int   // of its body, in bytes, at most
 }
 
 // mergeQueries makes as few queries of many as answer them all. Queries merge if they are of one kind, over the same
 // rows, grouped and ordered alike: the merged one selects what any of them does.
 func mergeQueries(queries []Query) []merged {
 	if len(queries) == 1 {
-		return []merged{{queries[0], []int{0}}}
+		return []merged{{query: queries[0], askers: []int{0}}}
 	}
 	var all []merged
 	byKind := make(map[string][]int) // indexes into all, by what has to be alike
+	var kind string
 	for i, q := range queries {
-		rest := q
-		rest.Select = nil
-		kind := "rows"
-		if q.aggregates() {
-			kind = "groups"
+		if i == 0 || !alike(queries[i-1], q) {
+			rest := q
+			rest.Select = nil
+			kind = "rows"
+			if q.aggregates() {
+				kind = "groups"
+			}
+			kind += rest.Identity()
 		}
-		kind += rest.Identity()
 		joined := false
 		for _, at := range byKind[kind] {
-			if union, ok := unite(all[at].query, q); ok {
-				all[at].query, all[at].askers = union, append(all[at].askers, i)
-				joined = true
+			if joined = all[at].unite(q); joined {
+				all[at].askers = append(all[at].askers, i)
 				break
 			}
 		}
 		if !joined {
 			byKind[kind] = append(byKind[kind], len(all))
-			all = append(all, merged{q, []int{i}})
+			all = append(all, merged{q, []int{i}, len(q.Body())})
 		}
 	}
 	return all
 }
 
-// unite is one query for two that differ in their selections only. It fails if two columns would have one name, or if
-// the query would be larger than the endpoint takes.
-func unite(a, b Query) (Query, bool) {
-	united := a
-	united.Select = Union(append([]Selection(nil), a.Select...), b.Select...)
-	united.First = max(a.First, b.First)
-	if len(united.Select) == len(a.Select) {
-		return united, true
+// alike says whether two queries are seen at once to differ in nothing but what they select: most of an operation are
+// about one set.
+func alike(a, b Query) bool {
+	return a.aggregates() == b.aggregates() && a.Where.is(b.Where) && len(a.After)+len(b.After) == 0 &&
+		slices.EqualFunc(a.GroupBy, b.GroupBy, Selection.Equal) &&
+		slices.EqualFunc(a.OrderBy, b.OrderBy, func(a, b Order) bool { return a.Desc == b.Desc && a.By.Equal(b.By) })
+}
+
+// unite has a query answer another one too, that differs in its selections only. It fails if two columns would have one
+// name, or if the query would be larger than the endpoint takes.
+func (m *merged) unite(q Query) bool {
+	united := m.query
+	united.Select = Union(slices.Clip(m.query.Select), q.Select...)
+	united.First = max(m.query.First, q.First)
+	size := m.size
+	if added := united.Select[len(m.query.Select):]; len(added) > 0 {
+		if namesCollide(united.Columns()) {
+			return false
+		}
+		size += len(`"select":[],`)
+		for _, s := range added {
+			size += len(encoder{}.selection(nil, s)) + len(",")
+		}
+		if size > MaxBody {
+			if size = len(united.Body()); size > MaxBody {
+				return false
+			}
+		}
 	}
-	names := make(map[string]bool)
-	for _, s := range united.Columns() {
+	m.query, m.size = united, size
+	return true
+}
+
+// namesCollide says whether two columns have one name. Only where a path leads into one can that be.
+func namesCollide(columns []Selection) bool {
+	if !slices.ContainsFunc(columns, func(s Selection) bool { return len(s.Path) > 0 }) {
+		return false
+	}
+	names := make(map[string]bool, len(columns))
+	for _, s := range columns {
 		if names[s.Key()] {
-			return a, false
+			return true
 		}
 		names[s.Key()] = true
 	}
-	return united, len(united.Body()) <= MaxBody
+	return false
 }

@@ -91,6 +91,11 @@ func (w Where) Everything() bool { return w.condition == nil && !w.or && len(w.t
 // Nothing says whether w means no rows, whatever they hold.
 func (w Where) Nothing() bool { return w.condition == nil && w.or && len(w.terms) == 0 }
 
+// is says whether w and o are one filter in memory. Equal ones may also be two.
+func (w Where) is(o Where) bool {
+	return w.condition == o.condition && w.or == o.or && len(w.terms) == len(o.terms) && (len(w.terms) == 0 || &w.terms[0] == &o.terms[0])
+}
+
 // endsBefore says whether w asks for nothing at or after a time, so that nothing new can come into it.
 func (w Where) endsBefore(t time.Time) bool {
 	if c := w.condition; c != nil {
