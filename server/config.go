@@ -41,7 +41,7 @@ type config struct {
 	JWTLeeway   time.Duration `env:"JWT_LEEWAY" envDefault:"30s" help:"how far the clocks of JWTs may differ"`
 	Policies    string        `env:"POLICIES" help:"a YAML file of which rows and fields each role may see; read again at SIGHUP"`
 
-	CacheSize         int64         `env:"CACHE_SIZE" envDefault:"33554432" help:"how many bytes of answers are kept in memory; 0 for none"`
+	CacheSize         int64         `env:"CACHE_SIZE" envDefault:"25165824" help:"how many bytes of answers are kept in memory; 0 for none"`
 	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"how long an answer is served as it is"`
 	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same, where the filter ends more than a day ago"`
 	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"how long after that it is served while it is refreshed"`
