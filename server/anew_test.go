@@ -34,7 +34,13 @@ func TestWhatIsKeptIsWhatWouldBeAnsweredAnew(t *testing.T) {
 		}
 	}
 	t.Logf("GATEWAY_SEED=%d", seed)
-	s, err := sandbox.New(t.Context(), sandbox.Options{PageSize: 50})
+	var conversations bytes.Buffer
+	for c := range sandbox.Generate(seed, 1000, time.Date(2026, 1, 31, 10, 0, 0, 0, time.UTC)) {
+		if err := json.NewEncoder(&conversations).Encode(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := sandbox.New(t.Context(), sandbox.Options{Data: &conversations, PageSize: 50})
 	if err != nil {
 		t.Fatal(err)
 	}
