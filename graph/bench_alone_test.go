@@ -10,6 +10,7 @@ import (
 
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // BenchmarkOperations answers 12 groups of rows that are decoded already, and a dashboard of eight aliases of them: what
@@ -36,7 +37,7 @@ func BenchmarkOperations(b *testing.B) {
 	for _, bench := range []struct{ name, query string }{{"12 groups", one}, {"a dashboard", dashboard.String()}} {
 		b.Run(bench.name, func(b *testing.B) {
 			f := &front{}
-			f.stand(source(func(upstream.Query) (*upstream.Answer, error) { return decoded, nil }))
+			f.stand(source(func(query.Query) (*upstream.Answer, error) { return decoded, nil }))
 			b.ReportAllocs()
 			for b.Loop() {
 				var params graphql.RawParams

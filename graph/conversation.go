@@ -5,28 +5,28 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // Conversation reads one conversation. The values are those that the plan asked for; each fails for itself.
 type Conversation struct {
-	rows *upstream.Rows
+	rows *query.Rows
 	row  int
 }
 
-func (c *Conversation) column(s upstream.Selection) (*upstream.Column, error) {
+func (c *Conversation) column(s query.Selection) (*query.Column, error) {
 	return groupRow{rows: c.rows}.column(s)
 }
 
-func (c *Conversation) text(f upstream.Field) (*string, error) {
-	column, err := c.column(upstream.Selection{Field: f})
+func (c *Conversation) text(f query.Field) (*string, error) {
+	column, err := c.column(query.Selection{Field: f})
 	if err != nil {
 		return nil, err
 	}
 	return pointer(column.Text(c.row))
 }
 
-func (c *Conversation) json(s upstream.Selection) (JSON, error) {
+func (c *Conversation) json(s query.Selection) (JSON, error) {
 	column, err := c.column(s)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func (c *Conversation) json(s upstream.Selection) (JSON, error) {
 }
 
 // wanted is a value that the schema promises.
-func wanted[T any](v *T, err error, name upstream.Field) (T, error) {
+func wanted[T any](v *T, err error, name query.Field) (T, error) {
 	if err == nil && v == nil {
 		err = invalidResponse("The endpoint answered %q with null.", name)
 	}
@@ -48,55 +48,55 @@ func wanted[T any](v *T, err error, name upstream.Field) (T, error) {
 
 // ID is the identifier.
 func (c *Conversation) ID() (string, error) {
-	v, err := c.text(upstream.ID)
-	return wanted(v, err, upstream.ID)
+	v, err := c.text(query.ID)
+	return wanted(v, err, query.ID)
 }
 
 // Type is the type, as the endpoint names it.
-func (c *Conversation) Type() (*string, error) { return c.text(upstream.Type) }
+func (c *Conversation) Type() (*string, error) { return c.text(query.Type) }
 
 // UserMessageCount is the number of messages.
 func (c *Conversation) UserMessageCount() (int, error) {
-	v, err := pointer(groupRow{rows: c.rows, row: c.row}.int(upstream.Selection{Field: upstream.UserMessageCount}))
-	return wanted(v, err, upstream.UserMessageCount)
+	v, err := pointer(groupRow{rows: c.rows, row: c.row}.int(query.Selection{Field: query.UserMessageCount}))
+	return wanted(v, err, query.UserMessageCount)
 }
 
 // OrganizationID is the organization.
-func (c *Conversation) OrganizationID() (*string, error) { return c.text(upstream.OrganizationID) }
+func (c *Conversation) OrganizationID() (*string, error) { return c.text(query.OrganizationID) }
 
 // ProjectID is the project.
-func (c *Conversation) ProjectID() (*string, error) { return c.text(upstream.ProjectID) }
+func (c *Conversation) ProjectID() (*string, error) { return c.text(query.ProjectID) }
 
 // IntegrationID is the integration.
-func (c *Conversation) IntegrationID() (*string, error) { return c.text(upstream.IntegrationID) }
+func (c *Conversation) IntegrationID() (*string, error) { return c.text(query.IntegrationID) }
 
 // FirstMessageTime is the time of the first message.
 func (c *Conversation) FirstMessageTime() (time.Time, error) {
-	v, err := pointer(groupRow{rows: c.rows, row: c.row}.time(upstream.Selection{Field: upstream.FirstMessageTime}))
-	return wanted(v, err, upstream.FirstMessageTime)
+	v, err := pointer(groupRow{rows: c.rows, row: c.row}.time(query.Selection{Field: query.FirstMessageTime}))
+	return wanted(v, err, query.FirstMessageTime)
 }
 
 // Properties are the properties as a whole.
 func (c *Conversation) Properties() (JSON, error) {
-	return c.json(upstream.Selection{Field: upstream.Properties})
+	return c.json(query.Selection{Field: query.Properties})
 }
 
 // UserProperties are the user's properties.
 func (c *Conversation) UserProperties() (*UserProperties, error) {
-	all, err := c.json(upstream.Selection{Field: upstream.UserProperties})
+	all, err := c.json(query.Selection{Field: query.UserProperties})
 	if err != nil || all == nil {
 		return nil, err
 	}
 	members, err := objectMembers(jsontext.Value(all))
 	if err != nil {
-		return nil, invalidResponse("The endpoint answered %q with an object that cannot be read.", upstream.UserProperties)
+		return nil, invalidResponse("The endpoint answered %q with an object that cannot be read.", query.UserProperties)
 	}
 	return &UserProperties{all, members}, nil
 }
 
 // Property is one property, as the endpoint gives it.
-func (c *Conversation) Property(field upstream.Field, path []string) (JSON, error) {
-	return c.json(upstream.Selection{Field: field, Path: path})
+func (c *Conversation) Property(field query.Field, path []string) (JSON, error) {
+	return c.json(query.Selection{Field: field, Path: path})
 }
 
 // UserProperties are the properties of a user: the known ones, typed, and all.
@@ -119,7 +119,7 @@ func (u *UserProperties) text(name string, numbers bool) (*string, error) {
 		return &s, nil
 	}
 	return nil, invalidResponse("The endpoint answered %q with %.60s, which is not a text.",
-		string(upstream.UserProperties)+"."+name, v)
+		string(query.UserProperties)+"."+name, v)
 }
 
 // Identifier is the property id.

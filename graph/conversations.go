@@ -5,16 +5,16 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // Conversations is a set of conversations, how to group it and what to compute of it. Each of its fields asks for itself,
 // at the same time as the others, and fails for itself.
 type Conversations struct {
 	operation *operation
-	where     upstream.Where
-	groupBy   []upstream.Selection
-	aggregate []upstream.Selection
+	where     query.Where
+	groupBy   []query.Selection
+	aggregate []query.Selection
 	notes     string
 
 	// A cursor is bound to the filter as it was written, and keeps the bounds that its `last` came to.
@@ -31,11 +31,11 @@ func (c *Conversations) Totals(ctx context.Context) (*ConversationTotals, error)
 
 func (c *Conversations) totals(ctx context.Context, variables map[string]any, field *selected) (*ConversationTotals, error) {
 	metrics, err := planMetrics(variables, field.beneath, c.aggregate)
-	var query *upstream.Query
+	var asked *query.Query
 	if len(metrics) > 0 {
-		query = &upstream.Query{Select: metrics, Where: c.where}
+		asked = &query.Query{Select: metrics, Where: c.where}
 	}
-	rows, err := c.operation.load(ctx, c.notes, err, query)
+	rows, err := c.operation.load(ctx, c.notes, err, asked)
 	if err != nil {
 		return nil, err
 	}

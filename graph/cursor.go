@@ -13,7 +13,7 @@ import (
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // A cursor is a row's place in an order: the base64 of a JSON list of a digest, a list of bounds, and the row's values of
@@ -29,9 +29,9 @@ type stamp struct {
 	bounds []time.Time
 }
 
-func newStamp(order []upstream.Order, a listArguments) stamp {
+func newStamp(order []query.Order, a listArguments) stamp {
 	h := sha256.New()
-	h.Write(upstream.Query{OrderBy: order}.Body())
+	h.Write(query.Query{OrderBy: order}.Body())
 	written, _ := json.Marshal(a.written) // It came from JSON or from literals of GraphQL.
 	h.Write(written)
 	return stamp{base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:9]), a.bounds}
@@ -40,10 +40,10 @@ func newStamp(order []upstream.Order, a listArguments) stamp {
 // cursors are the cursors of the rows of a slice.
 type cursors struct {
 	stamped []byte // what all of them begin with
-	order   []*upstream.Column
+	order   []*query.Column
 }
 
-func (s stamp) cursors(order []upstream.Order, rows *upstream.Rows) cursors {
+func (s stamp) cursors(order []query.Order, rows *query.Rows) cursors {
 	b := append(appendQuoted([]byte{'['}, s.digest), ",["...)
 	for i, t := range s.bounds {
 		if i > 0 {
@@ -51,7 +51,7 @@ func (s stamp) cursors(order []upstream.Order, rows *upstream.Rows) cursors {
 		}
 		b = appendTime(b, t)
 	}
-	c := cursors{append(b, ']'), make([]*upstream.Column, len(order))}
+	c := cursors{append(b, ']'), make([]*query.Column, len(order))}
 	for i, o := range order {
 		c.order[i] = rows.Column(o.By)
 	}
@@ -73,7 +73,7 @@ func (c cursors) append(b []byte, row int) ([]byte, error) {
 
 // read checks a cursor and gives the values of its row and its bounds. Only the text that the gateway itself writes is a
 // cursor.
-func (s stamp) read(cursor string, order []upstream.Order) ([]jsontext.Value, []time.Time, error) {
+func (s stamp) read(cursor string, order []query.Order) ([]jsontext.Value, []time.Time, error) {
 	unknown := badInput("This is not a cursor of this gateway.").at("after")
 	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || strings.ContainsAny(cursor, "\r\n") { // The decoder passes over ends of lines.
@@ -118,15 +118,15 @@ func elements(text []byte) ([]jsontext.Value, bool) {
 	return list, err == nil
 }
 
-func isValueOf(v jsontext.Value, s upstream.Selection) bool {
+func isValueOf(v jsontext.Value, s query.Selection) bool {
 	if v.Kind() == 'n' {
 		return s.Field.Nullable()
 	}
 	switch s.Kind() {
-	case upstream.Number:
+	case query.Number:
 		n, err := UnmarshalInt(json.Number(v))
 		return v.Kind() == '0' && err == nil && string(v) == strconv.Itoa(n)
-	case upstream.Time:
+	case query.Time:
 		_, ok := timeOf(v)
 		return ok
 	}

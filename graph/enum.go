@@ -5,7 +5,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // enum binds the values of a GraphQL enum to those of a Go type.
@@ -39,34 +39,34 @@ func (e enum[T]) write(v T) graphql.Marshaler {
 }
 
 var (
-	fields = newEnum("ConversationField", map[string]upstream.Field{
-		"ID":                 upstream.ID,
-		"USER_MESSAGE_COUNT": upstream.UserMessageCount,
-		"ORGANIZATION_ID":    upstream.OrganizationID,
-		"PROJECT_ID":         upstream.ProjectID,
-		"INTEGRATION_ID":     upstream.IntegrationID,
-		"FIRST_MESSAGE_TIME": upstream.FirstMessageTime,
-		"TYPE":               upstream.Type,
-		"PROPERTIES":         upstream.Properties,
-		"USER_PROPERTIES":    upstream.UserProperties,
+	fields = newEnum("ConversationField", map[string]query.Field{
+		"ID":                 query.ID,
+		"USER_MESSAGE_COUNT": query.UserMessageCount,
+		"ORGANIZATION_ID":    query.OrganizationID,
+		"PROJECT_ID":         query.ProjectID,
+		"INTEGRATION_ID":     query.IntegrationID,
+		"FIRST_MESSAGE_TIME": query.FirstMessageTime,
+		"TYPE":               query.Type,
+		"PROPERTIES":         query.Properties,
+		"USER_PROPERTIES":    query.UserProperties,
 	})
-	propertyFields = newEnum("PropertyField", map[string]upstream.Field{
-		"PROPERTIES":      upstream.Properties,
-		"USER_PROPERTIES": upstream.UserProperties,
+	propertyFields = newEnum("PropertyField", map[string]query.Field{
+		"PROPERTIES":      query.Properties,
+		"USER_PROPERTIES": query.UserProperties,
 	})
-	functions = newEnum("AggregateFunction", map[string]upstream.Function{
-		"SUM":            upstream.Sum,
-		"COUNT":          upstream.Count,
-		"COUNT_DISTINCT": upstream.CountDistinct,
-		"AVG":            upstream.Avg,
-		"MIN":            upstream.Min,
-		"MAX":            upstream.Max,
+	functions = newEnum("AggregateFunction", map[string]query.Function{
+		"SUM":            query.Sum,
+		"COUNT":          query.Count,
+		"COUNT_DISTINCT": query.CountDistinct,
+		"AVG":            query.Avg,
+		"MIN":            query.Min,
+		"MAX":            query.Max,
 	})
-	units = newEnum("TimeUnit", map[string]upstream.TimeUnit{
-		"HOUR":  upstream.Hour,
-		"DAY":   upstream.Day,
-		"WEEK":  upstream.Week,
-		"MONTH": upstream.Month,
+	units = newEnum("TimeUnit", map[string]query.TimeUnit{
+		"HOUR":  query.Hour,
+		"DAY":   query.Day,
+		"WEEK":  query.Week,
+		"MONTH": query.Month,
 	})
 	// Other stands for every type on the wire that the schema does not know.
 	types = newEnum("ConversationType", map[string]string{
@@ -79,28 +79,28 @@ var (
 )
 
 // MarshalConversationField writes the enum ConversationField.
-func MarshalConversationField(f upstream.Field) graphql.Marshaler { return fields.write(f) }
+func MarshalConversationField(f query.Field) graphql.Marshaler { return fields.write(f) }
 
 // UnmarshalConversationField reads the enum ConversationField.
-func UnmarshalConversationField(v any) (upstream.Field, error) { return fields.read(v) }
+func UnmarshalConversationField(v any) (query.Field, error) { return fields.read(v) }
 
 // MarshalPropertyField writes the enum PropertyField.
-func MarshalPropertyField(f upstream.Field) graphql.Marshaler { return propertyFields.write(f) }
+func MarshalPropertyField(f query.Field) graphql.Marshaler { return propertyFields.write(f) }
 
 // UnmarshalPropertyField reads the enum PropertyField.
-func UnmarshalPropertyField(v any) (upstream.Field, error) { return propertyFields.read(v) }
+func UnmarshalPropertyField(v any) (query.Field, error) { return propertyFields.read(v) }
 
 // MarshalAggregateFunction writes the enum AggregateFunction.
-func MarshalAggregateFunction(f upstream.Function) graphql.Marshaler { return functions.write(f) }
+func MarshalAggregateFunction(f query.Function) graphql.Marshaler { return functions.write(f) }
 
 // UnmarshalAggregateFunction reads the enum AggregateFunction.
-func UnmarshalAggregateFunction(v any) (upstream.Function, error) { return functions.read(v) }
+func UnmarshalAggregateFunction(v any) (query.Function, error) { return functions.read(v) }
 
 // MarshalTimeUnit writes the enum TimeUnit.
-func MarshalTimeUnit(u upstream.TimeUnit) graphql.Marshaler { return units.write(u) }
+func MarshalTimeUnit(u query.TimeUnit) graphql.Marshaler { return units.write(u) }
 
 // UnmarshalTimeUnit reads the enum TimeUnit.
-func UnmarshalTimeUnit(v any) (upstream.TimeUnit, error) { return units.read(v) }
+func UnmarshalTimeUnit(v any) (query.TimeUnit, error) { return units.read(v) }
 
 // MarshalConversationType writes the enum ConversationType from a type on the wire; one that the schema does not know is
 // OTHER.

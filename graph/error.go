@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // Code says in extensions.code what went wrong, for programs.
@@ -62,16 +63,16 @@ func (e *Error) at(input string) *Error {
 	return e
 }
 
-var failures = map[upstream.Failure]Code{
-	upstream.Internal:        Internal,
-	upstream.TooLarge:        RequestTooLarge,
-	upstream.Rejected:        UpstreamRejected,
-	upstream.Unauthenticated: Unauthenticated,
-	upstream.Forbidden:       Forbidden,
-	upstream.RateLimited:     RateLimited,
-	upstream.Unavailable:     UpstreamUnavailable,
-	upstream.Timeout:         UpstreamTimeout,
-	upstream.InvalidResponse: UpstreamInvalidResponse,
+var failures = map[query.Failure]Code{
+	query.Internal:        Internal,
+	query.TooLarge:        RequestTooLarge,
+	query.Rejected:        UpstreamRejected,
+	query.Unauthenticated: Unauthenticated,
+	query.Forbidden:       Forbidden,
+	query.RateLimited:     RateLimited,
+	query.Unavailable:     UpstreamUnavailable,
+	query.Timeout:         UpstreamTimeout,
+	query.InvalidResponse: UpstreamInvalidResponse,
 }
 
 // presenter translates every error once, at the edge: what a front end can act on goes out with a code, the cause goes to
@@ -83,7 +84,7 @@ func presenter(o Options) graphql.ErrorPresenterFunc {
 		var input string
 
 		var ours *Error
-		var theirs *upstream.Error
+		var theirs *query.Error
 		var library *gqlerror.Error
 		isLibrary := errors.As(err, &library)
 		if isLibrary {
@@ -196,7 +197,7 @@ func split(ctx context.Context, path ast.Path) (answer ast.Path, input string) {
 	return field, path[len(field):].String()
 }
 
-func answerOf(e *upstream.Error) map[string]any {
+func answerOf(e *query.Error) map[string]any {
 	out := map[string]any{"status": e.Status}
 	for name, text := range map[string]string{"code": e.Code, "title": e.Title, "requestId": e.RequestID} {
 		if text != "" {
@@ -210,7 +211,7 @@ func answerOf(e *upstream.Error) map[string]any {
 const mostLogged = 10
 
 // report logs what an operator has to know: not what a caller did wrong, nor that one went away.
-func report(ctx context.Context, log *slog.Logger, code Code, err error, path ast.Path, theirs *upstream.Error) {
+func report(ctx context.Context, log *slog.Logger, code Code, err error, path ast.Path, theirs *query.Error) {
 	level := slog.LevelWarn
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):

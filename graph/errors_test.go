@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // canary is a key that must turn up nowhere.
@@ -180,18 +181,18 @@ func TestACallerThatWentAwayIsNotLogged(t *testing.T) {
 }
 
 // source answers with a function.
-type source func(q upstream.Query) (*upstream.Answer, error)
+type source func(q query.Query) (*upstream.Answer, error)
 
-func (s source) Rows(_ context.Context, q upstream.Query) (*upstream.Answer, error) { return s(q) }
+func (s source) Rows(_ context.Context, q query.Query) (*upstream.Answer, error) { return s(q) }
 
 var _ answerer = source(nil)
 
 func TestAPanicIsInternalAtItsField(t *testing.T) {
 	empty := upstream.New(upstream.Options{}).For(upstream.Scope{Key: canary})
 	f := &front{}
-	f.stand(source(func(q upstream.Query) (*upstream.Answer, error) {
+	f.stand(source(func(q query.Query) (*upstream.Answer, error) {
 		if len(q.GroupBy) > 0 {
-			q.Where = upstream.Any()
+			q.Where = query.Any()
 			return empty.Rows(context.Background(), q)
 		}
 		panic("at http://127.0.0.1 with " + canary)
@@ -226,7 +227,7 @@ func TestAPanicIsInternalAtItsField(t *testing.T) {
 
 func TestAnErrorThatNobodyForesawIsInternal(t *testing.T) {
 	f := &front{}
-	f.stand(source(func(upstream.Query) (*upstream.Answer, error) { return nil, io.ErrUnexpectedEOF }))
+	f.stand(source(func(query.Query) (*upstream.Answer, error) { return nil, io.ErrUnexpectedEOF }))
 	answer, _ := f.ask(t, `{ conversations { totals { count } } }`, "")
 	_, failures := read(t, answer)
 	if codes(failures) != "INTERNAL" || failures[0].Message != "Something went wrong inside the gateway." {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -51,7 +51,7 @@ type ComplexityRoot struct {
 		OrganizationID   func(childComplexity int) int
 		ProjectID        func(childComplexity int) int
 		Properties       func(childComplexity int) int
-		Property         func(childComplexity int, field upstream.Field, path []string) int
+		Property         func(childComplexity int, field query.Field, path []string) int
 		Type             func(childComplexity int) int
 		UserMessageCount func(childComplexity int) int
 		UserProperties   func(childComplexity int) int
@@ -71,7 +71,7 @@ type ComplexityRoot struct {
 		OrganizationID   func(childComplexity int) int
 		ProjectID        func(childComplexity int) int
 		Properties       func(childComplexity int) int
-		Property         func(childComplexity int, field upstream.Field, path []string) int
+		Property         func(childComplexity int, field query.Field, path []string) int
 		Type             func(childComplexity int) int
 		UserMessageCount func(childComplexity int) int
 		UserProperties   func(childComplexity int) int
@@ -84,7 +84,7 @@ type ComplexityRoot struct {
 
 	ConversationExtremes struct {
 		FirstMessageTime func(childComplexity int) int
-		Property         func(childComplexity int, field upstream.Field, path []string) int
+		Property         func(childComplexity int, field query.Field, path []string) int
 		UserMessageCount func(childComplexity int) int
 	}
 
@@ -114,15 +114,15 @@ type ComplexityRoot struct {
 		OrganizationID   func(childComplexity int) int
 		ProjectID        func(childComplexity int) int
 		Properties       func(childComplexity int) int
-		Property         func(childComplexity int, field upstream.Field, path []string) int
-		Time             func(childComplexity int, unit *upstream.TimeUnit, field *upstream.Field) int
+		Property         func(childComplexity int, field query.Field, path []string) int
+		Time             func(childComplexity int, unit *query.TimeUnit, field *query.Field) int
 		Type             func(childComplexity int) int
 		UserMessageCount func(childComplexity int) int
 		UserProperties   func(childComplexity int) int
 	}
 
 	ConversationNumbers struct {
-		Property         func(childComplexity int, field upstream.Field, path []string) int
+		Property         func(childComplexity int, field query.Field, path []string) int
 		UserMessageCount func(childComplexity int) int
 	}
 
@@ -269,7 +269,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Conversation.Property(childComplexity, args["field"].(upstream.Field), args["path"].([]string)), true
+		return e.ComplexityRoot.Conversation.Property(childComplexity, args["field"].(query.Field), args["path"].([]string)), true
 	case "Conversation.type":
 		if e.ComplexityRoot.Conversation.Type == nil {
 			break
@@ -360,7 +360,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ConversationCounts.Property(childComplexity, args["field"].(upstream.Field), args["path"].([]string)), true
+		return e.ComplexityRoot.ConversationCounts.Property(childComplexity, args["field"].(query.Field), args["path"].([]string)), true
 	case "ConversationCounts.type":
 		if e.ComplexityRoot.ConversationCounts.Type == nil {
 			break
@@ -409,7 +409,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ConversationExtremes.Property(childComplexity, args["field"].(upstream.Field), args["path"].([]string)), true
+		return e.ComplexityRoot.ConversationExtremes.Property(childComplexity, args["field"].(query.Field), args["path"].([]string)), true
 	case "ConversationExtremes.userMessageCount":
 		if e.ComplexityRoot.ConversationExtremes.UserMessageCount == nil {
 			break
@@ -543,7 +543,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ConversationKey.Property(childComplexity, args["field"].(upstream.Field), args["path"].([]string)), true
+		return e.ComplexityRoot.ConversationKey.Property(childComplexity, args["field"].(query.Field), args["path"].([]string)), true
 	case "ConversationKey.time":
 		if e.ComplexityRoot.ConversationKey.Time == nil {
 			break
@@ -554,7 +554,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ConversationKey.Time(childComplexity, args["unit"].(*upstream.TimeUnit), args["field"].(*upstream.Field)), true
+		return e.ComplexityRoot.ConversationKey.Time(childComplexity, args["unit"].(*query.TimeUnit), args["field"].(*query.Field)), true
 	case "ConversationKey.type":
 		if e.ComplexityRoot.ConversationKey.Type == nil {
 			break
@@ -584,7 +584,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ConversationNumbers.Property(childComplexity, args["field"].(upstream.Field), args["path"].([]string)), true
+		return e.ComplexityRoot.ConversationNumbers.Property(childComplexity, args["field"].(query.Field), args["path"].([]string)), true
 	case "ConversationNumbers.userMessageCount":
 		if e.ComplexityRoot.ConversationNumbers.UserMessageCount == nil {
 			break
@@ -1981,8 +1981,8 @@ func (ec *executionContext) field_ConversationCounts_property_args(ctx context.C
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "field",
-		func(ctx context.Context, v any) (upstream.Field, error) {
-			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+		func(ctx context.Context, v any) (query.Field, error) {
+			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2003,8 +2003,8 @@ func (ec *executionContext) field_ConversationExtremes_property_args(ctx context
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "field",
-		func(ctx context.Context, v any) (upstream.Field, error) {
-			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+		func(ctx context.Context, v any) (query.Field, error) {
+			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2025,8 +2025,8 @@ func (ec *executionContext) field_ConversationKey_property_args(ctx context.Cont
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "field",
-		func(ctx context.Context, v any) (upstream.Field, error) {
-			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+		func(ctx context.Context, v any) (query.Field, error) {
+			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2047,16 +2047,16 @@ func (ec *executionContext) field_ConversationKey_time_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "unit",
-		func(ctx context.Context, v any) (*upstream.TimeUnit, error) {
-			return ec.unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐTimeUnit(ctx, v)
+		func(ctx context.Context, v any) (*query.TimeUnit, error) {
+			return ec.unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["unit"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "field",
-		func(ctx context.Context, v any) (*upstream.Field, error) {
-			return ec.unmarshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+		func(ctx context.Context, v any) (*query.Field, error) {
+			return ec.unmarshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2069,8 +2069,8 @@ func (ec *executionContext) field_ConversationNumbers_property_args(ctx context.
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "field",
-		func(ctx context.Context, v any) (upstream.Field, error) {
-			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+		func(ctx context.Context, v any) (query.Field, error) {
+			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2091,8 +2091,8 @@ func (ec *executionContext) field_Conversation_property_args(ctx context.Context
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "field",
-		func(ctx context.Context, v any) (upstream.Field, error) {
-			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+		func(ctx context.Context, v any) (query.Field, error) {
+			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2307,8 +2307,8 @@ func (ec *executionContext) _AggregateValue_function(ctx context.Context, field 
 			return obj.Function(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v upstream.Function) graphql.Marshaler {
-			return ec.marshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐFunction(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v query.Function) graphql.Marshaler {
+			return ec.marshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐFunction(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2330,8 +2330,8 @@ func (ec *executionContext) _AggregateValue_field(ctx context.Context, field gra
 			return obj.Field(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *upstream.Field) graphql.Marshaler {
-			return ec.marshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *query.Field) graphql.Marshaler {
+			return ec.marshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2613,7 +2613,7 @@ func (ec *executionContext) _Conversation_property(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(upstream.Field), fc.Args["path"].([]string))
+			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -2983,7 +2983,7 @@ func (ec *executionContext) _ConversationCounts_property(ctx context.Context, fi
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(upstream.Field), fc.Args["path"].([]string))
+			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -3128,7 +3128,7 @@ func (ec *executionContext) _ConversationExtremes_property(ctx context.Context, 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(upstream.Field), fc.Args["path"].([]string))
+			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
@@ -3736,7 +3736,7 @@ func (ec *executionContext) _ConversationKey_time(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Time(fc.Args["unit"].(*upstream.TimeUnit), fc.Args["field"].(*upstream.Field))
+			return obj.Time(fc.Args["unit"].(*query.TimeUnit), fc.Args["field"].(*query.Field))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
@@ -3780,7 +3780,7 @@ func (ec *executionContext) _ConversationKey_property(ctx context.Context, field
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(upstream.Field), fc.Args["path"].([]string))
+			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -3879,7 +3879,7 @@ func (ec *executionContext) _ConversationNumbers_property(ctx context.Context, f
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(upstream.Field), fc.Args["path"].([]string))
+			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
@@ -5822,14 +5822,14 @@ func (ec *executionContext) unmarshalInputConversationAggregate(ctx context.Cont
 		switch k {
 		case "function":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("function"))
-			data, err := ec.unmarshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐFunction(ctx, v)
+			data, err := ec.unmarshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐFunction(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Function = data
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+			data, err := ec.unmarshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -5866,7 +5866,7 @@ func (ec *executionContext) unmarshalInputConversationGroupBy(ctx context.Contex
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+			data, err := ec.unmarshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6059,7 +6059,7 @@ func (ec *executionContext) unmarshalInputConversationOrder(ctx context.Context,
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+			data, err := ec.unmarshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6575,7 +6575,7 @@ func (ec *executionContext) unmarshalInputPropertyPath(ctx context.Context, obj 
 		switch k {
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+			data, err := ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6616,14 +6616,14 @@ func (ec *executionContext) unmarshalInputTimeBucket(ctx context.Context, obj an
 		switch k {
 		case "unit":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
-			data, err := ec.unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐTimeUnit(ctx, v)
+			data, err := ec.unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Unit = data
 		case "field":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
-			data, err := ec.unmarshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx, v)
+			data, err := ec.unmarshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -8261,12 +8261,12 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐFunction(ctx context.Context, v any) (upstream.Function, error) {
+func (ec *executionContext) unmarshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐFunction(ctx context.Context, v any) (query.Function, error) {
 	res, err := UnmarshalAggregateFunction(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐFunction(ctx context.Context, sel ast.SelectionSet, v upstream.Function) graphql.Marshaler {
+func (ec *executionContext) marshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐFunction(ctx context.Context, sel ast.SelectionSet, v query.Function) graphql.Marshaler {
 	_ = sel
 	res := MarshalAggregateFunction(v)
 	if res == graphql.Null {
@@ -8401,12 +8401,12 @@ func (ec *executionContext) marshalNConversationExtremes2ᚖgithubᚗcomᚋinkee
 	return ec._ConversationExtremes(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx context.Context, v any) (upstream.Field, error) {
+func (ec *executionContext) unmarshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, v any) (query.Field, error) {
 	res, err := UnmarshalConversationField(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx context.Context, sel ast.SelectionSet, v upstream.Field) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, sel ast.SelectionSet, v query.Field) graphql.Marshaler {
 	_ = sel
 	res := MarshalConversationField(v)
 	if res == graphql.Null {
@@ -8634,12 +8634,12 @@ func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋinkeepᚑgateway�
 	return ec._PageInfo(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx context.Context, v any) (upstream.Field, error) {
+func (ec *executionContext) unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, v any) (query.Field, error) {
 	res, err := UnmarshalPropertyField(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx context.Context, sel ast.SelectionSet, v upstream.Field) graphql.Marshaler {
+func (ec *executionContext) marshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, sel ast.SelectionSet, v query.Field) graphql.Marshaler {
 	_ = sel
 	res := MarshalPropertyField(v)
 	if res == graphql.Null {
@@ -8700,12 +8700,12 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
-func (ec *executionContext) unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐTimeUnit(ctx context.Context, v any) (upstream.TimeUnit, error) {
+func (ec *executionContext) unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, v any) (query.TimeUnit, error) {
 	res, err := UnmarshalTimeUnit(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐTimeUnit(ctx context.Context, sel ast.SelectionSet, v upstream.TimeUnit) graphql.Marshaler {
+func (ec *executionContext) marshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, sel ast.SelectionSet, v query.TimeUnit) graphql.Marshaler {
 	_ = sel
 	res := MarshalTimeUnit(v)
 	if res == graphql.Null {
@@ -8925,7 +8925,7 @@ func (ec *executionContext) marshalOConversationConnection2ᚖgithubᚗcomᚋink
 	return ec._ConversationConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx context.Context, v any) (*upstream.Field, error) {
+func (ec *executionContext) unmarshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, v any) (*query.Field, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -8933,7 +8933,7 @@ func (ec *executionContext) unmarshalOConversationField2ᚖgithubᚗcomᚋinkeep
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐField(ctx context.Context, sel ast.SelectionSet, v *upstream.Field) graphql.Marshaler {
+func (ec *executionContext) marshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, sel ast.SelectionSet, v *query.Field) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -9494,7 +9494,7 @@ func (ec *executionContext) unmarshalOTimeFilter2ᚖgithubᚗcomᚋinkeepᚑgate
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐTimeUnit(ctx context.Context, v any) (*upstream.TimeUnit, error) {
+func (ec *executionContext) unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, v any) (*query.TimeUnit, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -9502,7 +9502,7 @@ func (ec *executionContext) unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewa
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚐTimeUnit(ctx context.Context, sel ast.SelectionSet, v *upstream.TimeUnit) graphql.Marshaler {
+func (ec *executionContext) marshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, sel ast.SelectionSet, v *query.TimeUnit) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -1,8 +1,8 @@
 // Package graph is the GraphQL schema over the analytics endpoint: it plans which queries a selection needs, has a
 // Loader answer them, and shapes the flat rows of the answers into the schema's types.
 //
-// The plan_ files are pure functions from arguments and selections to upstream.Query, the shape_ files pure functions
-// from upstream.Rows to what is answered. The package knows no HTTP and no cache.
+// The plan_ files are pure functions from arguments and selections to query.Query, the shape_ files pure functions
+// from query.Rows to what is answered. The package knows no HTTP and no cache.
 package graph
 
 import (
@@ -107,4 +107,4 @@ type root struct{}
 var _ ResolverRoot = root{}
 
 // Query resolves the entry points.
-func (root) Query() QueryResolver { return query{} }
+func (root) Query() QueryResolver { return queryRoot{} }

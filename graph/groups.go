@@ -1,15 +1,15 @@
 package graph
 
-import "github.com/inkeep-gateway/gateway/upstream"
+import "github.com/inkeep-gateway/gateway/upstream/query"
 
 // ConversationGroups are the groups of a set.
 type ConversationGroups struct {
 	TotalCount int  // that pass having, before limit
 	Complete   bool // whether the endpoint held none back
 
-	rows               *upstream.Rows
+	rows               *query.Rows
 	shown              []int // the rows of the groups, in order; noRow if there is none to the only one
-	groupBy, aggregate []upstream.Selection
+	groupBy, aggregate []query.Selection
 }
 
 // Nodes are the groups, in order.

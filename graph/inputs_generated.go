@@ -6,16 +6,16 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // A metric: `{ function: COUNT }`, `{ function: AVG, field: USER_MESSAGE_COUNT }`,
 // `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }`.
 type ConversationAggregate struct {
 	// The function.
-	Function upstream.Function `json:"function"`
+	Function query.Function `json:"function"`
 	// What it is computed of. Only `COUNT` may go without: it then counts conversations.
-	Field graphql.Omittable[*upstream.Field] `json:"field,omitempty"`
+	Field graphql.Omittable[*query.Field] `json:"field,omitempty"`
 	// The way to a property, with `PROPERTIES` and `USER_PROPERTIES` only.
 	Path graphql.Omittable[[]string] `json:"path,omitempty"`
 }
@@ -23,7 +23,7 @@ type ConversationAggregate struct {
 // One way to group: exactly one of its fields.
 type ConversationGroupBy struct {
 	// By a field's value: `{ field: INTEGRATION_ID }`.
-	Field graphql.Omittable[*upstream.Field] `json:"field,omitempty"`
+	Field graphql.Omittable[*query.Field] `json:"field,omitempty"`
 	// By a bucket of time: `{ time: { unit: DAY } }`.
 	Time graphql.Omittable[*TimeBucket] `json:"time,omitempty"`
 	// By a property's value: `{ property: { field: USER_PROPERTIES, path: ["plan"] } }`.
@@ -66,7 +66,7 @@ type ConversationHaving struct {
 // One term of the order of conversations: `{ field: FIRST_MESSAGE_TIME, direction: DESC }`.
 type ConversationOrder struct {
 	// The field. Not `PROPERTIES` or `USER_PROPERTIES`.
-	Field upstream.Field `json:"field"`
+	Field query.Field `json:"field"`
 	// Ascending or descending.
 	Direction bool `json:"direction"`
 }
@@ -203,7 +203,7 @@ type PropertyFilter struct {
 // A property inside a JSON field.
 type PropertyPath struct {
 	// The field that holds the property.
-	Field upstream.Field `json:"field"`
+	Field query.Field `json:"field"`
 	// The way to the property: `["plan"]`, or `["page", "lang"]` for a nested one.
 	Path []string `json:"path"`
 }
@@ -215,9 +215,9 @@ type Query struct {
 // A bucket of time, in UTC.
 type TimeBucket struct {
 	// The bucket's length. Weeks start on Monday.
-	Unit upstream.TimeUnit `json:"unit"`
+	Unit query.TimeUnit `json:"unit"`
 	// The time that is put into buckets.
-	Field upstream.Field `json:"field"`
+	Field query.Field `json:"field"`
 }
 
 // Conditions on a time. At least one; several are all required.

@@ -1,20 +1,20 @@
 package graph
 
 import (
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // ConversationConnection is a slice of the conversations of a set.
 type ConversationConnection struct {
 	plan  *listPlan
-	rows  *upstream.Rows // nil if nothing of the slice is asked for
-	shown int            // rows of the slice; behind them may be rows of the next
-	total *upstream.Rows // the count of the set, if it was asked for
+	rows  *query.Rows // nil if nothing of the slice is asked for
+	shown int         // rows of the slice; behind them may be rows of the next
+	total *query.Rows // the count of the set, if it was asked for
 }
 
 // shapeList makes the slice of the rows of a plan's queries; those that the plan does not have are nil. Fewer
 // conversations than were asked for, with more to come, are shown only to a client that asks whether there are more.
-func shapeList(p *listPlan, rows, total *upstream.Rows) (*ConversationConnection, error) {
+func shapeList(p *listPlan, rows, total *query.Rows) (*ConversationConnection, error) {
 	c := &ConversationConnection{plan: p, rows: rows, total: total}
 	if rows == nil {
 		return c, nil

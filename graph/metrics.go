@@ -3,7 +3,7 @@ package graph
 import (
 	"time"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // ConversationMetrics is what totals and groups have in common.
@@ -20,10 +20,10 @@ const noRow = -1
 
 // groupRow reads the metrics of one row. The values are those that the plan asked for; each fails for itself.
 type groupRow struct {
-	rows      *upstream.Rows
+	rows      *query.Rows
 	row       int
-	groupBy   []upstream.Selection
-	aggregate []upstream.Selection
+	groupBy   []query.Selection
+	aggregate []query.Selection
 }
 
 // IsConversationMetrics marks the implementations of the interface.
@@ -33,27 +33,27 @@ func (groupRow) IsConversationMetrics() {}
 func (g *ConversationGroup) Key() *ConversationKey { return &ConversationKey{g.groupRow} }
 
 // Count is how many conversations there are.
-func (g groupRow) Count() (int, error) { return g.count(upstream.Selection{Function: upstream.Count}) }
+func (g groupRow) Count() (int, error) { return g.count(query.Selection{Function: query.Count}) }
 
 // CountOf are the counts of values.
-func (g groupRow) CountOf() *ConversationCounts { return &ConversationCounts{g, upstream.Count} }
+func (g groupRow) CountOf() *ConversationCounts { return &ConversationCounts{g, query.Count} }
 
 // CountDistinct are the counts of different values.
 func (g groupRow) CountDistinct() *ConversationCounts {
-	return &ConversationCounts{g, upstream.CountDistinct}
+	return &ConversationCounts{g, query.CountDistinct}
 }
 
 // Sum are the sums.
-func (g groupRow) Sum() *ConversationNumbers { return &ConversationNumbers{g, upstream.Sum} }
+func (g groupRow) Sum() *ConversationNumbers { return &ConversationNumbers{g, query.Sum} }
 
 // Avg are the averages.
-func (g groupRow) Avg() *ConversationNumbers { return &ConversationNumbers{g, upstream.Avg} }
+func (g groupRow) Avg() *ConversationNumbers { return &ConversationNumbers{g, query.Avg} }
 
 // Min are the smallest values.
-func (g groupRow) Min() *ConversationExtremes { return &ConversationExtremes{g, upstream.Min} }
+func (g groupRow) Min() *ConversationExtremes { return &ConversationExtremes{g, query.Min} }
 
 // Max are the greatest values.
-func (g groupRow) Max() *ConversationExtremes { return &ConversationExtremes{g, upstream.Max} }
+func (g groupRow) Max() *ConversationExtremes { return &ConversationExtremes{g, query.Max} }
 
 // Values are the metrics of the argument aggregate.
 func (g groupRow) Values() []*AggregateValue {
@@ -65,14 +65,14 @@ func (g groupRow) Values() []*AggregateValue {
 }
 
 // column is the column of a metric or a key. It fails on one that the plan did not foresee, which would be a defect.
-func (g groupRow) column(s upstream.Selection) (*upstream.Column, error) {
+func (g groupRow) column(s query.Selection) (*query.Column, error) {
 	if c := g.rows.Column(s); c != nil {
 		return c, nil
 	}
 	return nil, errNotPlanned
 }
 
-func (g groupRow) number(s upstream.Selection) (float64, bool, error) {
+func (g groupRow) number(s query.Selection) (float64, bool, error) {
 	if g.row == noRow {
 		return 0, isCount(s.Function), nil
 	}
@@ -83,7 +83,7 @@ func (g groupRow) number(s upstream.Selection) (float64, bool, error) {
 	return c.Number(g.row)
 }
 
-func (g groupRow) int(s upstream.Selection) (int, bool, error) {
+func (g groupRow) int(s query.Selection) (int, bool, error) {
 	if g.row == noRow {
 		return 0, isCount(s.Function), nil
 	}
@@ -94,7 +94,7 @@ func (g groupRow) int(s upstream.Selection) (int, bool, error) {
 	return c.Int(g.row)
 }
 
-func (g groupRow) time(s upstream.Selection) (time.Time, bool, error) {
+func (g groupRow) time(s query.Selection) (time.Time, bool, error) {
 	if g.row == noRow {
 		return time.Time{}, false, nil
 	}
@@ -106,7 +106,7 @@ func (g groupRow) time(s upstream.Selection) (time.Time, bool, error) {
 }
 
 // count is a count, which is never null.
-func (g groupRow) count(s upstream.Selection) (int, error) {
+func (g groupRow) count(s query.Selection) (int, error) {
 	n, ok, err := g.int(s)
 	if err == nil && !ok {
 		return 0, invalidResponse("The endpoint answered %q with null, which is not a count.", s.Key())
@@ -114,10 +114,10 @@ func (g groupRow) count(s upstream.Selection) (int, error) {
 	return n, err
 }
 
-func isCount(f upstream.Function) bool { return f == upstream.Count || f == upstream.CountDistinct }
+func isCount(f query.Function) bool { return f == query.Count || f == query.CountDistinct }
 
 // onlyRow is the row of an aggregate without groups, of which there is one, or none for an empty set.
-func onlyRow(rows *upstream.Rows) (int, error) {
+func onlyRow(rows *query.Rows) (int, error) {
 	switch rows.Len() {
 	case 0:
 		if rows.Partial() {
@@ -141,78 +141,78 @@ func pointer[T any](v T, ok bool, err error) (*T, error) {
 // ConversationCounts are counts for each field.
 type ConversationCounts struct {
 	group    groupRow
-	function upstream.Function
+	function query.Function
 }
 
-func (c *ConversationCounts) of(f upstream.Field) (int, error) {
-	return c.group.count(upstream.Selection{Function: c.function, Field: f})
+func (c *ConversationCounts) of(f query.Field) (int, error) {
+	return c.group.count(query.Selection{Function: c.function, Field: f})
 }
 
 // ConversationID is the count of identifiers.
-func (c *ConversationCounts) ConversationID() (int, error) { return c.of(upstream.ID) }
+func (c *ConversationCounts) ConversationID() (int, error) { return c.of(query.ID) }
 
 // UserMessageCount is the count of numbers of messages.
-func (c *ConversationCounts) UserMessageCount() (int, error) { return c.of(upstream.UserMessageCount) }
+func (c *ConversationCounts) UserMessageCount() (int, error) { return c.of(query.UserMessageCount) }
 
 // OrganizationID is the count of organizations.
-func (c *ConversationCounts) OrganizationID() (int, error) { return c.of(upstream.OrganizationID) }
+func (c *ConversationCounts) OrganizationID() (int, error) { return c.of(query.OrganizationID) }
 
 // ProjectID is the count of projects.
-func (c *ConversationCounts) ProjectID() (int, error) { return c.of(upstream.ProjectID) }
+func (c *ConversationCounts) ProjectID() (int, error) { return c.of(query.ProjectID) }
 
 // IntegrationID is the count of integrations.
-func (c *ConversationCounts) IntegrationID() (int, error) { return c.of(upstream.IntegrationID) }
+func (c *ConversationCounts) IntegrationID() (int, error) { return c.of(query.IntegrationID) }
 
 // FirstMessageTime is the count of times.
-func (c *ConversationCounts) FirstMessageTime() (int, error) { return c.of(upstream.FirstMessageTime) }
+func (c *ConversationCounts) FirstMessageTime() (int, error) { return c.of(query.FirstMessageTime) }
 
 // Type is the count of types.
-func (c *ConversationCounts) Type() (int, error) { return c.of(upstream.Type) }
+func (c *ConversationCounts) Type() (int, error) { return c.of(query.Type) }
 
 // Properties is the count of properties as wholes.
-func (c *ConversationCounts) Properties() (int, error) { return c.of(upstream.Properties) }
+func (c *ConversationCounts) Properties() (int, error) { return c.of(query.Properties) }
 
 // UserProperties is the count of users' properties as wholes.
-func (c *ConversationCounts) UserProperties() (int, error) { return c.of(upstream.UserProperties) }
+func (c *ConversationCounts) UserProperties() (int, error) { return c.of(query.UserProperties) }
 
 // Property is the count of one property.
-func (c *ConversationCounts) Property(field upstream.Field, path []string) (int, error) {
-	return c.group.count(upstream.Selection{Function: c.function, Field: field, Path: path})
+func (c *ConversationCounts) Property(field query.Field, path []string) (int, error) {
+	return c.group.count(query.Selection{Function: c.function, Field: field, Path: path})
 }
 
 // ConversationNumbers are sums or averages for each field that is a number.
 type ConversationNumbers struct {
 	group    groupRow
-	function upstream.Function
+	function query.Function
 }
 
 // UserMessageCount is of the number of messages.
 func (n *ConversationNumbers) UserMessageCount() (*float64, error) {
-	return pointer(n.group.number(upstream.Selection{Function: n.function, Field: upstream.UserMessageCount}))
+	return pointer(n.group.number(query.Selection{Function: n.function, Field: query.UserMessageCount}))
 }
 
 // Property is of one property.
-func (n *ConversationNumbers) Property(field upstream.Field, path []string) (*float64, error) {
-	return pointer(n.group.number(upstream.Selection{Function: n.function, Field: field, Path: path}))
+func (n *ConversationNumbers) Property(field query.Field, path []string) (*float64, error) {
+	return pointer(n.group.number(query.Selection{Function: n.function, Field: field, Path: path}))
 }
 
 // ConversationExtremes are smallest or greatest values for each field that has an order.
 type ConversationExtremes struct {
 	group    groupRow
-	function upstream.Function
+	function query.Function
 }
 
 // UserMessageCount is of the number of messages.
 func (e *ConversationExtremes) UserMessageCount() (*int, error) {
-	return pointer(e.group.int(upstream.Selection{Function: e.function, Field: upstream.UserMessageCount}))
+	return pointer(e.group.int(query.Selection{Function: e.function, Field: query.UserMessageCount}))
 }
 
 // FirstMessageTime is of the time.
 func (e *ConversationExtremes) FirstMessageTime() (*time.Time, error) {
-	return pointer(e.group.time(upstream.Selection{Function: e.function, Field: upstream.FirstMessageTime}))
+	return pointer(e.group.time(query.Selection{Function: e.function, Field: query.FirstMessageTime}))
 }
 
 // Property is of one property.
-func (e *ConversationExtremes) Property(field upstream.Field, path []string) (*float64, error) {
-	return pointer(e.group.number(upstream.Selection{Function: e.function, Field: field, Path: path}))
+func (e *ConversationExtremes) Property(field query.Field, path []string) (*float64, error) {
+	return pointer(e.group.number(query.Selection{Function: e.function, Field: field, Path: path}))
 }

@@ -13,17 +13,18 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // Loader answers the queries of one operation. It was told how many loads are to come, each a query or a nil.
 type Loader interface {
-	// Load answers some of the queries announced; a nil one has a nil answer. Its errors are *upstream.Error, or
+	// Load answers some of the queries announced; a nil one has a nil answer. Its errors are *query.Error, or
 	// upstream.ErrRefused.
-	Load(ctx context.Context, queries ...*upstream.Query) ([]*upstream.Answer, error)
+	Load(ctx context.Context, queries ...*query.Query) ([]*upstream.Answer, error)
 	// Refuse says that the request is refused: nothing that was loaded is to be asked any more.
 	Refuse()
 	// Rows answers a query that was not announced.
-	Rows(ctx context.Context, q upstream.Query) (*upstream.Answer, error)
+	Rows(ctx context.Context, q query.Query) (*upstream.Answer, error)
 	// Counts says how many queries were asked for the operation once they were merged, and how many calls of the endpoint
 	// were made for them, each try counted.
 	Counts() (asked, calls int)
@@ -81,7 +82,7 @@ func announcedBy(f *selected) int {
 
 // load answers the queries that a field planned; there are as many as it announced, some of them nil. If the plan failed,
 // the loader is told that they do not come.
-func (o *operation) load(ctx context.Context, notes string, planned error, queries ...*upstream.Query) ([]*upstream.Rows, error) {
+func (o *operation) load(ctx context.Context, notes string, planned error, queries ...*query.Query) ([]*query.Rows, error) {
 	for _, q := range queries {
 		if q != nil && planned == nil {
 			q.Notes = notes
@@ -97,7 +98,7 @@ func (o *operation) load(ctx context.Context, notes string, planned error, queri
 		o.trace.failed(ctx)
 		return nil, err
 	}
-	rows := make([]*upstream.Rows, len(answers))
+	rows := make([]*query.Rows, len(answers))
 	for i, a := range answers {
 		if a != nil {
 			o.trace.answered(ctx, a)
@@ -110,7 +111,7 @@ func (o *operation) load(ctx context.Context, notes string, planned error, queri
 // skip tells the loader that announced loads do not come.
 func (o *operation) skip(ctx context.Context, loads int) {
 	// There is nothing to wait for and nothing that could fail.
-	_, _ = o.loader.Load(ctx, make([]*upstream.Query, loads)...)
+	_, _ = o.loader.Load(ctx, make([]*query.Query, loads)...)
 }
 
 // refuse says that nothing is to be asked: a field's arguments are bad, and it refuses the request.
@@ -120,7 +121,7 @@ func (o *operation) refuse() {
 }
 
 // loadAlone answers a query that a field could not plan beforehand.
-func (o *operation) loadAlone(ctx context.Context, notes string, q upstream.Query) (*upstream.Rows, error) {
+func (o *operation) loadAlone(ctx context.Context, notes string, q query.Query) (*query.Rows, error) {
 	q.Notes = notes
 	answer, err := o.loader.Rows(ctx, q)
 	if err != nil {

@@ -8,26 +8,26 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // operators are the endpoint's, by the names that filters have for them.
-var operators = map[string]upstream.Operator{
-	"eq":                  upstream.Eq,
-	"neq":                 upstream.Neq,
-	"gt":                  upstream.Gt,
-	"gte":                 upstream.Gte,
-	"lt":                  upstream.Lt,
-	"lte":                 upstream.Lte,
-	"in":                  upstream.In,
-	"notIn":               upstream.NotIn,
-	"contains":            upstream.JSONContains,
-	"containedBy":         upstream.JSONContainedBy,
-	"hasKey":              upstream.JSONHasKey,
-	"hasAnyKey":           upstream.JSONHasAnyKey,
-	"hasAllKeys":          upstream.JSONHasAllKeys,
-	"arrayContains":       upstream.ArrayContains,
-	"arrayContainsObject": upstream.JSONArrayContainsObject,
+var operators = map[string]query.Operator{
+	"eq":                  query.Eq,
+	"neq":                 query.Neq,
+	"gt":                  query.Gt,
+	"gte":                 query.Gte,
+	"lt":                  query.Lt,
+	"lte":                 query.Lte,
+	"in":                  query.In,
+	"notIn":               query.NotIn,
+	"contains":            query.JSONContains,
+	"containedBy":         query.JSONContainedBy,
+	"hasKey":              query.JSONHasKey,
+	"hasAnyKey":           query.JSONHasAnyKey,
+	"hasAllKeys":          query.JSONHasAllKeys,
+	"arrayContains":       query.ArrayContains,
+	"arrayContainsObject": query.JSONArrayContainsObject,
 }
 
 // holdsAnything are the operators that an empty value makes true, or false, of everything.
@@ -37,7 +37,7 @@ var holdsAnything = map[string]bool{
 
 func isEmptyJSON(v jsontext.Value) bool { return string(v) == "{}" || string(v) == "[]" }
 
-func operatorName(o upstream.Operator) string {
+func operatorName(o query.Operator) string {
 	for name, operator := range operators {
 		if operator == o {
 			return name
@@ -49,25 +49,25 @@ func operatorName(o upstream.Operator) string {
 // filter collects the conditions of one filter on one field or property.
 type filter struct {
 	*wherePlan
-	field upstream.Field
+	field query.Field
 	path  []string // of a property
 	at    string   // in the arguments
-	terms []upstream.Where
+	terms []query.Where
 }
 
-func (f *filter) add(c upstream.Condition) {
+func (f *filter) add(c query.Condition) {
 	if f.conditions++; f.conditions > f.most && f.tooMany == nil {
 		f.tooMany = &Error{Code: QueryTooComplex, Limit: f.most, Message: fmt.Sprintf("A filter may have %d conditions.", f.most)}
 		f.fail(f.tooMany, f.at)
 	}
 	c.Field, c.Path = f.field, f.path
-	f.terms = append(f.terms, upstream.If(c))
+	f.terms = append(f.terms, query.If(c))
 }
 
 // compare adds the condition that a member of the filter states, if it is given.
 func compare[T any](f *filter, name string, member graphql.Omittable[*T], encode func(T) jsontext.Value) {
 	if v, ok := given(f.wherePlan, member, f.at, name); ok {
-		f.add(upstream.Condition{Operator: operators[name], Value: encode(*v)})
+		f.add(query.Condition{Operator: operators[name], Value: encode(*v)})
 	}
 }
 
@@ -81,7 +81,7 @@ func compareJSON[L ~[]T, T any](f *filter, name string, member graphql.Omittable
 		if len(f.path) == 0 && readsAsPath(value) {
 			f.fail(badInput("Without a path, an object of just path and value would be taken for one by the endpoint."), f.at+"."+name)
 		}
-		f.add(upstream.Condition{Operator: operators[name], Value: value})
+		f.add(query.Condition{Operator: operators[name], Value: value})
 	}
 }
 
@@ -96,27 +96,27 @@ func among[T any](f *filter, name string, member graphql.Omittable[[]T], encode 
 		for i, v := range list {
 			values[i] = encode(v)
 		}
-		f.add(upstream.Condition{Operator: operators[name], Values: values})
+		f.add(query.Condition{Operator: operators[name], Values: values})
 	case name == "in":
-		f.terms = append(f.terms, upstream.Any())
+		f.terms = append(f.terms, query.Any())
 	default:
-		f.terms = append(f.terms, upstream.All())
+		f.terms = append(f.terms, query.All())
 	}
 }
 
 func (f *filter) isNull(member graphql.Omittable[*bool]) {
 	if is, ok := given(f.wherePlan, member, f.at, "isNull"); ok {
-		operator := upstream.IsNotNull
+		operator := query.IsNotNull
 		if *is {
-			operator = upstream.IsNull
+			operator = query.IsNull
 		}
-		f.add(upstream.Condition{Operator: operator, Value: jsontext.Value("null")})
+		f.add(query.Condition{Operator: operator, Value: jsontext.Value("null")})
 	}
 }
 
-func (f *filter) where() upstream.Where { return f.all(f.terms, f.at) }
+func (f *filter) where() query.Where { return f.all(f.terms, f.at) }
 
-func (p *wherePlan) id(field upstream.Field, in *IDFilter, at string) upstream.Where {
+func (p *wherePlan) id(field query.Field, in *IDFilter, at string) query.Where {
 	f := &filter{wherePlan: p, field: field, at: at}
 	compare(f, "eq", in.Eq, encodeString)
 	compare(f, "neq", in.Neq, encodeString)
@@ -130,7 +130,7 @@ func (p *wherePlan) id(field upstream.Field, in *IDFilter, at string) upstream.W
 	return f.where()
 }
 
-func (p *wherePlan) int(field upstream.Field, in *IntFilter, at string) upstream.Where {
+func (p *wherePlan) int(field query.Field, in *IntFilter, at string) query.Where {
 	f := &filter{wherePlan: p, field: field, at: at}
 	compare(f, "eq", in.Eq, encodeInt)
 	compare(f, "neq", in.Neq, encodeInt)
@@ -144,7 +144,7 @@ func (p *wherePlan) int(field upstream.Field, in *IntFilter, at string) upstream
 	return f.where()
 }
 
-func (p *wherePlan) time(field upstream.Field, in *TimeFilter, at string) upstream.Where {
+func (p *wherePlan) time(field query.Field, in *TimeFilter, at string) query.Where {
 	f := &filter{wherePlan: p, field: field, at: at}
 	compare(f, "eq", in.Eq, encodeTime)
 	compare(f, "neq", in.Neq, encodeTime)
@@ -160,14 +160,14 @@ func (p *wherePlan) time(field upstream.Field, in *TimeFilter, at string) upstre
 			p.fail(err, at+".last")
 		}
 		p.bounds = append(p.bounds, start)
-		f.add(upstream.Condition{Operator: upstream.Gte, Value: encodeTime(start)})
+		f.add(query.Condition{Operator: query.Gte, Value: encodeTime(start)})
 	}
 	f.isNull(in.IsNull)
 	return f.where()
 }
 
-func (p *wherePlan) conversationType(in *ConversationTypeFilter, at string) upstream.Where {
-	f := &filter{wherePlan: p, field: upstream.Type, at: at}
+func (p *wherePlan) conversationType(in *ConversationTypeFilter, at string) query.Where {
+	f := &filter{wherePlan: p, field: query.Type, at: at}
 	compare(f, "eq", in.Eq, encodeString)
 	compare(f, "neq", in.Neq, encodeString)
 	among(f, "in", in.In, encodeString)
@@ -176,7 +176,7 @@ func (p *wherePlan) conversationType(in *ConversationTypeFilter, at string) upst
 	return f.where()
 }
 
-func (p *wherePlan) property(field upstream.Field, in *PropertyFilter, at string) upstream.Where {
+func (p *wherePlan) property(field query.Field, in *PropertyFilter, at string) query.Where {
 	f := &filter{wherePlan: p, field: field, at: at}
 	if path, ok := givenList(p, in.Path, at, "path"); ok {
 		if len(path) == 0 {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // maxLimit is the greatest limit of groups, and the greatest slice of a list.
@@ -13,8 +13,8 @@ const maxLimit = 1000
 
 // groupsArguments are what a set's groups are asked by.
 type groupsArguments struct {
-	where              upstream.Where
-	groupBy, aggregate []upstream.Selection
+	where              query.Where
+	groupBy, aggregate []query.Selection
 	having             []ConversationHaving
 	orderBy            []ConversationGroupOrder
 	limit              *int
@@ -22,9 +22,9 @@ type groupsArguments struct {
 
 // groupsPlan is what the groups of a set need: one query, and what to do with its rows.
 type groupsPlan struct {
-	query     upstream.Query
-	pushable  []upstream.Order // the first terms of order, as far as the endpoint orders by them just as the gateway does
-	aggregate []upstream.Selection
+	query     query.Query
+	pushable  []query.Order // the first terms of order, as far as the endpoint orders by them just as the gateway does
+	aggregate []query.Selection
 	having    []having
 	order     []orderTerm // decides between any two groups
 	limit     int         // 0: none
@@ -34,7 +34,7 @@ type groupsPlan struct {
 
 // asked is the plan's query, or nil if there is nothing to ask: without keys and metrics there is one group, known
 // beforehand.
-func (p *groupsPlan) asked() *upstream.Query {
+func (p *groupsPlan) asked() *query.Query {
 	if !p.nodes && !p.totalCount && !p.complete || len(p.query.GroupBy)+len(p.query.Select) == 0 {
 		return nil
 	}
@@ -44,9 +44,9 @@ func (p *groupsPlan) asked() *upstream.Query {
 
 // askedForFirst is a query for the first groups by the plan's order, where not all of them could be read and the endpoint
 // can order by it.
-func (p *groupsPlan) askedForFirst(rows *upstream.Rows) (upstream.Query, bool) {
+func (p *groupsPlan) askedForFirst(rows *query.Rows) (query.Query, bool) {
 	if rows == nil || !rows.Partial() || !p.nodes || p.limit == 0 || len(p.pushable) == 0 {
-		return upstream.Query{}, false
+		return query.Query{}, false
 	}
 	q := p.query
 	q.OrderBy = p.pushable
@@ -55,13 +55,13 @@ func (p *groupsPlan) askedForFirst(rows *upstream.Rows) (upstream.Query, bool) {
 
 // having is a condition on a metric.
 type having struct {
-	metric upstream.Selection
+	metric query.Selection
 	tests  []func(float64) bool
 }
 
 // orderTerm is a term of the order of groups.
 type orderTerm struct {
-	by         upstream.Selection
+	by         query.Selection
 	desc       bool
 	nullsFirst bool
 }
@@ -70,12 +70,12 @@ type orderTerm struct {
 // order of strings is not known.
 func (t orderTerm) pushable() bool {
 	kind := t.by.Kind()
-	return t.by.Orderable() && (kind == upstream.Number || kind == upstream.Time) && t.nullsFirst == t.desc
+	return t.by.Orderable() && (kind == query.Number || kind == query.Time) && t.nullsFirst == t.desc
 }
 
 // planGroups plans the groups of a set for what is selected on ConversationGroups.
 func planGroups(variables map[string]any, fields []*selected, a groupsArguments) (*groupsPlan, error) {
-	p := &groupsPlan{query: upstream.Query{GroupBy: a.groupBy, Where: a.where}, aggregate: a.aggregate}
+	p := &groupsPlan{query: query.Query{GroupBy: a.groupBy, Where: a.where}, aggregate: a.aggregate}
 	for _, f := range fields {
 		switch f.Name {
 		case "totalCount":
@@ -104,12 +104,12 @@ func planGroups(variables map[string]any, fields []*selected, a groupsArguments)
 	return p, nil
 }
 
-func (p *groupsPlan) planNodes(variables map[string]any, fields []*selected, groupBy []upstream.Selection) error {
+func (p *groupsPlan) planNodes(variables map[string]any, fields []*selected, groupBy []query.Selection) error {
 	metrics, err := planMetrics(variables, fields, p.aggregate)
 	if err != nil {
 		return err
 	}
-	p.query.Select = upstream.Union(p.query.Select, metrics...)
+	p.query.Select = query.Union(p.query.Select, metrics...)
 	for _, f := range fields {
 		if f.Name != "key" {
 			continue
@@ -130,7 +130,7 @@ func (p *groupsPlan) planHaving(list []ConversationHaving) error {
 		if err != nil {
 			return err
 		}
-		if metric.Kind() != upstream.Number {
+		if metric.Kind() != query.Number {
 			return badInput("A metric that is no number cannot be compared with one.").at(at + ".aggregate")
 		}
 		term := having{metric: metric}
@@ -160,7 +160,7 @@ func (p *groupsPlan) planHaving(list []ConversationHaving) error {
 			return badInput("At least one comparison is wanted.").at(at)
 		}
 		p.having = append(p.having, term)
-		p.query.Select = upstream.Union(p.query.Select, metric)
+		p.query.Select = query.Union(p.query.Select, metric)
 	}
 	return nil
 }
@@ -189,7 +189,7 @@ func (p *groupsPlan) planOrder(list []ConversationGroupOrder) error {
 			if term.by, err = planAggregate(aggregate, at+".aggregate"); err != nil {
 				return err
 			}
-			p.query.Select = upstream.Union(p.query.Select, term.by)
+			p.query.Select = query.Union(p.query.Select, term.by)
 		}
 		p.order = append(p.order, term)
 	}
@@ -202,7 +202,7 @@ func (p *groupsPlan) planOrder(list []ConversationGroupOrder) error {
 		if !term.pushable() {
 			break
 		}
-		p.pushable = append(p.pushable, upstream.Order{By: term.by, Desc: term.desc})
+		p.pushable = append(p.pushable, query.Order{By: term.by, Desc: term.desc})
 	}
 	return nil
 }

@@ -4,17 +4,17 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-func grouped(groupBy []upstream.Selection, key upstream.Selection) bool {
+func grouped(groupBy []query.Selection, key query.Selection) bool {
 	return slices.ContainsFunc(groupBy, key.Equal)
 }
 
 // keyOf is the key that a field of ConversationKey stands for. It fails if there is no grouping by that key: a null would
 // otherwise mean two things. A field that stands for no key gives none.
-func keyOf(f *selected, variables map[string]any, groupBy []upstream.Selection) (upstream.Selection, error) {
-	var key upstream.Selection
+func keyOf(f *selected, variables map[string]any, groupBy []query.Selection) (query.Selection, error) {
+	var key query.Selection
 	var err error
 	args := f.arguments(variables)
 	switch f.Name {
@@ -39,8 +39,8 @@ func keyOf(f *selected, variables map[string]any, groupBy []upstream.Selection) 
 }
 
 // bucketOf is the bucket that the field time stands for: that of the unit, or without one the only one there is.
-func bucketOf(args map[string]any, anyField bool, groupBy []upstream.Selection) (upstream.Selection, error) {
-	key := upstream.Selection{Field: upstream.FirstMessageTime}
+func bucketOf(args map[string]any, anyField bool, groupBy []query.Selection) (query.Selection, error) {
+	key := query.Selection{Field: query.FirstMessageTime}
 	anyField = anyField || args["field"] == nil
 	if !anyField {
 		field, err := fields.read(args["field"])
@@ -60,7 +60,7 @@ func bucketOf(args map[string]any, anyField bool, groupBy []upstream.Selection) 
 		}
 		return key, nil
 	}
-	var buckets []upstream.Selection
+	var buckets []query.Selection
 	for _, g := range groupBy {
 		if g.Unit != "" {
 			buckets = append(buckets, g)
@@ -72,16 +72,16 @@ func bucketOf(args map[string]any, anyField bool, groupBy []upstream.Selection) 
 	case len(buckets) == 1 && (anyField || buckets[0].Field == key.Field):
 		return buckets[0], nil
 	}
-	key.Unit = upstream.Day // An example of what to add.
+	key.Unit = query.Day // An example of what to add.
 	return key, notGrouped(key)
 }
 
-func notGrouped(key upstream.Selection) *Error {
+func notGrouped(key query.Selection) *Error {
 	return badInput("The groups have no key %s. Add %s to groupBy.", key.Key(), groupByEntry(key))
 }
 
 // groupByEntry is the entry of groupBy that makes a key, as one writes it in a document.
-func groupByEntry(key upstream.Selection) string {
+func groupByEntry(key query.Selection) string {
 	field := fields.names[key.Field]
 	switch {
 	case len(key.Path) > 0:
@@ -90,7 +90,7 @@ func groupByEntry(key upstream.Selection) string {
 			steps[i] = quote(s)
 		}
 		return "{ property: { field: " + field + ", path: [" + strings.Join(steps, ", ") + "] } }"
-	case key.Unit != "" && key.Field != upstream.FirstMessageTime:
+	case key.Unit != "" && key.Field != query.FirstMessageTime:
 		return "{ time: { unit: " + units.names[key.Unit] + ", field: " + field + " } }"
 	case key.Unit != "":
 		return "{ time: { unit: " + units.names[key.Unit] + " } }"

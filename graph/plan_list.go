@@ -5,7 +5,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 const defaultFirst = 20
@@ -14,7 +14,7 @@ const defaultFirst = 20
 type listArguments struct {
 	filter  *ConversationWhere
 	written any // the filter as the request has it
-	where   upstream.Where
+	where   query.Where
 	bounds  []time.Time // that its `last` came to
 
 	orderBy []ConversationOrder
@@ -24,12 +24,12 @@ type listArguments struct {
 
 // listPlan is what a slice needs. What is not needed is nil.
 type listPlan struct {
-	slice       *upstream.Query // the conversations behind the cursor
-	count       *upstream.Query // how many there are in all, where the slice's answer does not tell
+	slice       *query.Query // the conversations behind the cursor
+	count       *query.Query // how many there are in all, where the slice's answer does not tell
 	first       int
 	after       bool
 	hasNextPage bool // whether it is selected
-	order       []upstream.Order
+	order       []query.Order
 	stamp       stamp // what cursors carry besides the values of order
 }
 
@@ -70,16 +70,16 @@ func planList(variables map[string]any, fields []*selected, a listArguments) (*l
 		columns := need.columns
 		if need.cursors {
 			for _, o := range p.order {
-				columns = upstream.Union(columns, o.By)
+				columns = query.Union(columns, o.By)
 			}
 		}
 		if len(columns) == 0 {
-			columns = []upstream.Selection{{Field: upstream.ID}} // how many there are
+			columns = []query.Selection{{Field: query.ID}} // how many there are
 		}
-		p.slice = &upstream.Query{Select: columns, Where: where, OrderBy: p.order, After: behind, First: p.first}
+		p.slice = &query.Query{Select: columns, Where: where, OrderBy: p.order, After: behind, First: p.first}
 	}
 	if need.totalCount && (p.slice == nil || p.after) {
-		p.count = &upstream.Query{Select: []upstream.Selection{{Function: upstream.Count}}, Where: where}
+		p.count = &query.Query{Select: []query.Selection{{Function: query.Count}}, Where: where}
 	}
 	return p, nil
 }
@@ -87,7 +87,7 @@ func planList(variables map[string]any, fields []*selected, a listArguments) (*l
 // planOrder is the order asked for, then the identifier: an order that decides between any two conversations.
 func (p *listPlan) planOrder(list []ConversationOrder) error {
 	for i, o := range list {
-		by := upstream.Selection{Field: o.Field}
+		by := query.Selection{Field: o.Field}
 		if o.Field.IsJSON() {
 			return badInput("Conversations are not ordered by JSON.").at(indexed("orderBy", i) + ".field")
 		}
@@ -96,28 +96,28 @@ func (p *listPlan) planOrder(list []ConversationOrder) error {
 				return badInput("This is ordered by already.").at(indexed("orderBy", i) + ".field")
 			}
 		}
-		p.order = append(p.order, upstream.Order{By: by, Desc: o.Direction})
+		p.order = append(p.order, query.Order{By: by, Desc: o.Direction})
 	}
 	for _, have := range p.order {
-		if have.By.Field == upstream.ID {
+		if have.By.Field == query.ID {
 			return nil
 		}
 	}
-	p.order = append(p.order, upstream.Order{By: upstream.Selection{Field: upstream.ID}})
+	p.order = append(p.order, query.Order{By: query.Selection{Field: query.ID}})
 	return nil
 }
 
 // needs are what the selection on a connection wants to know.
 type needs struct {
 	slice, totalCount, hasNextPage, cursors bool
-	columns                                 []upstream.Selection
+	columns                                 []query.Selection
 }
 
 func needsOf(variables map[string]any, fields []*selected) (needs, error) {
 	var n needs
 	node := func(f *selected) error {
 		columns, err := planConversation(variables, f.beneath)
-		n.columns = upstream.Union(n.columns, columns...)
+		n.columns = query.Union(n.columns, columns...)
 		return err
 	}
 	for _, f := range fields {
@@ -157,18 +157,18 @@ func needsOf(variables map[string]any, fields []*selected) (needs, error) {
 
 // planConversation is what the fields selected on Conversation need. What is selected beneath userProperties is read from
 // the whole object: a path would not tell a user without properties from one without this property.
-func planConversation(variables map[string]any, fields []*selected) ([]upstream.Selection, error) {
-	var columns []upstream.Selection
+func planConversation(variables map[string]any, fields []*selected) ([]query.Selection, error) {
+	var columns []query.Selection
 	for _, f := range fields {
 		if f.Name == "id" {
-			columns = upstream.Union(columns, upstream.Selection{Field: upstream.ID})
+			columns = query.Union(columns, query.Selection{Field: query.ID})
 			continue
 		}
 		of, err := planFields(variables, []*selected{f})
 		if err != nil {
 			return nil, err
 		}
-		columns = upstream.Union(columns, of...)
+		columns = query.Union(columns, of...)
 	}
 	return columns, nil
 }

@@ -6,29 +6,29 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // metricFields are the fields of ConversationMetrics that compute something of each field of a conversation.
-var metricFields = map[string]upstream.Function{
-	"countOf":       upstream.Count,
-	"countDistinct": upstream.CountDistinct,
-	"sum":           upstream.Sum,
-	"avg":           upstream.Avg,
-	"min":           upstream.Min,
-	"max":           upstream.Max,
+var metricFields = map[string]query.Function{
+	"countOf":       query.Count,
+	"countDistinct": query.CountDistinct,
+	"sum":           query.Sum,
+	"avg":           query.Avg,
+	"min":           query.Min,
+	"max":           query.Max,
 }
 
 // planMetrics is what the fields selected on ConversationMetrics need, in their order. Others, which the implementing
 // types have besides, are passed over.
-func planMetrics(variables map[string]any, fields []*selected, aggregate []upstream.Selection) ([]upstream.Selection, error) {
-	var metrics []upstream.Selection
+func planMetrics(variables map[string]any, fields []*selected, aggregate []query.Selection) ([]query.Selection, error) {
+	var metrics []query.Selection
 	for _, f := range fields {
 		switch function, ok := metricFields[f.Name]; {
 		case f.Name == "count":
-			metrics = upstream.Union(metrics, upstream.Selection{Function: upstream.Count})
+			metrics = query.Union(metrics, query.Selection{Function: query.Count})
 		case f.Name == "values":
-			metrics = upstream.Union(metrics, aggregate...)
+			metrics = query.Union(metrics, aggregate...)
 		case ok:
 			of, err := planFields(variables, f.beneath)
 			if err != nil {
@@ -36,7 +36,7 @@ func planMetrics(variables map[string]any, fields []*selected, aggregate []upstr
 			}
 			for _, s := range of {
 				s.Function = function
-				metrics = upstream.Union(metrics, s)
+				metrics = query.Union(metrics, s)
 			}
 		}
 	}
@@ -45,61 +45,61 @@ func planMetrics(variables map[string]any, fields []*selected, aggregate []upstr
 
 // planFields are the endpoint's fields and properties behind fields of the schema that stand for one each. Others are
 // passed over.
-func planFields(variables map[string]any, fields []*selected) ([]upstream.Selection, error) {
-	var of []upstream.Selection
+func planFields(variables map[string]any, fields []*selected) ([]query.Selection, error) {
+	var of []query.Selection
 	for _, f := range fields {
 		if f.Name == "property" {
 			s, err := propertyOf(f.arguments(variables))
 			if err != nil {
 				return nil, err
 			}
-			of = upstream.Union(of, s)
+			of = query.Union(of, s)
 		} else if field, ok := fieldNamed(f.Name); ok {
-			of = upstream.Union(of, upstream.Selection{Field: field})
+			of = query.Union(of, query.Selection{Field: field})
 		}
 	}
 	return of, nil
 }
 
 // fieldNamed is the endpoint's field behind a field of the schema. Those agree but for the identifier's.
-func fieldNamed(name string) (upstream.Field, bool) {
+func fieldNamed(name string) (query.Field, bool) {
 	if name == "conversationId" {
-		return upstream.ID, true
+		return query.ID, true
 	}
-	_, ok := fields.names[upstream.Field(name)]
-	return upstream.Field(name), ok
+	_, ok := fields.names[query.Field(name)]
+	return query.Field(name), ok
 }
 
 // propertyOf reads the arguments field and path.
-func propertyOf(args map[string]any) (upstream.Selection, error) {
+func propertyOf(args map[string]any) (query.Selection, error) {
 	field, err := propertyFields.read(args["field"])
 	if err != nil {
-		return upstream.Selection{}, err
+		return query.Selection{}, err
 	}
 	var path []string
 	for _, v := range graphql.CoerceList(args["path"]) {
 		step, err := UnmarshalString(v)
 		if err != nil {
-			return upstream.Selection{}, err
+			return query.Selection{}, err
 		}
 		path = append(path, step)
 	}
 	return property(field, path)
 }
 
-func property(field upstream.Field, path []string) (upstream.Selection, error) {
+func property(field query.Field, path []string) (query.Selection, error) {
 	if len(path) == 0 {
-		return upstream.Selection{}, badInput("A path has at least one segment.").at("path")
+		return query.Selection{}, badInput("A path has at least one segment.").at("path")
 	}
-	return upstream.Selection{Field: field, Path: path}, nil
+	return query.Selection{Field: field, Path: path}, nil
 }
 
 // planAggregate reads a metric that is chosen at run time.
-func planAggregate(a *ConversationAggregate, at string) (upstream.Selection, error) {
-	s := upstream.Selection{Function: a.Function}
+func planAggregate(a *ConversationAggregate, at string) (query.Selection, error) {
+	s := query.Selection{Function: a.Function}
 	if field := a.Field.Value(); field != nil {
 		s.Field = *field
-	} else if a.Function != upstream.Count {
+	} else if a.Function != query.Count {
 		return s, badInput("Only COUNT may go without a field.").at(at + ".field")
 	}
 	if path := a.Path.Value(); path != nil {
@@ -115,23 +115,23 @@ func planAggregate(a *ConversationAggregate, at string) (upstream.Selection, err
 }
 
 // planGroupBy reads one way to group.
-func planGroupBy(g *ConversationGroupBy, at string) (upstream.Selection, error) {
+func planGroupBy(g *ConversationGroupBy, at string) (query.Selection, error) {
 	switch {
 	case g.Field.Value() != nil:
-		return upstream.Selection{Field: *g.Field.Value()}, nil
+		return query.Selection{Field: *g.Field.Value()}, nil
 	case g.Time.Value() != nil:
-		return upstream.Selection{Unit: g.Time.Value().Unit, Field: g.Time.Value().Field}, nil
+		return query.Selection{Unit: g.Time.Value().Unit, Field: g.Time.Value().Field}, nil
 	}
 	p := g.Property.Value()
 	if len(p.Path) == 0 {
-		return upstream.Selection{}, badInput("A path has at least one segment.").at(at + ".property.path")
+		return query.Selection{}, badInput("A path has at least one segment.").at(at + ".property.path")
 	}
-	return upstream.Selection{Field: p.Field, Path: p.Path}, nil
+	return query.Selection{Field: p.Field, Path: p.Path}, nil
 }
 
 // checkKeys refuses a query whose columns the endpoint would answer under one name: paths that differ only in where a dot
 // separates segments.
-func checkKeys(q upstream.Query) error {
+func checkKeys(q query.Query) error {
 	if !slices.ContainsFunc(q.GroupBy, hasPath) && !slices.ContainsFunc(q.Select, hasPath) {
 		return nil
 	}
@@ -146,6 +146,6 @@ func checkKeys(q upstream.Query) error {
 	return nil
 }
 
-func hasPath(s upstream.Selection) bool { return len(s.Path) > 0 }
+func hasPath(s query.Selection) bool { return len(s.Path) > 0 }
 
 func indexed(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }

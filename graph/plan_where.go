@@ -7,7 +7,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // maxWhereDepth is how deep a filter may be nested.
@@ -15,14 +15,14 @@ const maxWhereDepth = 20
 
 // planWhere translates a filter of at most so many conditions, and says to which bounds its `last` came that count back
 // from now, in the filter's order. Nil is no filter.
-func planWhere(w *ConversationWhere, now time.Time, most int) (upstream.Where, []time.Time, error) {
+func planWhere(w *ConversationWhere, now time.Time, most int) (query.Where, []time.Time, error) {
 	p := &wherePlan{most: most, bound: func(d Duration) (time.Time, *Error) { return d.since(now) }}
 	where, err := p.plan(w)
 	return where, p.bounds, err
 }
 
 // planWhereSince translates a filter whose `last` have come to bounds before.
-func planWhereSince(w *ConversationWhere, bounds []time.Time) (upstream.Where, error) {
+func planWhereSince(w *ConversationWhere, bounds []time.Time) (query.Where, error) {
 	rest := bounds
 	p := &wherePlan{most: math.MaxInt, bound: func(Duration) (t time.Time, _ *Error) { // Its conditions were counted then.
 		t, rest = rest[0], rest[1:]
@@ -41,16 +41,16 @@ type wherePlan struct {
 	err        *Error
 }
 
-func (p *wherePlan) plan(w *ConversationWhere) (upstream.Where, error) {
+func (p *wherePlan) plan(w *ConversationWhere) (query.Where, error) {
 	if w == nil {
-		return upstream.All(), nil
+		return query.All(), nil
 	}
 	where := p.where(w, "where", 1)
 	if p.conditions > p.most {
 		p.tooMany.Amount = p.conditions // all of them, now that they are counted
 	}
 	if p.err != nil {
-		return upstream.Where{}, p.err
+		return query.Where{}, p.err
 	}
 	return where, nil
 }
@@ -61,31 +61,31 @@ func (p *wherePlan) fail(e *Error, path string) {
 	}
 }
 
-func (p *wherePlan) where(w *ConversationWhere, path string, depth int) upstream.Where {
+func (p *wherePlan) where(w *ConversationWhere, path string, depth int) query.Where {
 	if depth > maxWhereDepth {
 		// What is deeper is not looked at.
 		p.fail(&Error{Code: QueryTooComplex, Limit: maxWhereDepth, Amount: depth,
 			Message: fmt.Sprintf("A filter may be nested %d deep.", maxWhereDepth)}, path)
-		return upstream.Where{}
+		return query.Where{}
 	}
-	var terms []upstream.Where
+	var terms []query.Where
 	if list, ok := givenList(p, w.And, path, "and"); ok {
-		terms = append(terms, upstream.All(p.each(list, path+".and", depth)...))
+		terms = append(terms, query.All(p.each(list, path+".and", depth)...))
 	}
 	if list, ok := givenList(p, w.Or, path, "or"); ok {
-		terms = append(terms, upstream.Any(p.each(list, path+".or", depth)...))
+		terms = append(terms, query.Any(p.each(list, path+".or", depth)...))
 	}
 	if inner, ok := given(p, w.Not, path, "not"); ok {
 		terms = append(terms, p.not(inner, path+".not", depth))
 	}
 	ids := [...]struct {
-		field  upstream.Field
+		field  query.Field
 		filter graphql.Omittable[*IDFilter]
 	}{
-		{upstream.ID, w.ID},
-		{upstream.OrganizationID, w.OrganizationID},
-		{upstream.ProjectID, w.ProjectID},
-		{upstream.IntegrationID, w.IntegrationID},
+		{query.ID, w.ID},
+		{query.OrganizationID, w.OrganizationID},
+		{query.ProjectID, w.ProjectID},
+		{query.IntegrationID, w.IntegrationID},
 	}
 	for _, id := range ids {
 		if f, ok := given(p, id.filter, path, string(id.field)); ok {
@@ -93,43 +93,43 @@ func (p *wherePlan) where(w *ConversationWhere, path string, depth int) upstream
 		}
 	}
 	if f, ok := given(p, w.UserMessageCount, path, "userMessageCount"); ok {
-		terms = append(terms, p.int(upstream.UserMessageCount, f, path+".userMessageCount"))
+		terms = append(terms, p.int(query.UserMessageCount, f, path+".userMessageCount"))
 	}
 	if f, ok := given(p, w.FirstMessageTime, path, "firstMessageTime"); ok {
-		terms = append(terms, p.time(upstream.FirstMessageTime, f, path+".firstMessageTime"))
+		terms = append(terms, p.time(query.FirstMessageTime, f, path+".firstMessageTime"))
 	}
 	if f, ok := given(p, w.Type, path, "type"); ok {
 		terms = append(terms, p.conversationType(f, path+".type"))
 	}
 	if list, ok := givenList(p, w.Properties, path, "properties"); ok {
-		terms = append(terms, p.properties(upstream.Properties, list, path+".properties"))
+		terms = append(terms, p.properties(query.Properties, list, path+".properties"))
 	}
 	if list, ok := givenList(p, w.UserProperties, path, "userProperties"); ok {
-		terms = append(terms, p.properties(upstream.UserProperties, list, path+".userProperties"))
+		terms = append(terms, p.properties(query.UserProperties, list, path+".userProperties"))
 	}
 	return p.all(terms, path)
 }
 
 // all requires every term. No terms are an error, lest an empty filter find everything.
-func (p *wherePlan) all(terms []upstream.Where, path string) upstream.Where {
+func (p *wherePlan) all(terms []query.Where, path string) query.Where {
 	if len(terms) == 0 {
 		p.fail(badInput("The filter is empty. To find everything, leave it out."), path)
 	}
-	return upstream.All(terms...)
+	return query.All(terms...)
 }
 
-func (p *wherePlan) each(list []ConversationWhere, path string, depth int) []upstream.Where {
+func (p *wherePlan) each(list []ConversationWhere, path string, depth int) []query.Where {
 	if len(list) == 0 {
 		p.fail(badInput("The list is empty. To find everything, leave it out."), path)
 	}
-	terms := make([]upstream.Where, len(list))
+	terms := make([]query.Where, len(list))
 	for i := range list {
 		terms[i] = p.where(&list[i], indexed(path, i), depth+1)
 	}
 	return terms
 }
 
-func (p *wherePlan) not(w *ConversationWhere, path string, depth int) upstream.Where {
+func (p *wherePlan) not(w *ConversationWhere, path string, depth int) query.Where {
 	negated, operator, ok := p.where(w, path, depth+1).Not()
 	if !ok {
 		p.fail(badInput("%s cannot be negated: the endpoint has no opposite of it.", operatorName(operator)), path)
@@ -137,8 +137,8 @@ func (p *wherePlan) not(w *ConversationWhere, path string, depth int) upstream.W
 	return negated
 }
 
-func (p *wherePlan) properties(field upstream.Field, list []PropertyFilter, path string) upstream.Where {
-	terms := make([]upstream.Where, len(list))
+func (p *wherePlan) properties(field query.Field, list []PropertyFilter, path string) query.Where {
+	terms := make([]query.Where, len(list))
 	for i := range list {
 		terms[i] = p.property(field, &list[i], indexed(path, i))
 	}

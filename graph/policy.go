@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // Definitions is the schema, for those who read its input types. It must not be changed. (The generator takes a function by
@@ -24,20 +24,20 @@ const maxConditions = 1000
 // ParseWhere reads a filter as the argument where takes it: an object of the input type ConversationWhere, with values as
 // encoding/json decodes them, numbers as json.Number. A `last` in it counts back from now. It fails with an *Error, whose
 // Input says where in the filter the error is, as in where.and[0].id; an empty filter is an error as well.
-func ParseWhere(filter map[string]any, now time.Time) (upstream.Where, error) {
+func ParseWhere(filter map[string]any, now time.Time) (query.Where, error) {
 	const name = "where"
 	input := parsedSchema.Types["ConversationWhere"]
 	values, err := validator.VariableValues(parsedSchema, &ast.OperationDefinition{VariableDefinitions: ast.VariableDefinitionList{
 		{Variable: name, Type: ast.NonNullNamedType(input.Name, nil), Definition: input},
 	}}, map[string]any{name: filter})
 	if err != nil {
-		return upstream.Where{}, filterError(err)
+		return query.Where{}, filterError(err)
 	}
 	state := executableSchema{Directives: DirectiveRoot{OneOf: oneOf}}
 	ctx := graphql.WithPathContext(context.Background(), graphql.NewPathWithField(name))
 	where, err := newExecutionContext(nil, &state, nil).unmarshalInputConversationWhere(ctx, values[name])
 	if err != nil {
-		return upstream.Where{}, filterError(err)
+		return query.Where{}, filterError(err)
 	}
 	w, _, err := planWhere(&where, now, maxConditions)
 	return w, err
@@ -62,4 +62,4 @@ func filterError(err error) *Error {
 }
 
 // ParseField is the field of a conversation that a value of the enum ConversationField names. It fails with an *Error.
-func ParseField(name string) (upstream.Field, error) { return fields.read(name) }
+func ParseField(name string) (query.Field, error) { return fields.read(name) }

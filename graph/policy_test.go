@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/inkeep-gateway/gateway/graph"
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 func TestAFilterIsReadAsTheArgumentTakesIt(t *testing.T) {
@@ -23,7 +23,7 @@ func TestAFilterIsReadAsTheArgumentTakesIt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			body := string(upstream.Query{Select: []upstream.Selection{{Field: upstream.ID}}, Where: where}.Body())
+			body := string(query.Query{Select: []query.Selection{{Field: query.ID}}, Where: where}.Body())
 			if !strings.Contains(body, test.want) {
 				t.Errorf("it asks %s", body)
 			}

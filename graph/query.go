@@ -7,15 +7,15 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-type query struct{}
+type queryRoot struct{}
 
-var _ QueryResolver = query{}
+var _ QueryResolver = queryRoot{}
 
 // Conversations reads the arguments that say which set is meant. It asks nothing yet; bad arguments refuse the request.
-func (query) Conversations(ctx context.Context, where *ConversationWhere, groupBy []ConversationGroupBy,
+func (queryRoot) Conversations(ctx context.Context, where *ConversationWhere, groupBy []ConversationGroupBy,
 	aggregate []ConversationAggregate, notes *string) (*Conversations, error) {
 	op, field := selectedAt(ctx)
 	o := operationOf(ctx)
@@ -51,7 +51,7 @@ func newConversations(op *graphql.OperationContext, field *selected, o *operatio
 		if err != nil {
 			return nil, err
 		}
-		if len(upstream.Union(c.groupBy, s)) == len(c.groupBy) {
+		if len(query.Union(c.groupBy, s)) == len(c.groupBy) {
 			return nil, badInput("This is grouped by already.").at(indexed("groupBy", i))
 		}
 		c.groupBy = append(c.groupBy, s)
@@ -64,8 +64,8 @@ func newConversations(op *graphql.OperationContext, field *selected, o *operatio
 		c.aggregate = append(c.aggregate, s)
 	}
 	if a.notes != nil {
-		if n := utf8.RuneCountInString(*a.notes); n > upstream.MaxNotes {
-			return nil, badInput("Notes have at most %d characters, not %d.", upstream.MaxNotes, n).at("notes")
+		if n := utf8.RuneCountInString(*a.notes); n > query.MaxNotes {
+			return nil, badInput("Notes have at most %d characters, not %d.", query.MaxNotes, n).at("notes")
 		}
 		c.notes = *a.notes
 	}
@@ -73,7 +73,7 @@ func newConversations(op *graphql.OperationContext, field *selected, o *operatio
 }
 
 // Conversation is one conversation, or nil.
-func (query) Conversation(ctx context.Context, id string) (*Conversation, error) {
+func (queryRoot) Conversation(ctx context.Context, id string) (*Conversation, error) {
 	op, field := selectedAt(ctx)
 	operationOf(ctx).begun.Store(field.Field, true)
 	return newConversation(ctx, op, field, id)
@@ -82,11 +82,11 @@ func (query) Conversation(ctx context.Context, id string) (*Conversation, error)
 func newConversation(ctx context.Context, op *graphql.OperationContext, field *selected, id string) (*Conversation, error) {
 	columns, err := planConversation(op.Variables, field.beneath)
 	if len(columns) == 0 {
-		columns = []upstream.Selection{{Field: upstream.ID}} // whether there is one
+		columns = []query.Selection{{Field: query.ID}} // whether there is one
 	}
-	answers, err := operationOf(ctx).load(ctx, operationNotes(op), err, &upstream.Query{
+	answers, err := operationOf(ctx).load(ctx, operationNotes(op), err, &query.Query{
 		Select: columns,
-		Where:  upstream.If(upstream.Condition{Field: upstream.ID, Operator: upstream.Eq, Value: encodeString(id)}),
+		Where:  query.If(query.Condition{Field: query.ID, Operator: query.Eq, Value: encodeString(id)}),
 	})
 	if err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func newConversation(ctx context.Context, op *graphql.OperationContext, field *s
 // operationNotes are the notes of a query for which the request has none.
 func operationNotes(op *graphql.OperationContext) string {
 	name := op.Operation.Name
-	return name[:min(len(name), upstream.MaxNotes)] // A GraphQL name is ASCII.
+	return name[:min(len(name), query.MaxNotes)] // A GraphQL name is ASCII.
 }
 
 // unsetInJSON says whether a variable without a value stands inside a JSON literal. Of an input object GraphQL itself

@@ -20,6 +20,7 @@ import (
 
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
@@ -160,7 +161,7 @@ func (q requester) levelled(c sandbox.Conversation) sandbox.Conversation {
 }
 
 // narrowed draws the rows that a caller may see.
-func (q *requester) narrowed(t *testing.T) upstream.Where {
+func (q *requester) narrowed(t *testing.T) query.Where {
 	where := q.where(3, false)
 	text, err := json.Marshal(where)
 	if err != nil {

@@ -4,11 +4,12 @@ import (
 	"testing"
 
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 func TestACallerWhoMayNotReadIsToldAtTheField(t *testing.T) {
-	limited := upstream.Scope{Key: canary, Limited: true, Readable: []upstream.Property{
-		{Field: upstream.ID}, {Field: upstream.IntegrationID}, {Field: upstream.UserProperties, Path: []string{"plan"}},
+	limited := upstream.Scope{Key: canary, Limited: true, Readable: []query.Property{
+		{Field: query.ID}, {Field: query.IntegrationID}, {Field: query.UserProperties, Path: []string{"plan"}},
 	}}
 	const one = `{"conversations":{"totals":{"count":1},`
 	for _, test := range []struct{ name, query, data, message string }{

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // shapeGroups makes the groups of the rows of a plan's query; rows are nil if the plan asks nothing. Where the endpoint
 // held groups back it answers only what is true all the same.
-func shapeGroups(p *groupsPlan, rows *upstream.Rows) (*ConversationGroups, error) {
+func shapeGroups(p *groupsPlan, rows *query.Rows) (*ConversationGroups, error) {
 	if rows == nil || len(p.query.GroupBy) == 0 {
 		return shapeOnlyGroup(p, rows)
 	}
@@ -48,7 +48,7 @@ func shapeGroups(p *groupsPlan, rows *upstream.Rows) (*ConversationGroups, error
 }
 
 // shapeOnlyGroup is the one group that everything is in without groupBy. It is there even if the set is empty.
-func shapeOnlyGroup(p *groupsPlan, rows *upstream.Rows) (*ConversationGroups, error) {
+func shapeOnlyGroup(p *groupsPlan, rows *query.Rows) (*ConversationGroups, error) {
 	group := groupRow{rows: rows, row: noRow, aggregate: p.aggregate}
 	if rows != nil {
 		var err error
@@ -69,8 +69,8 @@ func shapeOnlyGroup(p *groupsPlan, rows *upstream.Rows) (*ConversationGroups, er
 }
 
 // filterGroups are the rows that pass every having, in the endpoint's order.
-func filterGroups(p *groupsPlan, rows *upstream.Rows) ([]int, error) {
-	columns := make([]*upstream.Column, len(p.having))
+func filterGroups(p *groupsPlan, rows *query.Rows) ([]int, error) {
+	columns := make([]*query.Column, len(p.having))
 	for i, h := range p.having {
 		columns[i] = rows.Column(h.metric)
 	}
@@ -103,7 +103,7 @@ func (h having) passes(x float64) bool {
 // decided says whether the first groups of a part are the first of all: the endpoint was asked for an order that agrees
 // with the plan's, its rows are seen to be in it, and the last row, behind which everything held back comes, is greater
 // than the last group wanted.
-func decided(p *groupsPlan, rows *upstream.Rows, order *ordering, passing []int) bool {
+func decided(p *groupsPlan, rows *query.Rows, order *ordering, passing []int) bool {
 	if len(passing) < p.limit || len(p.pushable) == 0 {
 		return false
 	}
@@ -116,7 +116,7 @@ func decided(p *groupsPlan, rows *upstream.Rows, order *ordering, passing []int)
 	return pushed.compare(passing[p.limit-1], rows.Len()-1) < 0
 }
 
-func incomplete(rows *upstream.Rows, of, why string) *Error {
+func incomplete(rows *query.Rows, of, why string) *Error {
 	return &Error{Code: IncompleteResult, Message: "The endpoint gave " + formatNumber(float64(rows.Len())) + " of " +
 		formatNumber(float64(rows.Total)) + " " + of + ". " + why}
 }
@@ -132,18 +132,18 @@ type termValues struct {
 }
 
 // newOrdering reads the values that rows are ordered by. It fails if one of them cannot be read.
-func newOrdering(rows *upstream.Rows, order []orderTerm) (*ordering, error) {
+func newOrdering(rows *query.Rows, order []orderTerm) (*ordering, error) {
 	o := &ordering{terms: make([]termValues, len(order))}
 	for i, term := range order {
 		column := rows.Column(term.by)
 		values := termValues{term: term, null: make([]bool, rows.Len())}
 		var err error
 		switch column.Kind() {
-		case upstream.Number:
+		case query.Number:
 			values.compare, err = comparing(values.null, column.Number, cmp.Compare)
-		case upstream.Time:
+		case query.Time:
 			values.compare, err = comparing(values.null, column.Time, compareTimes)
-		case upstream.Text:
+		case query.Text:
 			values.compare, err = comparing(values.null, column.Text, cmp.Compare)
 		default:
 			values.compare, err = comparing(values.null, parsedJSON(column), orderJSON)

@@ -9,12 +9,12 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 func compareTimes(a, b time.Time) int { return a.Compare(b) }
 
-func parsedJSON(c *upstream.Column) func(row int) (any, bool, error) {
+func parsedJSON(c *query.Column) func(row int) (any, bool, error) {
 	return func(row int) (any, bool, error) {
 		raw, ok, err := c.JSON(row)
 		if err != nil || !ok {

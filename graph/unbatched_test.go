@@ -9,11 +9,12 @@ import (
 
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// answerer answers queries, each by itself. Its errors are *upstream.Error.
+// answerer answers queries, each by itself. Its errors are *query.Error.
 type answerer interface {
-	Rows(ctx context.Context, q upstream.Query) (*upstream.Answer, error)
+	Rows(ctx context.Context, q query.Query) (*upstream.Answer, error)
 }
 
 // unbatchedOver makes loaders that ask a source for each query by itself, those of one field side by side.
@@ -27,7 +28,7 @@ type unbatched struct {
 }
 
 // Load answers each query by itself.
-func (u *unbatched) Load(ctx context.Context, queries ...*upstream.Query) ([]*upstream.Answer, error) {
+func (u *unbatched) Load(ctx context.Context, queries ...*query.Query) ([]*upstream.Answer, error) {
 	answers := make([]*upstream.Answer, len(queries))
 	var asked errgroup.Group
 	for i, q := range queries {
@@ -50,7 +51,7 @@ func (u *unbatched) Load(ctx context.Context, queries ...*upstream.Query) ([]*up
 func (u *unbatched) Refuse() {}
 
 // Rows answers a query.
-func (u *unbatched) Rows(ctx context.Context, q upstream.Query) (*upstream.Answer, error) {
+func (u *unbatched) Rows(ctx context.Context, q query.Query) (*upstream.Answer, error) {
 	u.calls.Add(1)
 	return u.source.Rows(ctx, q)
 }

@@ -3,20 +3,20 @@ package graph
 import (
 	"strconv"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // AggregateValue is one metric that was chosen at run time.
 type AggregateValue struct {
 	group groupRow
-	of    upstream.Selection
+	of    query.Selection
 }
 
 // Function is the function.
-func (v *AggregateValue) Function() upstream.Function { return v.of.Function }
+func (v *AggregateValue) Function() query.Function { return v.of.Function }
 
 // Field is what it is computed of; nil for the count of conversations.
-func (v *AggregateValue) Field() *upstream.Field {
+func (v *AggregateValue) Field() *query.Field {
 	if v.of.Field == "" {
 		return nil
 	}
@@ -41,7 +41,7 @@ func (v *AggregateValue) Value() (JSON, error) {
 // KeyEntry is one key of a group.
 type KeyEntry struct {
 	group groupRow
-	of    upstream.Selection
+	of    query.Selection
 }
 
 // Name is the key's name in the endpoint's rows.
@@ -51,25 +51,25 @@ func (e *KeyEntry) Name() string { return e.of.Key() }
 func (e *KeyEntry) Value() (JSON, error) { return e.group.value(e.of) }
 
 // value is a value as its typed field would print it; nil is null.
-func (g groupRow) value(s upstream.Selection) (JSON, error) {
+func (g groupRow) value(s query.Selection) (JSON, error) {
 	c, err := g.column(s)
 	if err != nil {
 		return nil, err
 	}
 	switch c.Kind() {
-	case upstream.Number:
-		if s.Field == upstream.UserMessageCount && s.Function != upstream.Sum && s.Function != upstream.Avg {
+	case query.Number:
+		if s.Field == query.UserMessageCount && s.Function != query.Sum && s.Function != query.Avg {
 			v, ok, err := c.Int(g.row)
 			return printed(strconv.Itoa(v), ok, err)
 		}
 		v, ok, err := c.Number(g.row)
 		return printed(formatNumber(v), ok, err)
-	case upstream.Time:
+	case query.Time:
 		v, ok, err := c.Time(g.row)
 		return printed(quote(formatTime(v)), ok, err)
-	case upstream.Text:
+	case query.Text:
 		v, ok, err := c.Text(g.row)
-		if s.Field == upstream.Type {
+		if s.Field == query.Type {
 			v = typeName(v)
 		}
 		return printed(quote(v), ok, err)

@@ -3,7 +3,7 @@ package graph
 import (
 	"context"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // The library resolves each field of each object by itself: for 10,000 groups that is a hundred thousand closures, and
@@ -77,7 +77,7 @@ func (p *program) append(b []byte, row int) ([]byte, bool) {
 // compiler makes the programs of one answer.
 type compiler struct {
 	variables map[string]any
-	rows      *upstream.Rows // nil if nothing was asked
+	rows      *query.Rows // nil if nothing was asked
 	*program
 }
 

@@ -3,7 +3,7 @@ package graph
 import (
 	"strconv"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 var (
@@ -42,7 +42,7 @@ func (g *ConversationGroups) prepare(variables map[string]any, field *selected) 
 // groupCompiler makes the programs of metrics and keys.
 type groupCompiler struct {
 	compiler
-	groupBy, aggregate []upstream.Selection
+	groupBy, aggregate []query.Selection
 }
 
 func (c groupCompiler) group(f *selected) {
@@ -58,7 +58,7 @@ func (c groupCompiler) metric(f *selected) {
 	function, ok := metricFields[f.Name]
 	switch {
 	case f.Name == "count":
-		c.count(upstream.Selection{Function: upstream.Count})
+		c.count(query.Selection{Function: query.Count})
 	case f.Name == "values":
 		c.values(f)
 	case ok:
@@ -69,7 +69,7 @@ func (c groupCompiler) metric(f *selected) {
 }
 
 // metricOf adds a function of what a field stands for.
-func (c groupCompiler) metricOf(function upstream.Function, f *selected) {
+func (c groupCompiler) metricOf(function query.Function, f *selected) {
 	s, ok := c.selectionOf(f)
 	c.unknown = c.unknown || !ok
 	s.Function = function
@@ -105,8 +105,8 @@ func (c groupCompiler) key(f *selected) {
 // bucket adds the key time.
 func (c groupCompiler) bucket(f *selected) {
 	args := f.arguments(c.variables)
-	var unit *upstream.TimeUnit
-	var field *upstream.Field
+	var unit *query.TimeUnit
+	var field *query.Field
 	if v := args["unit"]; v != nil {
 		u, err := units.read(v)
 		c.unknown = c.unknown || err != nil

@@ -3,7 +3,7 @@ package graph
 import (
 	"strconv"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 var (
@@ -98,11 +98,11 @@ func (c compiler) conversation(f *selected) {
 	c.object(f, func(f *selected) {
 		switch f.Name {
 		case "id":
-			c.cell(promised(c.column(upstream.Selection{Field: upstream.ID}), (*upstream.Column).Text, appendQuoted))
+			c.cell(promised(c.column(query.Selection{Field: query.ID}), (*query.Column).Text, appendQuoted))
 		case "userMessageCount":
-			c.cell(promised(c.column(upstream.Selection{Field: upstream.UserMessageCount}), (*upstream.Column).Int, appendInt))
+			c.cell(promised(c.column(query.Selection{Field: query.UserMessageCount}), (*query.Column).Int, appendInt))
 		case "firstMessageTime":
-			c.cell(promised(c.column(upstream.Selection{Field: upstream.FirstMessageTime}), (*upstream.Column).Time, appendTime))
+			c.cell(promised(c.column(query.Selection{Field: query.FirstMessageTime}), (*query.Column).Time, appendTime))
 		case "userProperties":
 			c.userProperties(f)
 		default:
@@ -148,7 +148,7 @@ func (c compiler) userProperties(f *selected) {
 		}
 	})
 	c.unknown = c.unknown || members.unknown
-	column := c.column(upstream.Selection{Field: upstream.UserProperties})
+	column := c.column(query.Selection{Field: query.UserProperties})
 	c.cell(func(b []byte, row int) ([]byte, bool) {
 		if column == nil {
 			return b, false

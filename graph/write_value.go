@@ -6,14 +6,14 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // The cells of a column, each as its scalar is written. One of a column that is not there has a value only where there is
 // no row: it is null.
 
 // nullable is a cell that may be null.
-func nullable[T any](column *upstream.Column, read func(c *upstream.Column, row int) (T, bool, error), write func([]byte, T) []byte) cell {
+func nullable[T any](column *query.Column, read func(c *query.Column, row int) (T, bool, error), write func([]byte, T) []byte) cell {
 	return func(b []byte, row int) ([]byte, bool) {
 		if row == noRow {
 			return append(b, "null"...), true
@@ -33,7 +33,7 @@ func nullable[T any](column *upstream.Column, read func(c *upstream.Column, row 
 }
 
 // promised is a cell that the schema says is not null.
-func promised[T any](column *upstream.Column, read func(c *upstream.Column, row int) (T, bool, error), write func([]byte, T) []byte) cell {
+func promised[T any](column *query.Column, read func(c *query.Column, row int) (T, bool, error), write func([]byte, T) []byte) cell {
 	return func(b []byte, row int) ([]byte, bool) {
 		if row == noRow || column == nil {
 			return b, false
@@ -47,8 +47,8 @@ func promised[T any](column *upstream.Column, read func(c *upstream.Column, row 
 }
 
 // counted is a cell that is a count, and 0 where there is no row.
-func counted(column *upstream.Column) cell {
-	some := promised(column, (*upstream.Column).Int, appendInt)
+func counted(column *query.Column) cell {
+	some := promised(column, (*query.Column).Int, appendInt)
 	return func(b []byte, row int) ([]byte, bool) {
 		if row == noRow {
 			return append(b, '0'), true
@@ -58,53 +58,53 @@ func counted(column *upstream.Column) cell {
 }
 
 // column is the column of a selection, or nil.
-func (c compiler) column(s upstream.Selection) *upstream.Column {
+func (c compiler) column(s query.Selection) *query.Column {
 	if c.rows == nil {
 		return nil
 	}
 	return c.rows.Column(s)
 }
 
-func (c compiler) int(s upstream.Selection) {
-	c.cell(nullable(c.column(s), (*upstream.Column).Int, appendInt))
+func (c compiler) int(s query.Selection) {
+	c.cell(nullable(c.column(s), (*query.Column).Int, appendInt))
 }
 
-func (c compiler) number(s upstream.Selection) {
-	c.cell(nullable(c.column(s), (*upstream.Column).Number, appendNumber))
+func (c compiler) number(s query.Selection) {
+	c.cell(nullable(c.column(s), (*query.Column).Number, appendNumber))
 }
 
-func (c compiler) time(s upstream.Selection) {
-	c.cell(nullable(c.column(s), (*upstream.Column).Time, appendTime))
+func (c compiler) time(s query.Selection) {
+	c.cell(nullable(c.column(s), (*query.Column).Time, appendTime))
 }
 
-func (c compiler) string(s upstream.Selection) {
-	c.cell(nullable(c.column(s), (*upstream.Column).Text, appendQuoted))
+func (c compiler) string(s query.Selection) {
+	c.cell(nullable(c.column(s), (*query.Column).Text, appendQuoted))
 }
 
-func (c compiler) typeName(s upstream.Selection) {
-	c.cell(nullable(c.column(s), (*upstream.Column).Text, appendType))
+func (c compiler) typeName(s query.Selection) {
+	c.cell(nullable(c.column(s), (*query.Column).Text, appendType))
 }
 
-func (c compiler) json(s upstream.Selection) {
-	c.cell(nullable(c.column(s), (*upstream.Column).JSON, appendJSON))
+func (c compiler) json(s query.Selection) {
+	c.cell(nullable(c.column(s), (*query.Column).JSON, appendJSON))
 }
 
-func (c compiler) count(s upstream.Selection) { c.cell(counted(c.column(s))) }
+func (c compiler) count(s query.Selection) { c.cell(counted(c.column(s))) }
 
 // value adds a value as its typed field would print it.
-func (c compiler) value(s upstream.Selection) {
+func (c compiler) value(s query.Selection) {
 	switch kind := s.Kind(); {
 	case isCount(s.Function):
 		c.count(s)
-	case kind == upstream.Number && s.Field == upstream.UserMessageCount && s.Function != upstream.Sum && s.Function != upstream.Avg:
+	case kind == query.Number && s.Field == query.UserMessageCount && s.Function != query.Sum && s.Function != query.Avg:
 		c.int(s)
-	case kind == upstream.Number:
+	case kind == query.Number:
 		c.number(s)
-	case kind == upstream.Time:
+	case kind == query.Time:
 		c.time(s)
-	case kind == upstream.Text && s.Field == upstream.Type:
+	case kind == query.Text && s.Field == query.Type:
 		c.typeName(s)
-	case kind == upstream.Text:
+	case kind == query.Text:
 		c.string(s)
 	default:
 		c.json(s)
@@ -119,13 +119,13 @@ func (c compiler) fieldOf(f *selected) {
 }
 
 // selectionOf is what a field stands for that stands for one field or property of a conversation.
-func (c compiler) selectionOf(f *selected) (upstream.Selection, bool) {
+func (c compiler) selectionOf(f *selected) (query.Selection, bool) {
 	if f.Name == "property" {
 		s, err := propertyOf(f.arguments(c.variables))
 		return s, err == nil
 	}
 	field, ok := fieldNamed(f.Name)
-	return upstream.Selection{Field: field}, ok
+	return query.Selection{Field: field}, ok
 }
 
 func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }

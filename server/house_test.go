@@ -16,13 +16,14 @@ import (
 func TestArrowsBetweenRooms(t *testing.T) {
 	const module = "github.com/inkeep-gateway/gateway/"
 	mayImport := map[string][]string{
-		"graph":             {"upstream"},
-		"server":            {"graph", "server/access", "server/edge", "server/playground", "server/telemetry", "upstream", "upstream/sandbox"},
-		"server/access":     {"graph", "upstream"},
+		"graph":             {"upstream", "upstream/query"},
+		"server":            {"graph", "server/access", "server/edge", "server/playground", "server/telemetry", "upstream", "upstream/query", "upstream/sandbox"},
+		"server/access":     {"graph", "upstream", "upstream/query"},
 		"server/edge":       {},
 		"server/playground": {},
 		"server/telemetry":  {},
-		"upstream":          {},
+		"upstream":          {"upstream/query"},
+		"upstream/query":    {},
 		"upstream/sandbox":  {},
 	}
 	// Only the server reads files and the environment, and decides what is logged.

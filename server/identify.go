@@ -11,6 +11,7 @@ import (
 	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
@@ -74,7 +75,7 @@ func scopeIdentity(s upstream.Scope) string {
 	}
 	rows := ""
 	if !s.Rows.Everything() {
-		rows = upstream.Query{Where: s.Rows}.Identity()
+		rows = query.Query{Where: s.Rows}.Identity()
 	}
 	if !s.Limited && !s.Own && rows == "" {
 		return s.Key

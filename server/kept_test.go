@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // TestNothingKeptOutlivesWhatItsCallerMaySee asks the same again and again while the key and the policies change.
@@ -63,23 +64,23 @@ func TestNothingKeptOutlivesWhatItsCallerMaySee(t *testing.T) {
 }
 
 func TestScopesAreAlikeOnlyIfTheySeeTheSame(t *testing.T) {
-	in := func(ids ...string) upstream.Where {
-		c := upstream.Condition{Field: upstream.IntegrationID, Operator: upstream.In}
+	in := func(ids ...string) query.Where {
+		c := query.Condition{Field: query.IntegrationID, Operator: query.In}
 		for _, id := range ids {
 			text, _ := jsontext.AppendQuote(nil, id)
 			c.Values = append(c.Values, text)
 		}
-		return upstream.If(c)
+		return query.If(c)
 	}
-	path := func(path ...string) []upstream.Property {
-		return []upstream.Property{{Field: upstream.UserProperties, Path: path}}
+	path := func(path ...string) []query.Property {
+		return []query.Property{{Field: query.UserProperties, Path: path}}
 	}
 	scopes := []upstream.Scope{
 		{Key: "k"},
 		{Key: "l"},
 		{Key: "k", Own: true},
 		{Key: "k", Limited: true},
-		{Key: "k", Rows: upstream.Any()},
+		{Key: "k", Rows: query.Any()},
 		{Key: "k", Rows: in("a")},
 		{Key: "k", Rows: in("b")},
 		{Key: "k", Rows: in("a", "b")},
@@ -90,8 +91,8 @@ func TestScopesAreAlikeOnlyIfTheySeeTheSame(t *testing.T) {
 		{Key: "k", Limited: true, Readable: path("a b")},
 		{Key: "k", Limited: true, Readable: path(`a" "b`)},
 		{Key: "k", Limited: true, Readable: append(path("a"), path("b")...)},
-		{Key: "k", Limited: true, Readable: []upstream.Property{{Field: upstream.ID}}},
-		{Key: "k", Limited: true, Rows: in("a"), Readable: []upstream.Property{{Field: upstream.ID}}},
+		{Key: "k", Limited: true, Readable: []query.Property{{Field: query.ID}}},
+		{Key: "k", Limited: true, Rows: in("a"), Readable: []query.Property{{Field: query.ID}}},
 	}
 	seen := map[string]upstream.Scope{}
 	for _, s := range scopes {

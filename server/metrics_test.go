@@ -8,12 +8,13 @@ import (
 
 	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // TestTheMetricsKnowWhatTheClientTells keeps the words of two rooms together that may not import each other.
 func TestTheMetricsKnowWhatTheClientTells(t *testing.T) {
 	m := telemetry.New()
-	for f := upstream.Internal; f <= upstream.InvalidResponse; f++ {
+	for f := query.Internal; f <= query.InvalidResponse; f++ {
 		m.Call(f.String(), time.Second)
 	}
 	for s := upstream.Hit; s <= upstream.StaleIfError; s++ {

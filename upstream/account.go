@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/maypok86/otter/v2"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // account is what a client keeps of an access key. Nothing of two accounts is shared: not an answer in either cache, not a
@@ -71,7 +73,7 @@ func (c *Client) guardOptions() guardOptions {
 		Tries:      o.Tries,
 		TryTimeout: o.Timeout / time.Duration(o.Tries),
 		Observe: guardObserver{
-			Try: func(err *Error, took time.Duration) {
+			Try: func(err *query.Error, took time.Duration) {
 				outcome := "ok"
 				if err != nil {
 					outcome = err.Failure.String()
@@ -85,7 +87,7 @@ func (c *Client) guardOptions() guardOptions {
 }
 
 // rows answers a query that is the account's to ask. Its errors are *Error.
-func (a *account) rows(ctx context.Context, q Query) (answer *Answer, err error) {
+func (a *account) rows(ctx context.Context, q query.Query) (answer *Answer, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			answer, err = nil, panicked(cause)
@@ -105,7 +107,7 @@ func (c *Client) For(s Scope) *Session { return &Session{c.account(s.Key, s.Own)
 
 // Rows answers a query by itself, with no rows but those that the caller may see. Its errors are *Error: Forbidden if the
 // query uses what the caller may not read. A query that can match nothing is answered without asking.
-func (s *Session) Rows(ctx context.Context, q Query) (*Answer, error) {
+func (s *Session) Rows(ctx context.Context, q query.Query) (*Answer, error) {
 	q, err := s.scope.narrow(q)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,8 @@ import (
 
 	"github.com/graph-gophers/dataloader/v7"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 const (
@@ -35,7 +37,7 @@ type Batch struct {
 
 // Answer is the answer of a query, and where it comes from.
 type Answer struct {
-	*Rows
+	*query.Rows
 	Cache CacheState
 	At    time.Time // when the endpoint answered; the oldest page
 	Fresh time.Time // until when the answer is fresh; the earliest of its pages
@@ -43,7 +45,7 @@ type Answer struct {
 
 // load is one of the loads announced; without a query it only counts. Its query is answered when done is closed.
 type load struct {
-	query  *Query
+	query  *query.Query
 	done   chan struct{}
 	answer *Answer
 	err    error
@@ -73,7 +75,7 @@ func (b *Batch) loader() *dataloader.Loader[*load, struct{}] {
 // Load answers some of the queries announced, when the batch has gone and they are answered: it does not wait for the
 // others of the batch. A nil query only says that a load will not come; its answer is nil. The errors are *Error, or
 // ErrRefused.
-func (b *Batch) Load(ctx context.Context, queries ...*Query) ([]*Answer, error) {
+func (b *Batch) Load(ctx context.Context, queries ...*query.Query) ([]*Answer, error) {
 	loads := make([]*load, len(queries))
 	for i, q := range queries {
 		loads[i] = &load{query: q, done: make(chan struct{})}
@@ -119,7 +121,7 @@ var ErrRefused = errors.New("the request is refused")
 func (b *Batch) Refuse() { b.refused.Store(true) }
 
 // Rows answers a query that was not announced.
-func (b *Batch) Rows(ctx context.Context, q Query) (*Answer, error) {
+func (b *Batch) Rows(ctx context.Context, q query.Query) (*Answer, error) {
 	b.asked.Add(1)
 	return b.session.Rows(context.WithValue(ctx, batchKey{}, b), q)
 }
@@ -169,7 +171,7 @@ func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
 			asked = append(asked, l)
 		}
 	}
-	queries := make([]Query, len(asked))
+	queries := make([]query.Query, len(asked))
 	for i, l := range asked {
 		queries[i] = *l.query
 	}
@@ -211,14 +213,14 @@ func mayBeAnothers(err error) bool {
 	if err == nil {
 		return false
 	}
-	var e *Error
+	var e *query.Error
 	if !errors.As(err, &e) {
 		return false
 	}
 	switch e.Failure {
-	case Rejected: // but for the access key
+	case query.Rejected: // but for the access key
 		return e.Status != http.StatusUnauthorized && e.Status != http.StatusForbidden
-	case TooLarge, InvalidResponse:
+	case query.TooLarge, query.InvalidResponse:
 		return true
 	}
 	return false
@@ -226,14 +228,14 @@ func mayBeAnothers(err error) bool {
 
 // merged is a query for several askers.
 type merged struct {
-	query  Query
+	query  query.Query
 	askers []int // indexes of the queries it answers
 	size   int   // of its body, in bytes, at most
 }
 
 // mergeQueries makes as few queries of many as answer them all. Queries merge if they are of one kind, over the same
 // rows, grouped and ordered alike: the merged one selects what any of them does.
-func mergeQueries(queries []Query) []merged {
+func mergeQueries(queries []query.Query) []merged {
 	if len(queries) == 1 {
 		return []merged{{query: queries[0], askers: []int{0}}}
 	}
@@ -245,7 +247,7 @@ func mergeQueries(queries []Query) []merged {
 			rest := q
 			rest.Select = nil
 			kind = "rows"
-			if q.aggregates() {
+			if q.Aggregates() {
 				kind = "groups"
 			}
 			kind += rest.Identity()
@@ -267,17 +269,17 @@ func mergeQueries(queries []Query) []merged {
 
 // alike says whether two queries are seen at once to differ in nothing but what they select: most of an operation are
 // about one set.
-func alike(a, b Query) bool {
-	return a.aggregates() == b.aggregates() && a.Where.is(b.Where) && len(a.After)+len(b.After) == 0 &&
-		slices.EqualFunc(a.GroupBy, b.GroupBy, Selection.Equal) &&
-		slices.EqualFunc(a.OrderBy, b.OrderBy, func(a, b Order) bool { return a.Desc == b.Desc && a.By.Equal(b.By) })
+func alike(a, b query.Query) bool {
+	return a.Aggregates() == b.Aggregates() && a.Where.Is(b.Where) && len(a.After)+len(b.After) == 0 &&
+		slices.EqualFunc(a.GroupBy, b.GroupBy, query.Selection.Equal) &&
+		slices.EqualFunc(a.OrderBy, b.OrderBy, func(a, b query.Order) bool { return a.Desc == b.Desc && a.By.Equal(b.By) })
 }
 
 // unite has a query answer another one too, that differs in its selections only. It fails if two columns would have one
 // name, or if the query would be larger than the endpoint takes.
-func (m *merged) unite(q Query) bool {
+func (m *merged) unite(q query.Query) bool {
 	united := m.query
-	united.Select = Union(slices.Clip(m.query.Select), q.Select...)
+	united.Select = query.Union(slices.Clip(m.query.Select), q.Select...)
 	united.First = max(m.query.First, q.First)
 	size := m.size
 	if added := united.Select[len(m.query.Select):]; len(added) > 0 {
@@ -286,10 +288,10 @@ func (m *merged) unite(q Query) bool {
 		}
 		size += len(`"select":[],`)
 		for _, s := range added {
-			size += len(encoder{}.selection(nil, s)) + len(",")
+			size += s.Size() + len(",")
 		}
-		if size > MaxBody {
-			if size = len(united.Body()); size > MaxBody {
+		if size > query.MaxBody {
+			if size = len(united.Body()); size > query.MaxBody {
 				return false
 			}
 		}
@@ -299,8 +301,8 @@ func (m *merged) unite(q Query) bool {
 }
 
 // namesCollide says whether two columns have one name. Only where a path leads into one can that be.
-func namesCollide(columns []Selection) bool {
-	if !slices.ContainsFunc(columns, func(s Selection) bool { return len(s.Path) > 0 }) {
+func namesCollide(columns []query.Selection) bool {
+	if !slices.ContainsFunc(columns, func(s query.Selection) bool { return len(s.Path) > 0 }) {
 		return false
 	}
 	names := make(map[string]bool, len(columns))

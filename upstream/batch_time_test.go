@@ -11,6 +11,7 @@ import (
 	"time"
 
 	. "github.com/inkeep-gateway/gateway/upstream"
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 func TestABatchWaitsForWhatIsAnnounced(t *testing.T) {

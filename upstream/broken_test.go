@@ -13,6 +13,7 @@ import (
 	"time"
 
 	. "github.com/inkeep-gateway/gateway/upstream"
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 const (

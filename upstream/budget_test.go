@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 func TestGuardLeavesAFailingEndpointAlone(t *testing.T) {

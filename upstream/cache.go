@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/maypok86/otter/v2"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // CacheOptions say how long answers are kept. The zero value has the defaults.
@@ -62,7 +64,7 @@ func (s CacheState) String() string {
 
 // page is one answer of the endpoint.
 type page struct {
-	*Rows
+	*query.Rows
 	state CacheState
 	at    time.Time // when the endpoint answered
 	fresh time.Time // until when it is
@@ -71,7 +73,7 @@ type page struct {
 // entry is what is kept of a query: an answer, or a refusal.
 type entry struct {
 	page page
-	err  *Error
+	err  *query.Error
 }
 
 // cache keeps pages in memory, bounded in bytes, and expires them when nothing may serve them any more.
@@ -120,14 +122,14 @@ func (e entry) weight() uint32 {
 	if e.page.Rows == nil {
 		return overhead
 	}
-	return uint32(min(e.page.bytes()+overhead, math.MaxUint32)) //nolint:gosec // bounded
+	return uint32(min(e.page.Bytes()+overhead, math.MaxUint32)) //nolint:gosec // bounded
 }
 
 // cacheKey is where the answer of a query is kept: what stands for the account, and a hash of the query. It is the same on
 // every gateway.
-func (a *account) cacheKey(q Query) (key cacheKey) {
+func (a *account) cacheKey(q query.Query) (key cacheKey) {
 	copy(key[:16], a.tag[:])
-	hash := sha256.Sum256(q.identity())
+	hash := q.Hash()
 	copy(key[16:], hash[:])
 	return key
 }
@@ -140,7 +142,7 @@ func keyedHash(key, text string) []byte {
 }
 
 // page answers one query with what one call of the endpoint gives, or gave not long ago.
-func (a *account) page(ctx context.Context, q Query) (page, error) {
+func (a *account) page(ctx context.Context, q query.Query) (page, error) {
 	p, err := a.findPage(ctx, q)
 	if err == nil {
 		p.fresh = p.at.Add(a.freshFor(q))
@@ -149,7 +151,7 @@ func (a *account) page(ctx context.Context, q Query) (page, error) {
 	return p, err
 }
 
-func (a *account) findPage(ctx context.Context, q Query) (page, error) {
+func (a *account) findPage(ctx context.Context, q query.Query) (page, error) {
 	key := a.cacheKey(q)
 	fresh := a.freshFor(q)
 	have, ok := a.cache.get(key)
@@ -179,17 +181,17 @@ func (a *account) findPage(ctx context.Context, q Query) (page, error) {
 }
 
 // refresh begins to ask a query anew, unless that is under way.
-func (a *account) refresh(ctx context.Context, key cacheKey, q Query) {
+func (a *account) refresh(ctx context.Context, key cacheKey, q query.Query) {
 	a.cache.flights.start(ctx, key, a.filling(key, q))
 }
 
-func (a *account) filling(key cacheKey, q Query) func(context.Context) (entry, error) {
+func (a *account) filling(key cacheKey, q query.Query) func(context.Context) (entry, error) {
 	return func(ctx context.Context) (entry, error) { return a.fill(ctx, key, q) }
 }
 
 // fill asks the endpoint, or the store that gateways share, and keeps the answer. Errors are not kept, but that a query
 // cannot be processed.
-func (a *account) fill(ctx context.Context, key cacheKey, q Query) (entry, error) {
+func (a *account) fill(ctx context.Context, key cacheKey, q query.Query) (entry, error) {
 	fresh := a.freshFor(q)
 	// Between the look into the cache and this call another may have ended.
 	switch have, ok := a.cache.get(key); {
@@ -207,7 +209,7 @@ func (a *account) fill(ctx context.Context, key cacheKey, q Query) (entry, error
 		e.page, err = a.askShared(ctx, key, q, fresh)
 	}
 	if err != nil {
-		var refusal *Error
+		var refusal *query.Error
 		if errors.As(err, &refusal) && refusal.Status == http.StatusUnprocessableEntity {
 			a.cache.set(key, entry{err: refusal})
 		}
@@ -217,7 +219,7 @@ func (a *account) fill(ctx context.Context, key cacheKey, q Query) (entry, error
 	return e, nil
 }
 
-func (a *account) ask(ctx context.Context, q Query) (page, error) {
+func (a *account) ask(ctx context.Context, q query.Query) (page, error) {
 	body, err := a.call(ctx, q)
 	if err != nil {
 		return page{}, err
@@ -228,7 +230,7 @@ func (a *account) ask(ctx context.Context, q Query) (page, error) {
 }
 
 // askShared reads what another gateway has stored, or asks and stores. What is stored and cannot be read is asked for.
-func (a *account) askShared(ctx context.Context, key cacheKey, q Query, fresh time.Duration) (page, error) {
+func (a *account) askShared(ctx context.Context, key cacheKey, q query.Query, fresh time.Duration) (page, error) {
 	asked := false
 	var p page
 	body, at, err := a.shared.load(ctx, key, fresh, func(ctx context.Context) (body []byte, err error) {
@@ -254,8 +256,8 @@ func (a *account) askShared(ctx context.Context, key cacheKey, q Query, fresh ti
 }
 
 // freshFor is how long an answer of the query is fresh: longer if nothing new can come into it.
-func (c *Client) freshFor(q Query) time.Duration {
-	if q.Where.endsBefore(c.options.Clock().Add(-24 * time.Hour)) {
+func (c *Client) freshFor(q query.Query) time.Duration {
+	if q.Where.EndsBefore(c.options.Clock().Add(-24 * time.Hour)) {
 		return c.cache.options.FreshPast
 	}
 	return c.cache.options.Fresh
@@ -263,12 +265,12 @@ func (c *Client) freshFor(q Query) time.Duration {
 
 // isOutage says whether an error is of the endpoint's or of the way to it, and not of the query.
 func isOutage(err error) bool {
-	var e *Error
+	var e *query.Error
 	if !errors.As(err, &e) {
 		return false
 	}
 	switch e.Failure {
-	case Unavailable, Timeout, RateLimited, InvalidResponse:
+	case query.Unavailable, query.Timeout, query.RateLimited, query.InvalidResponse:
 		return true
 	}
 	return false

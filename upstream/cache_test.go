@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	. "github.com/inkeep-gateway/gateway/upstream"
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // counting answers with the number of the call, or with a status that it is told to.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	. "github.com/inkeep-gateway/gateway/upstream"
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // endpoint is one in the same process: without a network it may be asked on fake time. It keeps what was sent to it.

@@ -15,6 +15,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-resty/resty/v2"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 const path = "/query/conversations"
@@ -58,7 +60,7 @@ func (silent) Warnf(string, ...any)  {}
 func (silent) Debugf(string, ...any) {}
 
 // call asks the endpoint, as often as the guard lets it, for an answer that is to be decoded.
-func (a *account) call(ctx context.Context, q Query) ([]byte, error) {
+func (a *account) call(ctx context.Context, q query.Query) ([]byte, error) {
 	return a.guard.do(ctx, func(ctx context.Context) ([]byte, error) {
 		if b, ok := ctx.Value(batchKey{}).(*Batch); ok {
 			b.calls.Add(1)
@@ -68,14 +70,14 @@ func (a *account) call(ctx context.Context, q Query) ([]byte, error) {
 }
 
 // fetch asks the endpoint once.
-func (a *account) fetch(ctx context.Context, q Query) ([]byte, error) {
+func (a *account) fetch(ctx context.Context, q query.Query) ([]byte, error) {
 	body := q.Body()
-	if len(body) > MaxBody {
-		return nil, &Error{Failure: TooLarge, Limit: MaxBody, Amount: len(body), Message: fmt.Sprintf(
-			"The query for the endpoint has %d bytes; it takes at most %d. Ask with fewer values.", len(body), MaxBody)}
+	if len(body) > query.MaxBody {
+		return nil, &query.Error{Failure: query.TooLarge, Limit: query.MaxBody, Amount: len(body), Message: fmt.Sprintf(
+			"The query for the endpoint has %d bytes; it takes at most %d. Ask with fewer values.", len(body), query.MaxBody)}
 	}
-	if n := utf8.RuneCountInString(q.Notes); n > MaxNotes {
-		return nil, &Error{Failure: Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, MaxNotes)}
+	if n := utf8.RuneCountInString(q.Notes); n > query.MaxNotes {
+		return nil, &query.Error{Failure: query.Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, query.MaxNotes)}
 	}
 	call := a.resty.R().SetContext(ctx).SetBody(bytes.NewReader(body)) // of bytes resty would send a copy
 	call.Header = a.headers                                            // which resty copies
@@ -93,23 +95,23 @@ func (a *account) fetch(ctx context.Context, q Query) ([]byte, error) {
 		return nil, a.unread(err, status != 0)
 	}
 	if !isType(answer.Header(), "application/json") {
-		return nil, invalid(nil, "The endpoint's answer is not JSON.")
+		return nil, query.Invalid(nil, "The endpoint's answer is not JSON.")
 	}
 	return text, nil
 }
 
 // unread is the error of a call without an answer, or with one that began and could not be read to its end.
-func (c *Client) unread(err error, began bool) *Error {
+func (c *Client) unread(err error, began bool) *query.Error {
 	var timeout net.Error
 	switch {
 	case errors.Is(err, errBodyTooLarge):
-		return invalid(err, "The endpoint's answer is larger than %d bytes.", c.options.MaxResponse)
+		return query.Invalid(err, "The endpoint's answer is larger than %d bytes.", c.options.MaxResponse)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return &Error{Failure: Timeout, Message: "The endpoint did not answer in time.", Err: err}
+		return &query.Error{Failure: query.Timeout, Message: "The endpoint did not answer in time.", Err: err}
 	case began && !errors.Is(err, context.Canceled):
-		return invalid(err, "The endpoint's answer was cut off.")
+		return query.Invalid(err, "The endpoint's answer was cut off.")
 	}
-	return &Error{Failure: Unavailable, Message: "The endpoint cannot be reached.", Err: err}
+	return &query.Error{Failure: query.Unavailable, Message: "The endpoint cannot be reached.", Err: err}
 }
 
 func isType(h http.Header, want string) bool {
@@ -134,29 +136,25 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 }
 
 // decode reads an answer. An endpoint that echoes the key in a value has not put it into an error that names the value.
-func (a *account) decode(q Query, body []byte) (*Rows, error) {
+func (a *account) decode(q query.Query, body []byte) (*query.Rows, error) {
 	json, _ := a.decoders.Get().(*jsontext.Decoder)
 	if json == nil {
 		json = new(jsontext.Decoder)
 	}
-	rows, err := decodeRows(json, q, body)
+	rows, err := query.DecodeRows(json, q, body)
 	json.Reset(http.NoBody) // which lets go of the body
 	a.decoders.Put(json)
 	if err != nil {
-		var unread *Error
+		var unread *query.Error
 		if errors.As(err, &unread) {
 			a.redact(unread)
 		}
 		return nil, err
 	}
-	for i := range rows.columns {
-		for _, e := range rows.columns[i].errors {
-			a.redact(e)
-		}
-	}
+	rows.Redact(a.redact)
 	return rows, nil
 }
 
-func (a *account) redact(e *Error) {
+func (a *account) redact(e *query.Error) {
 	e.Message = strings.ReplaceAll(e.Message, a.key, "…")
 }

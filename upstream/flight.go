@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // flights lets equal questions that are asked at the same time share one call. The call belongs to none of the askers: it
@@ -102,9 +104,9 @@ func (f *flights[T]) leave(key cacheKey, fl *flight[T]) {
 }
 
 // canceled is the error of an asker that left, or whose time is up.
-func canceled(ctx context.Context) *Error {
+func canceled(ctx context.Context) *query.Error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return &Error{Failure: Timeout, Message: "The endpoint did not answer in time.", Err: ctx.Err()}
+		return &query.Error{Failure: query.Timeout, Message: "The endpoint did not answer in time.", Err: ctx.Err()}
 	}
-	return &Error{Failure: Unavailable, Message: "The request was given up.", Err: ctx.Err()}
+	return &query.Error{Failure: query.Unavailable, Message: "The request was given up.", Err: ctx.Err()}
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // roundTripper is an endpoint in the same process.

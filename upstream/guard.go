@@ -11,6 +11,8 @@ import (
 
 	"github.com/failsafe-go/failsafe-go/bulkhead"
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // The waits between two tries.
@@ -33,9 +35,9 @@ type guardOptions struct {
 
 // guardObserver is told what a guard does. Its fields may be nil; they must not use the guard.
 type guardObserver struct {
-	Try     func(err *Error, d time.Duration) // after each try, with nil if it was answered
-	Retry   func()                            // before each try but the first of a call
-	Breaker func(from, to string)             // closed, open or half-open, when it changes
+	Try     func(err *query.Error, d time.Duration) // after each try, with nil if it was answered
+	Retry   func()                                  // before each try but the first of a call
+	Breaker func(from, to string)                   // closed, open or half-open, when it changes
 }
 
 func (o guardOptions) withDefaults() guardOptions {
@@ -45,7 +47,7 @@ func (o guardOptions) withDefaults() guardOptions {
 	o.Queue = cmp.Or(o.Queue, time.Second)
 	o.OpenFor = cmp.Or(o.OpenFor, 5*time.Second)
 	if o.Observe.Try == nil {
-		o.Observe.Try = func(*Error, time.Duration) {}
+		o.Observe.Try = func(*query.Error, time.Duration) {}
 	}
 	if o.Observe.Retry == nil {
 		o.Observe.Retry = func() {}
@@ -82,7 +84,7 @@ func newGuard(o guardOptions) *guard {
 // do calls until there is an answer, an error that no further try mends, or an end of the tries, of what the endpoint
 // bears, or of the context. Its errors are *Error, as those of call must be. call must end with its context.
 func (g *guard) do(ctx context.Context, call func(context.Context) ([]byte, error)) ([]byte, error) {
-	var last *Error
+	var last *query.Error
 	for retries := 0; ; retries++ {
 		era, refusal := g.enter(ctx, last)
 		if refusal != nil {
@@ -114,13 +116,13 @@ func (g *guard) do(ctx context.Context, call func(context.Context) ([]byte, erro
 }
 
 // enter takes a turn in the bulkhead and leave from the breaker, whose era it gives, or neither.
-func (g *guard) enter(ctx context.Context, last *Error) (era int, refusal *Error) {
+func (g *guard) enter(ctx context.Context, last *query.Error) (era int, refusal *query.Error) {
 	if ctx.Err() != nil {
 		return 0, ended(ctx, last)
 	}
 	err := g.bulkhead.AcquirePermitWithMaxWait(ctx, g.options.Queue)
 	if errors.Is(err, bulkhead.ErrFull) {
-		return 0, &Error{Failure: RateLimited, Message: "Too many calls to the endpoint are in flight. Try again later.",
+		return 0, &query.Error{Failure: query.RateLimited, Message: "Too many calls to the endpoint are in flight. Try again later.",
 			RetryAfter: unknownDelay, Err: cause(last)}
 	}
 	if err != nil {
@@ -137,7 +139,7 @@ func (g *guard) enter(ctx context.Context, last *Error) (era int, refusal *Error
 }
 
 // try calls once. It must follow enter.
-func (g *guard) try(ctx context.Context, era int, call func(context.Context) ([]byte, error)) ([]byte, *Error) {
+func (g *guard) try(ctx context.Context, era int, call func(context.Context) ([]byte, error)) ([]byte, *query.Error) {
 	found := unknown
 	defer g.bulkhead.ReleasePermit()
 	defer func() { g.breaker.leave(era, found) }() // after a panic too
@@ -145,9 +147,9 @@ func (g *guard) try(ctx context.Context, era int, call func(context.Context) ([]
 	defer cancel()
 	start := time.Now()
 	answer, err := call(within)
-	var failed *Error
+	var failed *query.Error
 	if err != nil && !errors.As(err, &failed) {
-		failed = &Error{Failure: Internal, Message: "The gateway failed to ask the endpoint.", Err: err}
+		failed = &query.Error{Failure: query.Internal, Message: "The gateway failed to ask the endpoint.", Err: err}
 	}
 	found = finding(ctx, failed)
 	g.options.Observe.Try(failed, time.Since(start))
@@ -155,7 +157,7 @@ func (g *guard) try(ctx context.Context, era int, call func(context.Context) ([]
 }
 
 // delay is how long to wait for the next try; false if there is to be none.
-func (g *guard) delay(ctx context.Context, err *Error, retries int) (time.Duration, bool) {
+func (g *guard) delay(ctx context.Context, err *query.Error, retries int) (time.Duration, bool) {
 	delay := rand.N(firstDelay << min(retries, doublings)) //nolint:gosec // The jitter is no secret.
 	if err.RetryAfter > 0 {
 		delay = err.RetryAfter
@@ -181,13 +183,15 @@ func wait(ctx context.Context, d time.Duration) {
 }
 
 // passes is whether the same query may be answered a moment later.
-func passes(f Failure) bool { return f == Unavailable || f == Timeout || f == RateLimited }
+func passes(f query.Failure) bool {
+	return f == query.Unavailable || f == query.Timeout || f == query.RateLimited
+}
 
 // ended is the error of a call whose context ended.
-func ended(ctx context.Context, last *Error) *Error {
-	e := &Error{Failure: Unavailable, Message: "The query was cancelled.", Err: ctx.Err()}
+func ended(ctx context.Context, last *query.Error) *query.Error {
+	e := &query.Error{Failure: query.Unavailable, Message: "The query was cancelled.", Err: ctx.Err()}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		e.Failure, e.Message = Timeout, "The endpoint did not answer in time."
+		e.Failure, e.Message = query.Timeout, "The endpoint did not answer in time."
 	}
 	if last != nil {
 		e.Err = fmt.Errorf("%w after %w", e.Err, last)
@@ -196,13 +200,13 @@ func ended(ctx context.Context, last *Error) *Error {
 }
 
 // paused is the error of a call that the breaker does not let through. While its probe is out, no rest is known.
-func paused(rest time.Duration, last *Error) *Error {
-	return &Error{Failure: Unavailable, Message: "The endpoint is failing and is given a pause. Try again later.",
+func paused(rest time.Duration, last *query.Error) *query.Error {
+	return &query.Error{Failure: query.Unavailable, Message: "The endpoint is failing and is given a pause. Try again later.",
 		RetryAfter: cmp.Or(rest, unknownDelay), Err: cause(last)}
 }
 
 // cause keeps a nil *Error from becoming an error that is not nil.
-func cause(last *Error) error {
+func cause(last *query.Error) error {
 	if last == nil {
 		return nil
 	}
@@ -221,13 +225,13 @@ const (
 // finding reads it from the try's error. An endpoint that refuses, or whose answer cannot be read, does work. A timeout
 // counts even if the caller's deadline was nearer than the try's: with such callers only, a hanging endpoint would never
 // count.
-func finding(ctx context.Context, err *Error) health {
+func finding(ctx context.Context, err *query.Error) health {
 	switch {
 	case err == nil:
 		return working
-	case err.Failure == TooLarge, err.Failure == Internal: // not sent
+	case err.Failure == query.TooLarge, err.Failure == query.Internal: // not sent
 		return unknown
-	case err.Failure != Unavailable && err.Failure != Timeout:
+	case err.Failure != query.Unavailable && err.Failure != query.Timeout:
 		return working
 	case errors.Is(ctx.Err(), context.Canceled):
 		return unknown

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // step is how one try ends; a nil error is an answer.

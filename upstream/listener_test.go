@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	. "github.com/inkeep-gateway/gateway/upstream"
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // canary is a key that must not be seen again.

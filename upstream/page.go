@@ -6,17 +6,17 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // The endpoint has no pages to turn. What it holds back is asked for by conditions: on the order and the identifier of a
 // list, on the keys of groups. Every such page is a query of its own, and cached as one.
 
 // read answers a query over as many pages as it takes, up to the client's most, within the client's time.
-func (a *account) read(ctx context.Context, q Query) (*Answer, error) {
+func (a *account) read(ctx context.Context, q query.Query) (*Answer, error) {
 	if q.Where.Nothing() {
 		now := a.options.Clock()
-		return &Answer{Rows: emptyRows(q), At: now, Fresh: now.Add(a.freshFor(q))}, nil
+		return &Answer{Rows: query.EmptyRows(q), At: now, Fresh: now.Add(a.freshFor(q))}, nil
 	}
 	end := time.Now().Add(a.options.Timeout)
 	first, err := a.begin(ctx, q) // in no more time than one call has, which is the client's
@@ -31,11 +31,11 @@ func (a *account) read(ctx context.Context, q Query) (*Answer, error) {
 	switch {
 	case len(q.GroupBy) > 0:
 		return a.readGroups(ctx, q, first)
-	case first.Len() < q.First && !q.selectsOrder():
+	case first.Len() < q.First && !q.SelectsOrder():
 		// To go on behind a row its place has to be known.
 		q.Select = slices.Clip(q.Select)
 		for _, o := range q.OrderBy {
-			q.Select = Union(q.Select, o.By)
+			q.Select = query.Union(q.Select, o.By)
 		}
 		return a.read(ctx, q)
 	}
@@ -44,7 +44,7 @@ func (a *account) read(ctx context.Context, q Query) (*Answer, error) {
 
 // begin is the page that an answer begins on. Of a list behind a place it is the rest of the page that the place is on, if
 // that one can be reached over pages at hand.
-func (a *account) begin(ctx context.Context, q Query) (page, error) {
+func (a *account) begin(ctx context.Context, q query.Query) (page, error) {
 	at := q
 	at.After = nil
 	for read := 0; len(q.After) > 0 && read < a.options.MaxPages; read++ {
@@ -52,16 +52,16 @@ func (a *account) begin(ctx context.Context, q Query) (page, error) {
 		if !ok || p.Len() == 0 {
 			break
 		}
-		row := p.find(q.OrderBy, q.After)
+		row := p.Find(q.OrderBy, q.After)
 		if row == p.Len()-1 && p.Partial() {
 			break // What follows is on the next page, which is that of q.
 		}
 		if row >= 0 {
 			a.served(ctx, at, p)
-			p.Rows = p.from(row + 1)
+			p.Rows = p.From(row + 1)
 			return p, nil
 		}
-		next, err := p.place(q.OrderBy, p.Len()-1)
+		next, err := p.Place(q.OrderBy, p.Len()-1)
 		if err != nil {
 			break // The page is of no use here.
 		}
@@ -71,7 +71,7 @@ func (a *account) begin(ctx context.Context, q Query) (page, error) {
 }
 
 // peek is the page of a query if it is at hand and may be served.
-func (a *account) peek(q Query) (page, bool) {
+func (a *account) peek(q query.Query) (page, bool) {
 	have, ok := a.cache.get(a.cacheKey(q))
 	if !ok || have.err != nil {
 		return page{}, false
@@ -89,7 +89,7 @@ func (a *account) peek(q Query) (page, bool) {
 }
 
 // served is to follow a peek at a page that is then served.
-func (a *account) served(ctx context.Context, q Query, p page) {
+func (a *account) served(ctx context.Context, q query.Query, p page) {
 	if p.state == Stale {
 		a.refresh(ctx, a.cacheKey(q), q)
 	}
@@ -97,18 +97,18 @@ func (a *account) served(ctx context.Context, q Query, p page) {
 }
 
 // readOn reads the pages behind a first one, until there are enough rows.
-func (a *account) readOn(ctx context.Context, q Query, first page, enough int) (*Answer, error) {
+func (a *account) readOn(ctx context.Context, q query.Query, first page, enough int) (*Answer, error) {
 	pages, have := []page{first}, first.Len()
 	seen := make(map[string]bool)
 	for last := first; last.Partial() && have < enough && last.Len() > 0 && len(q.OrderBy) > 0 && len(pages) < a.options.MaxPages; {
-		after, err := last.place(q.OrderBy, last.Len()-1)
+		after, err := last.Place(q.OrderBy, last.Len()-1)
 		if err != nil {
 			return nil, err
 		}
-		if err := last.note(q.OrderBy, seen); err != nil {
+		if err := last.Note(q.OrderBy, seen); err != nil {
 			return nil, err
 		}
-		if q.After = after; q.where().Nothing() {
+		if q.After = after; q.Filter().Nothing() {
 			break // Nothing can come behind, whatever the endpoint says.
 		}
 		if last, err = a.page(ctx, q); err != nil {
@@ -118,7 +118,7 @@ func (a *account) readOn(ctx context.Context, q Query, first page, enough int) (
 		have += last.Len()
 	}
 	if len(pages) > 1 {
-		if err := pages[len(pages)-1].note(q.OrderBy, seen); err != nil {
+		if err := pages[len(pages)-1].Note(q.OrderBy, seen); err != nil {
 			return nil, err
 		}
 	}
@@ -127,14 +127,14 @@ func (a *account) readOn(ctx context.Context, q Query, first page, enough int) (
 
 // readGroups reads all groups by their keys. Those whose keys the endpoint cannot order and compare by, and those that
 // are more than the most pages hold, stay a part.
-func (a *account) readGroups(ctx context.Context, q Query, first page) (*Answer, error) {
+func (a *account) readGroups(ctx context.Context, q query.Query, first page) (*Answer, error) {
 	ordered := q
 	ordered.OrderBy = nil
 	for _, key := range q.GroupBy {
 		if !key.Orderable() || key.Field.IsJSON() {
 			return assemble([]page{first}), nil
 		}
-		ordered.OrderBy = append(ordered.OrderBy, Order{By: key})
+		ordered.OrderBy = append(ordered.OrderBy, query.Order{By: key})
 	}
 	if len(q.OrderBy) > 0 || first.Total > first.Len()*a.options.MaxPages {
 		return assemble([]page{first}), nil
@@ -152,7 +152,7 @@ func assemble(pages []page) *Answer {
 	if len(pages) == 1 {
 		return a
 	}
-	rows := make([]*Rows, len(pages))
+	rows := make([]*query.Rows, len(pages))
 	for i, p := range pages {
 		rows[i] = p.Rows
 		a.Cache = max(a.Cache, p.state)
@@ -163,62 +163,6 @@ func assemble(pages []page) *Answer {
 			a.Fresh = p.fresh
 		}
 	}
-	a.Rows = concat(rows)
+	a.Rows = query.Concat(rows)
 	return a
-}
-
-// keyset is the condition of coming behind a row in an order, by the row's values; a JSON null is a null. Null is greater
-// than every value: last ascending, first descending.
-func keyset(order []Order, values []jsontext.Value) Where {
-	var behind, equal []Where
-	for i, o := range order {
-		further, same := behindValue(o, values[i])
-		behind = append(behind, All(append(append([]Where(nil), equal...), further)...))
-		equal = append(equal, same)
-	}
-	return Any(behind...)
-}
-
-// behindValue is what comes behind a value in one term of an order, and what is equal to it.
-func behindValue(o Order, value jsontext.Value) (further, same Where) {
-	field := o.By.Field
-	is := func(operator Operator, v jsontext.Value) Where {
-		return If(Condition{Field: field, Operator: operator, Value: v})
-	}
-	null := jsontext.Value("null")
-	switch {
-	case value.Kind() == 'n' && o.Desc:
-		return is(IsNotNull, null), is(IsNull, null)
-	case value.Kind() == 'n':
-		return Any(), is(IsNull, null)
-	case o.By.Unit != "":
-		// A bucket is a span of time. Groups are read by their keys ascending.
-		start, _ := parseTime(value)
-		end := jsontext.Value(quoted(nil, o.By.Unit.next(start).Format(time.RFC3339Nano)))
-		return orNull(field, is(Gte, end)), All(is(Gte, value), is(Lt, end))
-	case o.Desc:
-		return is(Lt, value), is(Eq, value)
-	}
-	return orNull(field, is(Gt, value)), is(Eq, value)
-}
-
-// orNull adds nulls to what comes behind a value, of the fields that may be null.
-func orNull(f Field, w Where) Where {
-	if !f.Nullable() {
-		return w
-	}
-	return Any(w, If(Condition{Field: f, Operator: IsNull, Value: jsontext.Value("null")}))
-}
-
-// next is the start of the bucket behind one that starts at t.
-func (u TimeUnit) next(t time.Time) time.Time {
-	switch u {
-	case Hour:
-		return t.Add(time.Hour)
-	case Week:
-		return t.AddDate(0, 0, 7)
-	case Month:
-		return t.AddDate(0, 1, 0)
-	}
-	return t.AddDate(0, 0, 1)
 }

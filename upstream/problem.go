@@ -6,6 +6,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // problem is what the endpoint says of a refusal, RFC 9457 with a code. Its detail may repeat what was sent, so it goes
@@ -18,25 +20,25 @@ type problem struct {
 }
 
 // refused is the error of an answer other than 200.
-func (a *account) refused(status int, header http.Header, body []byte) *Error {
-	e := &Error{Status: status}
+func (a *account) refused(status int, header http.Header, body []byte) *query.Error {
+	e := &query.Error{Status: status}
 	switch s := e.Status; {
 	case s == http.StatusUnauthorized && a.own:
-		e.Failure, e.Message = Unauthenticated, "The endpoint does not know your API key."
+		e.Failure, e.Message = query.Unauthenticated, "The endpoint does not know your API key."
 	case s == http.StatusForbidden && a.own:
-		e.Failure, e.Message = Forbidden, "The endpoint does not let your API key read conversations. It has to be the key of an API integration."
+		e.Failure, e.Message = query.Forbidden, "The endpoint does not let your API key read conversations. It has to be the key of an API integration."
 	case s == http.StatusUnauthorized, s == http.StatusForbidden:
-		e.Failure, e.Message = Rejected, "The endpoint does not accept the gateway's API key for reading. Its operator has to mend that."
+		e.Failure, e.Message = query.Rejected, "The endpoint does not accept the gateway's API key for reading. Its operator has to mend that."
 	case s == http.StatusTooManyRequests:
-		e.Failure, e.Message = RateLimited, "The endpoint is asked too often. Try again later."
+		e.Failure, e.Message = query.RateLimited, "The endpoint is asked too often. Try again later."
 		e.RetryAfter = a.retryAfter(header)
 	case s >= 500:
-		e.Failure, e.Message = Unavailable, "The endpoint failed to answer."
+		e.Failure, e.Message = query.Unavailable, "The endpoint failed to answer."
 		e.RetryAfter = a.retryAfter(header)
 	case s >= 400:
-		e.Failure, e.Message = Rejected, "The endpoint refused the query."
+		e.Failure, e.Message = query.Rejected, "The endpoint refused the query."
 	default:
-		e.Failure, e.Message = InvalidResponse, "The endpoint answered with neither rows nor a refusal."
+		e.Failure, e.Message = query.InvalidResponse, "The endpoint answered with neither rows nor a refusal."
 	}
 	var p problem
 	if isType(header, "application/problem+json") {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	. "github.com/inkeep-gateway/gateway/upstream"
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 var (

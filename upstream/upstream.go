@@ -19,12 +19,6 @@ import (
 	"github.com/maypok86/otter/v2"
 )
 
-// The limits that the endpoint sets. It names the first as 2 MB; the smaller reading of that is kept.
-const (
-	MaxBody  = 2_000_000 // bytes of an encoded query
-	MaxNotes = 80        // characters
-)
-
 // Options say where the endpoint is and how patient to be. All have a default.
 type Options struct {
 	URL         string            // the service's address, without the path; default DefaultURL

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // TestAnEntryWeighsWhatItTakes fills the cache with the smallest answers, of which most of what they take is not their values,

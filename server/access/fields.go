@@ -2,11 +2,11 @@ package access
 
 import (
 	"github.com/inkeep-gateway/gateway/graph"
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // fields reads which properties may be read, and whether there is a limit to them.
-func (d *document) fields(n *node) (readable []upstream.Property, limited bool) {
+func (d *document) fields(n *node) (readable []query.Property, limited bool) {
 	if text, ok := n.text(); ok && text == all {
 		return nil, false
 	}
@@ -16,7 +16,7 @@ func (d *document) fields(n *node) (readable []upstream.Property, limited bool) 
 	}
 	for _, item := range n.items {
 		if name, ok := item.text(); ok {
-			readable = append(readable, upstream.Property{Field: d.field(item.line, name)})
+			readable = append(readable, query.Property{Field: d.field(item.line, name)})
 		} else if item.kind == mapping {
 			readable = append(readable, d.property(item))
 		} else {
@@ -26,7 +26,7 @@ func (d *document) fields(n *node) (readable []upstream.Property, limited bool) 
 	return readable, true
 }
 
-func (d *document) field(line int, name string) upstream.Field {
+func (d *document) field(line int, name string) query.Field {
 	field, err := graph.ParseField(name)
 	if err != nil {
 		d.fail(line, "%s", err)
@@ -34,15 +34,15 @@ func (d *document) field(line int, name string) upstream.Field {
 	return field
 }
 
-func (d *document) property(n *node) upstream.Property {
+func (d *document) property(n *node) query.Property {
 	members := d.members(n, "a property", "field", "path")
 	field, path := members["field"], members["path"]
 	if field == nil || path == nil {
 		d.fail(n.line, "a property has a field and a path, as {field: USER_PROPERTIES, path: [plan]}")
-		return upstream.Property{}
+		return query.Property{}
 	}
 	name, _ := field.text()
-	p := upstream.Property{Field: d.field(field.line, name)}
+	p := query.Property{Field: d.field(field.line, name)}
 	if p.Field != "" && !p.Field.IsJSON() {
 		d.fail(field.line, "%s has no properties; PROPERTIES and USER_PROPERTIES have", name)
 	}

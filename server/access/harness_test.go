@@ -25,6 +25,7 @@ import (
 
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // moment is the present of all tests.
@@ -196,7 +197,7 @@ func rowsOf(s upstream.Scope) string {
 	var body struct {
 		Where json.RawMessage `json:"where"`
 	}
-	query := upstream.Query{Select: []upstream.Selection{{Field: upstream.ID}}, Where: s.Rows}
+	query := query.Query{Select: []query.Selection{{Field: query.ID}}, Where: s.Rows}
 	if err := json.Unmarshal(query.Body(), &body); err != nil {
 		return err.Error()
 	}

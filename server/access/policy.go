@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // The roles of callers whose token does not say one. A token cannot: what it calls itself is not one of these.
@@ -27,7 +28,7 @@ type policies struct {
 type policy struct {
 	rows     rows
 	limited  bool
-	readable []upstream.Property
+	readable []query.Property
 	key      any // the name of the key that asks, or a reference to the claim that has it
 }
 

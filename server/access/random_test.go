@@ -15,6 +15,7 @@ import (
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
@@ -68,12 +69,12 @@ roles:
 	if refused != nil {
 		t.Fatalf("%+v", refused)
 	}
-	sees := func(s upstream.Scope, where upstream.Where) map[string]bool {
-		answer, err := client.For(s).Rows(context.Background(), upstream.Query{Select: []upstream.Selection{{Field: upstream.ID}}, Where: where})
+	sees := func(s upstream.Scope, where query.Where) map[string]bool {
+		answer, err := client.For(s).Rows(context.Background(), query.Query{Select: []query.Selection{{Field: query.ID}}, Where: where})
 		if err != nil {
 			t.Fatal(err)
 		}
-		column := answer.Column(upstream.Selection{Field: upstream.ID})
+		column := answer.Column(query.Selection{Field: query.ID})
 		seen := map[string]bool{}
 		for row := range answer.Len() {
 			id, _, err := column.Text(row)

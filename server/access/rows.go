@@ -9,7 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/inkeep-gateway/gateway/graph"
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // rows are the rows of a policy. The zero value lets nobody see anything.
@@ -173,9 +173,9 @@ func fill(template any, value func(reference) (any, bool)) any {
 
 // where are the rows for the claims of a token. It is refused if a claim is missing or of the wrong form, and if what comes
 // of the claims is no filter.
-func (r rows) where(claims map[string]any, now time.Time) (upstream.Where, *Refusal) {
+func (r rows) where(claims map[string]any, now time.Time) (query.Where, *Refusal) {
 	if r.all {
-		return upstream.All(), nil
+		return query.All(), nil
 	}
 	var refused *Refusal
 	filter, _ := fill(r.filter, func(ref reference) (any, bool) {
@@ -186,11 +186,11 @@ func (r rows) where(claims map[string]any, now time.Time) (upstream.Where, *Refu
 		return v, ok
 	}).(map[string]any)
 	if refused != nil {
-		return upstream.Where{}, refused
+		return query.Where{}, refused
 	}
 	where, err := graph.ParseWhere(filter, now)
 	if err != nil {
-		return upstream.Where{}, forbidden("Your token's claims do not make a filter of the rows that you may see.")
+		return query.Where{}, forbidden("Your token's claims do not make a filter of the rows that you may see.")
 	}
 	return where, nil
 }

@@ -1,8 +1,7 @@
-package upstream
+package query
 
 import (
 	"fmt"
-	"runtime/debug"
 	"time"
 )
 
@@ -61,14 +60,9 @@ func unreadable(key string, value []byte, promised string) *Error {
 	if len(shown) > most {
 		shown = append(shown[:most], '…')
 	}
-	return invalid(nil, "The endpoint answered %q with %s, which is not %s.", key, string(shown), promised)
+	return Invalid(nil, "The endpoint answered %q with %s, which is not %s.", key, string(shown), promised)
 }
 
-func invalid(cause error, format string, a ...any) *Error {
+func Invalid(cause error, format string, a ...any) *Error {
 	return &Error{Failure: InvalidResponse, Message: fmt.Sprintf(format, a...), Err: cause}
-}
-
-// panicked is the error of a defect.
-func panicked(cause any) *Error {
-	return &Error{Failure: Internal, Message: "Something went wrong inside the gateway.", Err: fmt.Errorf("panic: %v\n%s", cause, debug.Stack())}
 }

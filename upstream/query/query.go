@@ -1,4 +1,6 @@
-package upstream
+// Package query is the language of the analytics endpoint: what can be asked (Query, Where), what is answered (Rows, Error),
+// and the form of both on the wire. All of it are values and pure functions. It knows no HTTP, no cache and no GraphQL.
+package query
 
 import (
 	"slices"
@@ -152,12 +154,12 @@ type Query struct {
 }
 
 // aggregates says whether the rows of the answer are groups, or one total, rather than conversations.
-func (q Query) aggregates() bool {
+func (q Query) Aggregates() bool {
 	return len(q.GroupBy) > 0 || slices.ContainsFunc(q.Select, func(s Selection) bool { return s.Function != "" })
 }
 
 // selectsOrder says whether the rows of the answer hold their place in the order.
-func (q Query) selectsOrder() bool {
+func (q Query) SelectsOrder() bool {
 	for _, o := range q.OrderBy {
 		if !slices.ContainsFunc(q.Select, o.By.Equal) {
 			return false
@@ -166,8 +168,8 @@ func (q Query) selectsOrder() bool {
 	return true
 }
 
-// where is which rows are meant, those behind After only.
-func (q Query) where() Where {
+// Filter is which rows are meant, those behind After only.
+func (q Query) Filter() Where {
 	if len(q.After) == 0 {
 		return q.Where
 	}
@@ -199,3 +201,9 @@ next:
 	}
 	return list
 }
+
+// The limits that the endpoint sets. It names the first as 2 MB; the smaller reading of that is kept.
+const (
+	MaxBody  = 2_000_000 // bytes of an encoded query
+	MaxNotes = 80        // characters
+)

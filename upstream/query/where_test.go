@@ -1,4 +1,4 @@
-package upstream_test
+package query_test
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	. "github.com/inkeep-gateway/gateway/upstream"
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // Conditions that tell themselves apart.

@@ -1,4 +1,4 @@
-package upstream
+package query
 
 import (
 	"math"
@@ -41,6 +41,15 @@ func (r *Rows) Len() int { return r.length }
 // Partial says whether the endpoint held rows back that come behind these.
 func (r *Rows) Partial() bool { return r.partial }
 
+// Redact changes the messages of the errors of values that could not be read.
+func (r *Rows) Redact(change func(*Error)) {
+	for i := range r.columns {
+		for _, e := range r.columns[i].errors {
+			change(e)
+		}
+	}
+}
+
 // Column is the column of a selection, or nil if the query did not ask for it.
 func (r *Rows) Column(s Selection) *Column { return r.column(s.Key()) }
 
@@ -53,8 +62,8 @@ func (r *Rows) column(key string) *Column {
 	return nil
 }
 
-// emptyRows is the answer of a query that matches nothing.
-func emptyRows(q Query) *Rows {
+// EmptyRows is the answer of a query that matches nothing.
+func EmptyRows(q Query) *Rows {
 	return &Rows{columns: newColumns(q)}
 }
 
@@ -131,7 +140,7 @@ func value[T any](c *Column, values []T, row int) (T, bool, error) {
 	case broken:
 		return none, false, c.errors[row]
 	}
-	return none, false, invalid(nil, "The endpoint answered a row without %q.", c.key)
+	return none, false, Invalid(nil, "The endpoint answered a row without %q.", c.key)
 }
 
 // reserve makes room for so many rows in all.

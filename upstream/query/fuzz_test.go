@@ -1,4 +1,4 @@
-package upstream
+package query
 
 import (
 	"encoding/json"
@@ -46,7 +46,7 @@ func FuzzDecodeRows(f *testing.F) {
 	decoder := new(jsontext.Decoder) // one for all: what one answer left in it is nothing to the next
 	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
 		q := queries[int(which)%len(queries)]
-		rows, err := decodeRows(decoder, q, body)
+		rows, err := DecodeRows(decoder, q, body)
 		if err != nil {
 			var e *Error
 			if rows != nil || !errors.As(err, &e) || e.Failure != InvalidResponse || e.Message == "" {

@@ -1,4 +1,4 @@
-package upstream
+package query
 
 import (
 	"slices"
@@ -91,13 +91,13 @@ func (w Where) Everything() bool { return w.condition == nil && !w.or && len(w.t
 // Nothing says whether w means no rows, whatever they hold.
 func (w Where) Nothing() bool { return w.condition == nil && w.or && len(w.terms) == 0 }
 
-// is says whether w and o are one filter in memory. Equal ones may also be two.
-func (w Where) is(o Where) bool {
+// Is says whether w and o are one filter in memory. Equal ones may also be two.
+func (w Where) Is(o Where) bool {
 	return w.condition == o.condition && w.or == o.or && len(w.terms) == len(o.terms) && (len(w.terms) == 0 || &w.terms[0] == &o.terms[0])
 }
 
-// endsBefore says whether w asks for nothing at or after a time, so that nothing new can come into it.
-func (w Where) endsBefore(t time.Time) bool {
+// EndsBefore says whether w asks for nothing at or after a time, so that nothing new can come into it.
+func (w Where) EndsBefore(t time.Time) bool {
 	if c := w.condition; c != nil {
 		if c.Field != FirstMessageTime || c.Operator != Lt && c.Operator != Lte && c.Operator != Eq {
 			return false
@@ -105,7 +105,7 @@ func (w Where) endsBefore(t time.Time) bool {
 		end, ok := parseTime(c.Value)
 		return ok && end.Before(t)
 	}
-	ends := func(term Where) bool { return term.endsBefore(t) }
+	ends := func(term Where) bool { return term.EndsBefore(t) }
 	if w.or {
 		return len(w.terms) > 0 && !slices.ContainsFunc(w.terms, func(term Where) bool { return !ends(term) })
 	}

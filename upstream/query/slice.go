@@ -1,4 +1,4 @@
-package upstream
+package query
 
 import (
 	"maps"
@@ -8,8 +8,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// from is the rows from one on. They share their values with r.
-func (r *Rows) from(row int) *Rows {
+// From is the rows from one on. They share their values with r.
+func (r *Rows) From(row int) *Rows {
 	rest := *r
 	rest.length = r.length - row
 	rest.columns = make([]Column, len(r.columns))
@@ -39,10 +39,10 @@ func tail[T any](s []T, from int) []T {
 	return s[from:]
 }
 
-// concat is the rows of several pages of one query, in turn. The total is the first one's, and what is held back is what
+// Concat is the rows of several pages of one query, in turn. The total is the first one's, and what is held back is what
 // the last one holds back. The pages may have their columns in different orders: one that another query has asked for serves
 // all that select the same, in whatever order they do.
-func concat(pages []*Rows) *Rows {
+func Concat(pages []*Rows) *Rows {
 	all := *pages[0]
 	all.columns = make([]Column, len(pages[0].columns))
 	for i := range all.columns {
@@ -84,8 +84,8 @@ func (c *Column) addErrors(errors map[int]*Error, by int) {
 	}
 }
 
-// place is a row's place in an order, as conditions have the values.
-func (r *Rows) place(order []Order, row int) ([]jsontext.Value, error) {
+// Place is a row's place in an order, as conditions have the values.
+func (r *Rows) Place(order []Order, row int) ([]jsontext.Value, error) {
 	values := make([]jsontext.Value, len(order))
 	for i, o := range order {
 		c := r.Column(o.By)
@@ -100,11 +100,11 @@ func (r *Rows) place(order []Order, row int) ([]jsontext.Value, error) {
 	return values, nil
 }
 
-// note notes the places of all rows. It fails on one that was seen before: an endpoint that does not keep to the order and
+// Note notes the places of all rows. It fails on one that was seen before: an endpoint that does not keep to the order and
 // the condition would otherwise be read in a circle, and its rows be counted twice.
-func (r *Rows) note(order []Order, seen map[string]bool) error {
+func (r *Rows) Note(order []Order, seen map[string]bool) error {
 	for row := range r.length {
-		values, err := r.place(order, row)
+		values, err := r.Place(order, row)
 		if err != nil {
 			return err
 		}
@@ -113,15 +113,15 @@ func (r *Rows) note(order []Order, seen map[string]bool) error {
 			place = append(append(place, v...), 0)
 		}
 		if seen[string(place)] {
-			return invalid(nil, "The endpoint answered a row again that it had answered on the page before.")
+			return Invalid(nil, "The endpoint answered a row again that it had answered on the page before.")
 		}
 		seen[string(place)] = true
 	}
 	return nil
 }
 
-// find is the row at a place in an order; below 0 if there is none. A row that has come to another place since is none.
-func (r *Rows) find(order []Order, place []jsontext.Value) int {
+// Find is the row at a place in an order; below 0 if there is none. A row that has come to another place since is none.
+func (r *Rows) Find(order []Order, place []jsontext.Value) int {
 	columns := make([]*Column, len(order))
 	for i, o := range order {
 		if columns[i] = r.Column(o.By); columns[i] == nil {
@@ -170,8 +170,8 @@ func (c *Column) Wire(row int) (jsontext.Value, error) {
 	return v, nil
 }
 
-// bytes is about what the rows take in memory.
-func (r *Rows) bytes() int {
+// Bytes is about what the rows take in memory.
+func (r *Rows) Bytes() int {
 	n := 0
 	for _, c := range r.columns {
 		n += 128 + len(c.cells) + 8*len(c.numbers) + 24*len(c.times) + 16*len(c.texts) + 24*len(c.json) + 256*len(c.errors)

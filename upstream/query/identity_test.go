@@ -1,4 +1,4 @@
-package upstream_test
+package query_test
 
 import (
 	"math/rand/v2"
@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	. "github.com/inkeep-gateway/gateway/upstream"
+	. "github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 func TestTheSameQuestionHasTheSameIdentity(t *testing.T) {

@@ -1,4 +1,4 @@
-package upstream
+package query
 
 import (
 	"fmt"
@@ -29,7 +29,7 @@ func mixedRows(t *testing.T, kinds string, total int) *Rows {
 			list = append(list, `{}`)
 		}
 	}
-	rows, err := decodeRows(new(jsontext.Decoder), mixed, fmt.Appendf(nil, `{"status":"ok","data":{"result":[%s],"total":%d,"pageSize":0,"count":%d}}`, strings.Join(list, ","), total, len(list)))
+	rows, err := DecodeRows(new(jsontext.Decoder), mixed, fmt.Appendf(nil, `{"status":"ok","data":{"result":[%s],"total":%d,"pageSize":0,"count":%d}}`, strings.Join(list, ","), total, len(list)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,23 +57,23 @@ func TestCellsAndTheirErrorsMoveWithTheirRows(t *testing.T) {
 		rows := mixedRows(t, kinds, len(kinds)+3)
 		want := cellsOf(rows)
 		for cut := range len(kinds) + 1 {
-			rest := rows.from(cut)
+			rest := rows.From(cut)
 			if d := cmp.Diff(want[cut:], cellsOf(rest)); d != "" || rest.Len() != len(kinds)-cut || rest.Total != rows.Total || rest.Partial() != rows.Partial() {
 				t.Errorf("%q from %d: %d of %d\n%s", kinds, cut, rest.Len(), rest.Total, d)
 			}
 			for again := range rest.Len() + 1 {
-				if d := cmp.Diff(want[cut+again:], cellsOf(rest.from(again))); d != "" {
+				if d := cmp.Diff(want[cut+again:], cellsOf(rest.From(again))); d != "" {
 					t.Errorf("%q from %d and %d\n%s", kinds, cut, again, d)
 				}
 			}
 			for _, other := range []string{"", "u", "fnmu"} {
 				last := mixedRows(t, other, len(other))
-				all := concat([]*Rows{rest, last, rest})
+				all := Concat([]*Rows{rest, last, rest})
 				joined := append(append(append([]string{}, want[cut:]...), cellsOf(last)...), want[cut:]...)
 				if d := cmp.Diff(joined, cellsOf(all)); d != "" || all.Total != rows.Total || !all.Partial() {
 					t.Errorf("%q from %d with %q: of %d, partial: %v\n%s", kinds, cut, other, all.Total, all.Partial(), d)
 				}
-				if all = concat([]*Rows{rest, last}); all.Partial() {
+				if all = Concat([]*Rows{rest, last}); all.Partial() {
 					t.Errorf("%q with %q, to which nothing is lacking, is a part", kinds, other)
 				}
 			}
@@ -87,12 +87,12 @@ func TestCellsAndTheirErrorsMoveWithTheirRows(t *testing.T) {
 func TestRowsWeighAboutWhatTheyHold(t *testing.T) {
 	few, many := mixedRows(t, "f", 1), mixedRows(t, strings.Repeat("f", 9), 9)
 	broken := mixedRows(t, strings.Repeat("u", 9), 9)
-	if few.bytes() <= 0 || many.bytes() <= few.bytes() || broken.bytes() <= many.bytes() {
-		t.Errorf("%d, %d, %d bytes", few.bytes(), many.bytes(), broken.bytes())
+	if few.Bytes() <= 0 || many.Bytes() <= few.Bytes() || broken.Bytes() <= many.Bytes() {
+		t.Errorf("%d, %d, %d bytes", few.Bytes(), many.Bytes(), broken.Bytes())
 	}
 	long := mixedRows(t, "m", 1)
 	long.columns[0].texts[0] = strings.Repeat("x", 10_000)
-	if long.bytes() < 10_000 {
-		t.Errorf("a long text weighs %d bytes", long.bytes())
+	if long.Bytes() < 10_000 {
+		t.Errorf("a long text weighs %d bytes", long.Bytes())
 	}
 }

@@ -1,7 +1,8 @@
-package upstream
+package query
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -14,9 +15,12 @@ func (q Query) Body() []byte { return encoder{}.query(make([]byte, 0, 512), q) }
 // repeats of selections, groupings, terms of an and or an or, and values of an in. The order of OrderBy counts.
 func (q Query) Identity() string { return string(q.identity()) }
 
+// Hash is the SHA-256 of the Identity.
+func (q Query) Hash() [sha256.Size]byte { return sha256.Sum256(q.identity()) }
+
 func (q Query) identity() []byte {
 	e := encoder{canonical: true}
-	q.Where, q.After = e.distinct(q.where()), nil
+	q.Where, q.After = e.distinct(q.Filter()), nil
 	return e.query(make([]byte, 0, 512), q)
 }
 
@@ -44,7 +48,7 @@ func (e encoder) query(b []byte, q Query) []byte {
 			return append(e.place(append(b, '{'), s.Field, s.Path), '}')
 		})
 	}
-	if where := q.where(); !where.Everything() {
+	if where := q.Filter(); !where.Everything() {
 		b = e.where(append(comma(b), `"where":`...), where)
 	}
 	if len(q.OrderBy) > 0 {
@@ -63,6 +67,9 @@ func order(b []byte, o Order) []byte {
 	}
 	return append(b, `,"direction":"asc"}`...)
 }
+
+// Size is how many bytes the selection takes in a body.
+func (s Selection) Size() int { return len(encoder{}.selection(nil, s)) }
 
 func (e encoder) selection(b []byte, s Selection) []byte {
 	switch {

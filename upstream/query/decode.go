@@ -1,4 +1,4 @@
-package upstream
+package query
 
 import (
 	"bytes"
@@ -9,17 +9,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// decodeRows reads an answer straight into the columns that the query asks for. Keys that were not asked for are passed over.
+// DecodeRows reads an answer straight into the columns that the query asks for. Keys that were not asked for are passed over.
 // What is not of the answer's form is an *Error of kind InvalidResponse. The JSON decoder may be one that was used before.
-func decodeRows(json *jsontext.Decoder, q Query, body []byte) (*Rows, error) {
+func DecodeRows(json *jsontext.Decoder, q Query, body []byte) (*Rows, error) {
 	json.Reset(bytes.NewBuffer(body))
-	d := decoder{json: json, size: len(body), rows: emptyRows(q)}
+	d := decoder{json: json, size: len(body), rows: EmptyRows(q)}
 	if err := d.answer(); err != nil {
 		var known *Error
 		if errors.As(err, &known) {
 			return nil, known
 		}
-		return nil, invalid(err, "The endpoint's answer is not in the form that it promises.")
+		return nil, Invalid(err, "The endpoint's answer is not in the form that it promises.")
 	}
 	return d.rows, nil
 }
@@ -58,10 +58,10 @@ func (d *decoder) answer() error {
 	case err != nil:
 		return err
 	case !status || !data:
-		return invalid(nil, "The endpoint's answer lacks its status or its data.")
+		return Invalid(nil, "The endpoint's answer lacks its status or its data.")
 	}
 	if _, err := d.json.ReadToken(); !errors.Is(err, io.EOF) {
-		return invalid(nil, "The endpoint's answer goes on behind its end.")
+		return Invalid(nil, "The endpoint's answer goes on behind its end.")
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func (d *decoder) status() error {
 		return err
 	}
 	if string(raw) != `"ok"` {
-		return invalid(nil, "The endpoint answered with a status other than ok.")
+		return Invalid(nil, "The endpoint answered with a status other than ok.")
 	}
 	return nil
 }
@@ -98,11 +98,11 @@ func (d *decoder) data() error {
 	case err != nil:
 		return err
 	case wanted > 0:
-		return invalid(nil, "The endpoint's answer lacks its result, total, pageSize or count.")
+		return Invalid(nil, "The endpoint's answer lacks its result, total, pageSize or count.")
 	case count != d.rows.length:
-		return invalid(nil, "The endpoint announced %d rows and sent %d.", count, d.rows.length)
+		return Invalid(nil, "The endpoint announced %d rows and sent %d.", count, d.rows.length)
 	case d.rows.Total < count:
-		return invalid(nil, "The endpoint sent %d rows of a total of %d.", count, d.rows.Total)
+		return Invalid(nil, "The endpoint sent %d rows of a total of %d.", count, d.rows.Total)
 	}
 	// How to tell a part is inferred: a total above what came counts only if the page was full.
 	d.rows.partial = d.rows.length < d.rows.Total && (d.rows.PageSize == 0 || d.rows.length >= d.rows.PageSize)
