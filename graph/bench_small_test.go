@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 )
 
 // BenchmarkSmallAnswers answers 12 groups over HTTP, each time with a filter that was not asked for before, from an endpoint
@@ -106,8 +107,8 @@ func gatewayOver(b *testing.B, endpoint string, cache upstream.CacheOptions) htt
 }
 
 // bareProxy asks the endpoint what the request's filter says and nothing else.
-func bareProxy(endpoint string) http.Handler {
-	client := &http.Client{Transport: upstream.NewTransport(), Timeout: 30 * time.Second}
+func bareProxy(address string) http.Handler {
+	client := &http.Client{Transport: endpoint.NewTransport(), Timeout: 30 * time.Second}
 	type group struct {
 		IntegrationID *string  `json:"integrationId"`
 		Count         int      `json:"count"`
@@ -122,7 +123,7 @@ func bareProxy(endpoint string) http.Handler {
 			return
 		}
 		body, _ := json.Marshal(map[string]any{"select": []string{"count"}, "groupBy": []string{"integrationId"}, "where": asked.Variables.Where})
-		request, _ := http.NewRequestWithContext(r.Context(), http.MethodPost, endpoint+"/query/conversations", bytes.NewReader(body))
+		request, _ := http.NewRequestWithContext(r.Context(), http.MethodPost, address+"/query/conversations", bytes.NewReader(body))
 		request.Header.Set("Content-Type", "application/json")
 		request.Header.Set("Authorization", "Bearer sandbox")
 		response, err := client.Do(request)

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"github.com/inkeep-gateway/gateway/server/edge"
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 )
 
 // malformed says of each value that could not be read which setting it is for, and notes the setting.
@@ -75,7 +75,7 @@ func (c config) problems(unread map[string]bool) []error {
 	}
 	u, err := url.Parse(c.UpstreamURL)
 	check(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "",
-		"UPSTREAM_URL", "has to be the address of the service, such as %s", upstream.DefaultURL)
+		"UPSTREAM_URL", "has to be the address of the service, such as %s", endpoint.DefaultURL)
 	check(c.UpstreamTimeout > 0, "UPSTREAM_TIMEOUT", "has to be longer than nothing")
 	check(c.UpstreamTries > 0, "UPSTREAM_TRIES", "has to be at least 1")
 	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
@@ -129,7 +129,7 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "" && shareable(c.CacheURL),
 		"CACHE_URL", "has to be the address of a store, such as redis://host:6379")
 	check(!c.Sandbox || c.CacheURL == "", "CACHE_URL", "cannot stand beside --sandbox: gateways with other data would share its answers")
-	check(!c.Sandbox || c.UpstreamURL == upstream.DefaultURL, "UPSTREAM_URL", "cannot stand beside --sandbox, which is asked instead")
+	check(!c.Sandbox || c.UpstreamURL == endpoint.DefaultURL, "UPSTREAM_URL", "cannot stand beside --sandbox, which is asked instead")
 	if c.SandboxData != "" {
 		_, err := os.Stat(c.SandboxData)
 		check(err == nil, "SANDBOX_DATA", "has to be a file that is there")

@@ -18,6 +18,7 @@ import (
 	"github.com/inkeep-gateway/gateway/server/playground"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
@@ -140,7 +141,7 @@ func (c *config) wholeAnswers() int64 {
 // newClient makes the client of the endpoint.
 func newClient(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, log *slog.Logger) (*upstream.Client, error) {
 	client := upstream.New(upstream.Options{
-		Transport: traces.Transport(upstream.NewTransport()),
+		Transport: traces.Transport(endpoint.NewTransport()),
 		URL:       c.UpstreamURL,
 		Timeout:   c.UpstreamTimeout,
 		Tries:     c.UpstreamTries,
@@ -153,12 +154,10 @@ func newClient(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, 
 			StaleIfError: orNone(c.CacheStaleIfError),
 		},
 		Observer: upstream.Observer{
-			Call:    metrics.Call,
-			Retry:   metrics.Retry,
-			Breaker: metrics.Breaker,
-			Page:    func(state upstream.CacheState) { metrics.Page(state.String()) },
-			Batch:   metrics.Batch,
-			Shared:  metrics.Shared,
+			Observer: endpoint.Observer{Call: metrics.Call, Retry: metrics.Retry, Breaker: metrics.Breaker},
+			Page:     func(state upstream.CacheState) { metrics.Page(state.String()) },
+			Batch:    metrics.Batch,
+			Shared:   metrics.Shared,
 		},
 	})
 	if c.CacheURL != "" {

@@ -17,12 +17,14 @@ func TestArrowsBetweenRooms(t *testing.T) {
 	const module = "github.com/inkeep-gateway/gateway/"
 	mayImport := map[string][]string{
 		"graph":             {"upstream", "upstream/query"},
-		"server":            {"graph", "server/access", "server/edge", "server/playground", "server/telemetry", "upstream", "upstream/query", "upstream/sandbox"},
+		"server":            {"graph", "server/access", "server/edge", "server/playground", "server/telemetry", "upstream", "upstream/endpoint", "upstream/query", "upstream/sandbox"},
 		"server/access":     {"graph", "upstream", "upstream/query"},
 		"server/edge":       {},
 		"server/playground": {},
 		"server/telemetry":  {},
-		"upstream":          {"upstream/query"},
+		"upstream":          {"upstream/endpoint", "upstream/query", "upstream/store"},
+		"upstream/endpoint": {"upstream/query"},
+		"upstream/store":    {},
 		"upstream/query":    {},
 		"upstream/sandbox":  {},
 	}

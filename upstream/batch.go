@@ -12,6 +12,7 @@ import (
 	"github.com/graph-gophers/dataloader/v7"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -80,12 +81,12 @@ func (b *Batch) Load(ctx context.Context, queries ...*query.Query) ([]*Answer, e
 	for i, q := range queries {
 		loads[i] = &load{query: q, done: make(chan struct{})}
 	}
-	gone := make([]dataloader.Thunk[struct{}], len(queries))
+	went := make([]dataloader.Thunk[struct{}], len(queries))
 	if len(queries) == b.announced {
 		b.whole(ctx, loads)
 	} else {
 		for i, l := range loads {
-			gone[i] = b.loader().Load(ctx, l)
+			went[i] = b.loader().Load(ctx, l)
 		}
 	}
 	answers := make([]*Answer, len(queries))
@@ -96,15 +97,15 @@ func (b *Batch) Load(ctx context.Context, queries ...*query.Query) ([]*Answer, e
 		}
 		l := loads[i] // whose query is the batch's by now
 		var err error
-		if gone[i] != nil {
-			_, err = gone[i]()
+		if went[i] != nil {
+			_, err = went[i]()
 		}
 		if err == nil {
 			select {
 			case <-l.done:
 				answers[i], err = l.answer, l.err
 			case <-ctx.Done():
-				err = canceled(ctx)
+				err = gone(ctx)
 			}
 		}
 		if failure == nil {
@@ -123,24 +124,22 @@ func (b *Batch) Refuse() { b.refused.Store(true) }
 // Rows answers a query that was not announced.
 func (b *Batch) Rows(ctx context.Context, q query.Query) (*Answer, error) {
 	b.asked.Add(1)
-	return b.session.Rows(context.WithValue(ctx, batchKey{}, b), q)
+	return b.session.Rows(endpoint.Counted(ctx, &b.calls), q)
 }
 
 // Counts says how many queries were asked for the operation once they were merged, and how many calls of the endpoint were
 // made for them, each try counted.
 func (b *Batch) Counts() (asked, calls int) { return int(b.asked.Load()), int(b.calls.Load()) }
 
-type batchKey struct{}
-
 // run begins to answer a batch. What it gives says nothing but that the batch has gone: each load has its own answer.
 func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[struct{}] {
 	asks, asked := b.plan(loads)
 	go b.ask(ctx, asks, asked)
-	gone := make([]*dataloader.Result[struct{}], len(loads))
-	for i := range gone {
-		gone[i] = &dataloader.Result[struct{}]{}
+	went := make([]*dataloader.Result[struct{}], len(loads))
+	for i := range went {
+		went[i] = &dataloader.Result[struct{}]{}
 	}
-	return gone
+	return went
 }
 
 // whole answers a batch that one caller has all of: nobody is to be waited for, and a single query needs nobody to wait
@@ -148,7 +147,7 @@ func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[str
 func (b *Batch) whole(ctx context.Context, loads []*load) {
 	asks, asked := b.plan(loads)
 	if len(asks) == 1 {
-		b.answer(context.WithValue(ctx, batchKey{}, b), asks[0], asked)
+		b.answer(endpoint.Counted(ctx, &b.calls), asks[0], asked)
 		return
 	}
 	go b.ask(ctx, asks, asked)
@@ -178,14 +177,14 @@ func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
 	asks = mergeQueries(queries)
 	b.asked.Add(int64(len(asks)))
 	if len(queries) > 0 {
-		b.session.account.options.Observer.Batch(len(queries), len(asks))
+		b.session.reader.options.Observer.Batch(len(queries), len(asks))
 	}
 	return asks, asked
 }
 
 // ask asks merged queries, some of them side by side, and answers the loads that they are of.
 func (b *Batch) ask(ctx context.Context, asks []merged, loads []*load) {
-	ctx = context.WithValue(ctx, batchKey{}, b)
+	ctx = endpoint.Counted(ctx, &b.calls)
 	var calls errgroup.Group
 	calls.SetLimit(sideBySide)
 	for _, m := range asks {
@@ -198,11 +197,11 @@ func (b *Batch) ask(ctx context.Context, asks []merged, loads []*load) {
 
 // answer asks one query and answers the loads that it is of.
 func (b *Batch) answer(ctx context.Context, m merged, loads []*load) {
-	answer, err := b.session.account.rows(ctx, m.query)
+	answer, err := b.session.rows(ctx, m.query)
 	for _, i := range m.askers {
 		own, failure := answer, err
 		if q := *loads[i].query; mayBeAnothers(err) && len(q.Columns()) < len(m.query.Columns()) {
-			own, failure = b.session.account.rows(ctx, q)
+			own, failure = b.session.rows(ctx, q)
 		}
 		loads[i].answered(own, failure)
 	}

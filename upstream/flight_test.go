@@ -132,7 +132,7 @@ func TestACallIsOfAllWhoWaitForIt(t *testing.T) {
 				if calls.Load() != test.calls || len(ended) != len(test.ended) || len(ended) > 0 && ended[0] != test.ended[0] {
 					t.Errorf("%d calls, cancelled after %v", calls.Load(), ended)
 				}
-				if len(c.cache.flights.flying) != 0 {
+				if c.flights.Flying() != 0 {
 					t.Error("a call is thought to be under way")
 				}
 			})
@@ -212,9 +212,9 @@ func TestAnAskerLooksAgainBeforeItCalls(t *testing.T) {
 		var calls atomic.Int64
 		c := New(Options{Transport: counted(&calls, 0), Cache: CacheOptions{Bytes: 1 << 20}})
 		defer c.Close()
-		a := c.account(someone.Key, false)
-		key := a.cacheKey(counts)
-		if _, err := a.rows(t.Context(), counts); err != nil {
+		a := c.For(someone).reader
+		key := a.key(counts)
+		if _, err := a.read(t.Context(), counts); err != nil {
 			t.Fatal(err)
 		}
 		e, err := a.fill(t.Context(), key, counts)
@@ -222,11 +222,11 @@ func TestAnAskerLooksAgainBeforeItCalls(t *testing.T) {
 			t.Errorf("%v, %v, %d calls", e.page.state, err, calls.Load())
 		}
 		refusal := &Error{Failure: Rejected, Status: 422}
-		c.cache.set(key, entry{err: refusal})
+		c.memory.Set(key, entry{err: refusal})
 		if _, err := a.fill(t.Context(), key, counts); !errors.Is(err, refusal) || calls.Load() != 1 {
 			t.Errorf("%v, %d calls", err, calls.Load())
 		}
-		c.cache.set(key, e)
+		c.memory.Set(key, e)
 		time.Sleep(time.Minute)
 		if e, err := a.fill(t.Context(), key, counts); err != nil || e.page.state != Miss || calls.Load() != 2 {
 			t.Errorf("%v, %v, %d calls", e.page.state, err, calls.Load())
@@ -239,17 +239,17 @@ func TestAnAnswerIsOfItsAccessKeyOnly(t *testing.T) {
 	defer here.Close()
 	defer replica.Close()
 	defer elsewhere.Close()
-	a := here.account("canary-a", false)
-	switch key := a.cacheKey(counts); {
-	case key != replica.account("canary-a", false).cacheKey(counts):
+	a := here.For(Scope{Key: "canary-a", Own: false}).reader
+	switch key := a.key(counts); {
+	case key != replica.For(Scope{Key: "canary-a", Own: false}).reader.key(counts):
 		t.Error("the same key has another name on another gateway")
-	case key == elsewhere.account("canary-a", false).cacheKey(counts):
+	case key == elsewhere.For(Scope{Key: "canary-a", Own: false}).reader.key(counts):
 		t.Error("two endpoints share an answer")
-	case key == here.account("canary-b", false).cacheKey(counts):
+	case key == here.For(Scope{Key: "canary-b", Own: false}).reader.key(counts):
 		t.Error("two keys share an answer")
-	case key == here.account("canary-a", true).cacheKey(counts):
+	case key == here.For(Scope{Key: "canary-a", Own: true}).reader.key(counts):
 		t.Error("the gateway's key shares an answer with a caller's own")
-	case key == a.cacheKey(Query{}):
+	case key == a.key(Query{}):
 		t.Error("two queries share an answer")
 	case strings.Contains(string(key[:]), "canary"):
 		t.Error("the name tells the key")

@@ -12,14 +12,17 @@ import (
 // The endpoint has no pages to turn. What it holds back is asked for by conditions: on the order and the identifier of a
 // list, on the keys of groups. Every such page is a query of its own, and cached as one.
 
+// reader reads queries to their end.
+type reader struct{ source }
+
 // read answers a query over as many pages as it takes, up to the client's most, within the client's time.
-func (a *account) read(ctx context.Context, q query.Query) (*Answer, error) {
+func (r reader) read(ctx context.Context, q query.Query) (*Answer, error) {
 	if q.Where.Nothing() {
-		now := a.options.Clock()
-		return &Answer{Rows: query.EmptyRows(q), At: now, Fresh: now.Add(a.freshFor(q))}, nil
+		now := r.options.Clock()
+		return &Answer{Rows: query.EmptyRows(q), At: now, Fresh: now.Add(r.freshFor(q))}, nil
 	}
-	end := time.Now().Add(a.options.Timeout)
-	first, err := a.begin(ctx, q) // in no more time than one call has, which is the client's
+	end := time.Now().Add(r.options.Timeout)
+	first, err := r.begin(ctx, q) // in no more time than one call has, which is the client's
 	if err != nil {
 		return nil, err
 	}
@@ -30,25 +33,25 @@ func (a *account) read(ctx context.Context, q query.Query) (*Answer, error) {
 	defer cancel()
 	switch {
 	case len(q.GroupBy) > 0:
-		return a.readGroups(ctx, q, first)
+		return r.readGroups(ctx, q, first)
 	case first.Len() < q.First && !q.SelectsOrder():
 		// To go on behind a row its place has to be known.
 		q.Select = slices.Clip(q.Select)
 		for _, o := range q.OrderBy {
 			q.Select = query.Union(q.Select, o.By)
 		}
-		return a.read(ctx, q)
+		return r.read(ctx, q)
 	}
-	return a.readOn(ctx, q, first, q.First)
+	return r.readOn(ctx, q, first, q.First)
 }
 
 // begin is the page that an answer begins on. Of a list behind a place it is the rest of the page that the place is on, if
 // that one can be reached over pages at hand.
-func (a *account) begin(ctx context.Context, q query.Query) (page, error) {
+func (r reader) begin(ctx context.Context, q query.Query) (page, error) {
 	at := q
 	at.After = nil
-	for read := 0; len(q.After) > 0 && read < a.options.MaxPages; read++ {
-		p, ok := a.peek(at)
+	for read := 0; len(q.After) > 0 && read < r.options.MaxPages; read++ {
+		p, ok := r.peek(at)
 		if !ok || p.Len() == 0 {
 			break
 		}
@@ -57,7 +60,7 @@ func (a *account) begin(ctx context.Context, q query.Query) (page, error) {
 			break // What follows is on the next page, which is that of q.
 		}
 		if row >= 0 {
-			a.served(ctx, at, p)
+			r.served(ctx, at, p)
 			p.Rows = p.From(row + 1)
 			return p, nil
 		}
@@ -67,40 +70,14 @@ func (a *account) begin(ctx context.Context, q query.Query) (page, error) {
 		}
 		at.After = next
 	}
-	return a.page(ctx, q)
-}
-
-// peek is the page of a query if it is at hand and may be served.
-func (a *account) peek(q query.Query) (page, bool) {
-	have, ok := a.cache.get(a.cacheKey(q))
-	if !ok || have.err != nil {
-		return page{}, false
-	}
-	switch age, fresh := a.options.Clock().Sub(have.page.at), a.freshFor(q); {
-	case age < fresh:
-		have.page.state = Hit
-	case age < fresh+a.cache.options.Stale:
-		have.page.state = Stale
-	default:
-		return page{}, false
-	}
-	have.page.fresh = have.page.at.Add(a.freshFor(q))
-	return have.page, true
-}
-
-// served is to follow a peek at a page that is then served.
-func (a *account) served(ctx context.Context, q query.Query, p page) {
-	if p.state == Stale {
-		a.refresh(ctx, a.cacheKey(q), q)
-	}
-	a.options.Observer.Page(p.state)
+	return r.page(ctx, q)
 }
 
 // readOn reads the pages behind a first one, until there are enough rows.
-func (a *account) readOn(ctx context.Context, q query.Query, first page, enough int) (*Answer, error) {
+func (r reader) readOn(ctx context.Context, q query.Query, first page, enough int) (*Answer, error) {
 	pages, have := []page{first}, first.Len()
 	seen := make(map[string]bool)
-	for last := first; last.Partial() && have < enough && last.Len() > 0 && len(q.OrderBy) > 0 && len(pages) < a.options.MaxPages; {
+	for last := first; last.Partial() && have < enough && last.Len() > 0 && len(q.OrderBy) > 0 && len(pages) < r.options.MaxPages; {
 		after, err := last.Place(q.OrderBy, last.Len()-1)
 		if err != nil {
 			return nil, err
@@ -111,7 +88,7 @@ func (a *account) readOn(ctx context.Context, q query.Query, first page, enough 
 		if q.After = after; q.Filter().Nothing() {
 			break // Nothing can come behind, whatever the endpoint says.
 		}
-		if last, err = a.page(ctx, q); err != nil {
+		if last, err = r.page(ctx, q); err != nil {
 			return nil, err
 		}
 		pages = append(pages, last)
@@ -127,7 +104,7 @@ func (a *account) readOn(ctx context.Context, q query.Query, first page, enough 
 
 // readGroups reads all groups by their keys. Those whose keys the endpoint cannot order and compare by, and those that
 // are more than the most pages hold, stay a part.
-func (a *account) readGroups(ctx context.Context, q query.Query, first page) (*Answer, error) {
+func (r reader) readGroups(ctx context.Context, q query.Query, first page) (*Answer, error) {
 	ordered := q
 	ordered.OrderBy = nil
 	for _, key := range q.GroupBy {
@@ -136,14 +113,14 @@ func (a *account) readGroups(ctx context.Context, q query.Query, first page) (*A
 		}
 		ordered.OrderBy = append(ordered.OrderBy, query.Order{By: key})
 	}
-	if len(q.OrderBy) > 0 || first.Total > first.Len()*a.options.MaxPages {
+	if len(q.OrderBy) > 0 || first.Total > first.Len()*r.options.MaxPages {
 		return assemble([]page{first}), nil
 	}
-	start, err := a.page(ctx, ordered)
+	start, err := r.page(ctx, ordered)
 	if err != nil {
 		return nil, err
 	}
-	return a.readOn(ctx, ordered, start, math.MaxInt)
+	return r.readOn(ctx, ordered, start, math.MaxInt)
 }
 
 // assemble makes one answer of pages that follow one another.

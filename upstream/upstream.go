@@ -1,86 +1,72 @@
-// Package upstream asks the analytics endpoint POST /query/conversations: one Query in, typed Rows out.
+// Package upstream asks the analytics endpoint POST /query/conversations: one query.Query in, typed query.Rows out.
 //
-// A Batch collects the queries of one operation and merges them (batch.go); each is read over as many answers as it takes
-// (page.go), from memory or a shared store where they are known (cache.go, shared.go), and otherwise from the endpoint
-// (fetch.go), within what it bears (guard.go).
+// A Session asks for one scope (session.go). Its Batch collects the queries of one operation and merges them (batch.go). Each
+// is read over as many pages as it takes (page.go); a page comes from memory, from the store that gateways share, or from the
+// endpoint (source.go).
 //
-// The package knows the endpoint's wire and its failures. It knows nothing of GraphQL, and it reads neither files nor the
-// environment, but for the proxy settings that net/http's transport reads.
+// The package composes the rooms beneath it: query is the language, store keeps answers, endpoint makes the calls. It owns no
+// HTTP, no JSON and no Redis, and it knows nothing of GraphQL.
 package upstream
 
 import (
 	"log/slog"
 	"net/http"
-	"strings"
-	"sync"
 	"time"
 
-	"github.com/go-resty/resty/v2"
 	"github.com/maypok86/otter/v2"
+
+	"github.com/inkeep-gateway/gateway/upstream/endpoint"
+	"github.com/inkeep-gateway/gateway/upstream/store"
 )
 
 // Options say where the endpoint is and how patient to be. All have a default.
 type Options struct {
-	URL         string            // the service's address, without the path; default DefaultURL
+	URL         string            // the service's address, without the path; default endpoint.DefaultURL
 	Timeout     time.Duration     // for a query, over all its answers and tries; default 30 s
 	MaxResponse int               // bytes of an answer, uncompressed; default 10 MiB
-	Transport   http.RoundTripper // default: NewTransport
-	Tries       int               // of a call that fails in a way that may pass, each with its share of Timeout; default 3
+	Transport   http.RoundTripper // default: endpoint.NewTransport
+	Tries       int               // of a call whose failure is transient, each with its share of Timeout; default 3
 	MaxPages    int               // that are read of one query; default 20
 	Cache       CacheOptions
 	Clock       func() time.Time // default time.Now
 	Observer    Observer         // told what happens; default: nobody
 }
 
-// DefaultURL is the address of the service.
-const DefaultURL = "https://api.analytics.inkeep.com"
-
 // Client asks the endpoint. It is safe for use by several goroutines.
 type Client struct {
 	options  Options
-	resty    *resty.Client
-	address  string // of the queries
-	bodies   bodies
-	decoders sync.Pool // *jsontext.Decoder, whose memory of names is most of what a small answer takes
-	cache    *cache
-	shared   *shared // nil: none
-	accounts *otter.Cache[holder, *account]
+	endpoint *endpoint.Client
+	memory   *store.Memory[entry]
+	flights  *store.Flights[entry]
+	shared   *store.Shared // nil: none
+	tenants  *otter.Cache[holder, *tenant]
 }
 
 // New makes a client; it does not connect.
 func New(o Options) *Client {
-	if o.URL == "" {
-		o.URL = DefaultURL
-	}
-	if o.Timeout == 0 {
-		o.Timeout = 30 * time.Second
-	}
-	if o.MaxResponse == 0 {
-		o.MaxResponse = 10 << 20
-	}
-	if o.Transport == nil {
-		o.Transport = NewTransport()
-	}
-	if o.Tries == 0 {
-		o.Tries = 3
-	}
+	calls := endpoint.Options{
+		URL: o.URL, Timeout: o.Timeout, MaxResponse: o.MaxResponse, Transport: o.Transport, Tries: o.Tries, Clock: o.Clock,
+		Observer: o.Observer.Observer,
+	}.WithDefaults()
+	o.URL, o.Timeout, o.MaxResponse, o.Clock = calls.URL, calls.Timeout, calls.MaxResponse, calls.Clock
 	if o.MaxPages == 0 {
 		o.MaxPages = 20
 	}
-	if o.Clock == nil {
-		o.Clock = time.Now
+	o.Cache, o.Observer = o.Cache.withDefaults(), o.Observer.withDefaults()
+	return &Client{
+		options:  o,
+		endpoint: endpoint.New(calls),
+		memory:   newMemory(o.Cache, o.Clock),
+		flights:  store.NewFlights[entry](o.Timeout),
+		tenants:  newTenants(),
 	}
-	o.Observer = o.Observer.withDefaults()
-	c := &Client{options: o, resty: newResty(o), address: strings.TrimRight(o.URL, "/") + path, cache: newCache(o.Cache, o.Clock, o.Timeout)}
-	c.accounts = newAccounts()
-	return c
 }
 
 // Share lets the client share answers with other gateways over a store, redis:// or rediss://. It does not connect: a
 // store that is not there costs a little time and nothing else. It fails on an address that cannot be read. Share before
 // the first query, and Close the client after the last.
 func (c *Client) Share(url string, log *slog.Logger) error {
-	s, err := newShared(sharedOptions{
+	s, err := store.NewShared(store.SharedOptions{
 		URL:      url,
 		MaxEntry: c.options.MaxResponse,
 		Clock:    c.options.Clock,
@@ -97,10 +83,8 @@ func (c *Client) Share(url string, log *slog.Logger) error {
 // Close lets go of what the client holds: the store, and the cache's clean-up.
 func (c *Client) Close() {
 	if c.shared != nil {
-		c.shared.close()
+		c.shared.Close()
 	}
-	if c.cache.entries != nil {
-		c.cache.entries.StopAllGoroutines()
-	}
-	c.accounts.StopAllGoroutines()
+	c.memory.Close()
+	c.tenants.StopAllGoroutines()
 }

@@ -1,4 +1,4 @@
-package upstream
+package store
 
 import (
 	"bytes"
@@ -56,7 +56,7 @@ func testSharedDoesWithout(t *testing.T) {
 			if c.cause != "" && c.cause != "no answer in time" {
 				patience = 0 // the cause is to come first
 			}
-			r := newReplica(t, sharedOptions{
+			r := newReplica(t, SharedOptions{
 				URL:      c.scheme + "://:" + sharedPassword + "@" + address + "/0?dial_timeout=400ms",
 				Patience: patience, Pause: 50 * time.Millisecond,
 			})
@@ -78,7 +78,7 @@ func testSharedDoesWithout(t *testing.T) {
 			if n := strings.Count(r.said(), "\n"); n != 1 {
 				t.Errorf("the log has %d lines: %s", n, r.said())
 			}
-			within(t, soon, r.close)
+			within(t, soon, r.Close)
 			r.loads(t, keyOf("k", name), "fine", "fine")
 		})
 	}
@@ -91,9 +91,9 @@ func (neverending) Read(p []byte) (int, error) {
 }
 
 func TestSharedFailsAsItsFillDoes(t *testing.T) {
-	r := newReplica(t, sharedOptions{URL: "redis://127.0.0.1:1"})
+	r := newReplica(t, SharedOptions{URL: "redis://127.0.0.1:1"})
 	mine := errors.New("mine")
-	body, at, err := r.load(t.Context(), cacheKey{}, time.Hour, func(context.Context) ([]byte, error) { return []byte("x"), mine })
+	body, at, err := r.Load(t.Context(), Key{}, time.Hour, func(context.Context) ([]byte, error) { return []byte("x"), mine })
 	if body != nil || !at.IsZero() || err != mine { //nolint:errorlint // the very one
 		t.Errorf("load gave %q, %v, %v", body, at, err)
 	}
@@ -104,8 +104,8 @@ func TestSharedAddressIsNotToldWithItsPassword(t *testing.T) {
 		"", "http://:" + sharedPassword + "@host", "redis://:" + sharedPassword + "@host:port", "redis://:" + sharedPassword + "/@host:1/a/b",
 		"redis://:" + sharedPassword + "@host/notanumber", "redis://:" + sharedPassword + "%zz@host", "redis://host?db=" + sharedPassword,
 	} {
-		if s, err := newShared(sharedOptions{URL: u}); err == nil {
-			s.close()
+		if s, err := NewShared(SharedOptions{URL: u}); err == nil {
+			s.Close()
 			t.Errorf("%q is taken", u)
 		} else if strings.Contains(err.Error(), sharedPassword) {
 			t.Errorf("the error quotes the password: %v", err)

@@ -1,4 +1,4 @@
-package upstream
+package store
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 
 func TestSharedEntryReadAgainCostsNoRoundTripUntilItChanges(t *testing.T) {
 	server := startRedis(t)
-	r, other := server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})
+	r, other := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
 	key := keyOf("k", "again")
 	r.loads(t, key, "fine", "fine")
 	reads := func() (n int) {
@@ -32,7 +32,7 @@ func TestSharedEntryReadAgainCostsNoRoundTripUntilItChanges(t *testing.T) {
 	server.do(t, "DEL", key.entry())
 	other.loads(t, key, "changed", "changed")
 	eventually(t, "the change is known", func() bool {
-		body, _, err := r.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) { return nil, io.EOF })
+		body, _, err := r.Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) { return nil, io.EOF })
 		return err == nil && bytes.Equal(body, []byte("changed"))
 	})
 }
@@ -79,9 +79,9 @@ func TestSharedValueThatIsNotAnEntryOfTheKeyIsReplaced(t *testing.T) {
 	}
 }
 
-func replaced(t *testing.T, server *redis, name string, key cacheKey, most int, value string) {
+func replaced(t *testing.T, server *redis, name string, key Key, most int, value string) {
 	t.Helper()
-	r, other := server.replica(t, sharedOptions{MaxEntry: most}), server.replica(t, sharedOptions{MaxEntry: most})
+	r, other := server.replica(t, SharedOptions{MaxEntry: most}), server.replica(t, SharedOptions{MaxEntry: most})
 	if server.do(t, "DEL", key.entry()); value == "" {
 		server.do(t, "RPUSH", key.entry(), "x")
 	} else {
@@ -99,7 +99,7 @@ func TestSharedEntryIsTakenWhileItIsYounger(t *testing.T) {
 	server := startRedis(t)
 	now := atomic.Pointer[time.Time]{}
 	now.Store(new(time.Date(2026, 1, 2, 3, 4, 5, 678_900_000, time.UTC)))
-	r := server.replica(t, sharedOptions{Clock: func() time.Time { return *now.Load() }, Keep: time.Minute})
+	r := server.replica(t, SharedOptions{Clock: func() time.Time { return *now.Load() }, Keep: time.Minute})
 	key, begun := keyOf("k", "age"), *now.Load()
 	for _, step := range []struct {
 		after, maxAge time.Duration
@@ -115,7 +115,7 @@ func TestSharedEntryIsTakenWhileItIsYounger(t *testing.T) {
 		{90 * time.Second, time.Minute, "2m0s", 2 * time.Minute}, // this clock is late
 	} {
 		now.Store(new(begun.Add(step.after)))
-		body, at, err := r.load(t.Context(), key, step.maxAge, func(context.Context) ([]byte, error) { return []byte(step.after.String()), nil })
+		body, at, err := r.Load(t.Context(), key, step.maxAge, func(context.Context) ([]byte, error) { return []byte(step.after.String()), nil })
 		if want := begun.Add(step.at).Truncate(time.Millisecond); err != nil || string(body) != step.want || !at.Equal(want) {
 			t.Errorf("after %v, younger than %v: %q at %v, %v", step.after, step.maxAge, body, at, err)
 		}
@@ -127,7 +127,7 @@ func TestSharedEntryIsTakenWhileItIsYounger(t *testing.T) {
 
 func TestSharedBodyThatIsTooLargeIsNotStored(t *testing.T) {
 	server := startRedis(t)
-	r := server.replica(t, sharedOptions{MaxEntry: 10_000})
+	r := server.replica(t, SharedOptions{MaxEntry: 10_000})
 	most, more := strings.Repeat("x", 10_000), strings.Repeat("x", 10_001)
 	for body, stored := range map[string]bool{most: true, more: false, "": true} {
 		key := keyOf("k", body)

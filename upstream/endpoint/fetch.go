@@ -1,4 +1,4 @@
-package upstream
+package endpoint
 
 import (
 	"bytes"
@@ -13,7 +13,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-resty/resty/v2"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
@@ -59,18 +58,8 @@ func (silent) Errorf(string, ...any) {}
 func (silent) Warnf(string, ...any)  {}
 func (silent) Debugf(string, ...any) {}
 
-// call asks the endpoint, as often as the guard lets it, for an answer that is to be decoded.
-func (a *account) call(ctx context.Context, q query.Query) ([]byte, error) {
-	return a.guard.do(ctx, func(ctx context.Context) ([]byte, error) {
-		if b, ok := ctx.Value(batchKey{}).(*Batch); ok {
-			b.calls.Add(1)
-		}
-		return a.fetch(ctx, q)
-	})
-}
-
 // fetch asks the endpoint once.
-func (a *account) fetch(ctx context.Context, q query.Query) ([]byte, error) {
+func (t *Tenant) fetch(ctx context.Context, q query.Query) ([]byte, error) {
 	body := q.Body()
 	if len(body) > query.MaxBody {
 		return nil, &query.Error{Failure: query.TooLarge, Limit: query.MaxBody, Amount: len(body), Message: fmt.Sprintf(
@@ -79,20 +68,20 @@ func (a *account) fetch(ctx context.Context, q query.Query) ([]byte, error) {
 	if n := utf8.RuneCountInString(q.Notes); n > query.MaxNotes {
 		return nil, &query.Error{Failure: query.Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, query.MaxNotes)}
 	}
-	call := a.resty.R().SetContext(ctx).SetBody(bytes.NewReader(body)) // of bytes resty would send a copy
-	call.Header = a.headers                                            // which resty copies
-	answer, err := call.Post(a.address)
+	call := t.resty.R().SetContext(ctx).SetBody(bytes.NewReader(body)) // of bytes resty would send a copy
+	call.Header = t.headers                                            // which resty copies
+	answer, err := call.Post(t.address)
 	status := 0
 	var text []byte
 	if err == nil {
 		status = answer.StatusCode()
-		text, err = a.bodies.read(answer.RawResponse, a.options.MaxResponse)
+		text, err = t.bodies.read(answer.RawResponse, t.options.MaxResponse)
 	}
 	switch {
 	case status != 0 && status != http.StatusOK: // even if the rest of the refusal could not be read
-		return nil, a.refused(status, answer.Header(), text)
+		return nil, t.refused(status, answer.Header(), text)
 	case err != nil:
-		return nil, a.unread(err, status != 0)
+		return nil, t.unread(err, status != 0)
 	}
 	if !isType(answer.Header(), "application/json") {
 		return nil, query.Invalid(nil, "The endpoint's answer is not JSON.")
@@ -133,28 +122,4 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 		return max(0, min(date.Sub(c.options.Clock()), 24*time.Hour))
 	}
 	return 0
-}
-
-// decode reads an answer. An endpoint that echoes the key in a value has not put it into an error that names the value.
-func (a *account) decode(q query.Query, body []byte) (*query.Rows, error) {
-	json, _ := a.decoders.Get().(*jsontext.Decoder)
-	if json == nil {
-		json = new(jsontext.Decoder)
-	}
-	rows, err := query.DecodeRows(json, q, body)
-	json.Reset(http.NoBody) // which lets go of the body
-	a.decoders.Put(json)
-	if err != nil {
-		var unread *query.Error
-		if errors.As(err, &unread) {
-			a.redact(unread)
-		}
-		return nil, err
-	}
-	rows.Redact(a.redact)
-	return rows, nil
-}
-
-func (a *account) redact(e *query.Error) {
-	e.Message = strings.ReplaceAll(e.Message, a.key, "…")
 }

@@ -1,22 +1,22 @@
-package upstream
+package store
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"time"
-
-	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// flights lets equal questions that are asked at the same time share one call. The call belongs to none of the askers: it
+// Flights lets equal questions that are asked at the same time share one call. The call belongs to none of the askers: it
 // goes on while one of them waits, and is given up when the last has left.
-type flights[T any] struct {
+type Flights[T any] struct {
 	timeout time.Duration // of a call
 
 	mu     sync.Mutex
-	flying map[cacheKey]*flight[T]
+	flying map[Key]*flight[T]
 }
 
 type flight[T any] struct {
@@ -27,29 +27,33 @@ type flight[T any] struct {
 	err     error
 }
 
-func newFlights[T any](timeout time.Duration) *flights[T] {
-	return &flights[T]{timeout: timeout, flying: make(map[cacheKey]*flight[T])}
+// ErrPanic is the error of a call that ended with a panic.
+var ErrPanic = errors.New("panic")
+
+// NewFlights has calls end after a time.
+func NewFlights[T any](timeout time.Duration) *Flights[T] {
+	return &Flights[T]{timeout: timeout, flying: make(map[Key]*flight[T])}
 }
 
-// do gives what the call of a key gives, starting it if it is not under way. The call's context has the values of the
-// asker's that started it, and an end of its own.
-func (f *flights[T]) do(ctx context.Context, key cacheKey, call func(context.Context) (T, error)) (T, error) {
+// Do gives what the call of a key gives, starting it if it is not under way. The call's context has the values of the
+// asker's that started it, and an end of its own. The error is the call's, ErrPanic, or that of the asker's context.
+func (f *Flights[T]) Do(ctx context.Context, key Key, call func(context.Context) (T, error)) (T, error) {
 	fl := f.join(ctx, key, call)
 	select {
 	case <-fl.done:
 		return fl.value, fl.err
 	case <-ctx.Done():
 		f.leave(key, fl)
-		return *new(T), canceled(ctx)
+		return *new(T), ctx.Err()
 	}
 }
 
-// start begins the call of a key for nobody, unless it is under way.
-func (f *flights[T]) start(ctx context.Context, key cacheKey, call func(context.Context) (T, error)) {
+// Start begins the call of a key for nobody, unless it is under way.
+func (f *Flights[T]) Start(ctx context.Context, key Key, call func(context.Context) (T, error)) {
 	f.join(ctx, key, call)
 }
 
-func (f *flights[T]) join(ctx context.Context, key cacheKey, call func(context.Context) (T, error)) *flight[T] {
+func (f *Flights[T]) join(ctx context.Context, key Key, call func(context.Context) (T, error)) *flight[T] {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	fl, ok := f.flying[key]
@@ -75,10 +79,10 @@ func growStack() {
 	runtime.KeepAlive(&frame)
 }
 
-func (f *flights[T]) fly(ctx context.Context, key cacheKey, fl *flight[T], call func(context.Context) (T, error)) {
+func (f *Flights[T]) fly(ctx context.Context, key Key, fl *flight[T], call func(context.Context) (T, error)) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			fl.err = panicked(cause)
+			fl.err = fmt.Errorf("%w: %v\n%s", ErrPanic, cause, debug.Stack())
 		}
 		f.mu.Lock()
 		if f.flying[key] == fl {
@@ -92,7 +96,7 @@ func (f *flights[T]) fly(ctx context.Context, key cacheKey, fl *flight[T], call 
 }
 
 // leave gives a call up when nobody waits for it any more. Whoever comes next starts another.
-func (f *flights[T]) leave(key cacheKey, fl *flight[T]) {
+func (f *Flights[T]) leave(key Key, fl *flight[T]) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if fl.waiting--; fl.waiting == 0 {
@@ -103,10 +107,9 @@ func (f *flights[T]) leave(key cacheKey, fl *flight[T]) {
 	}
 }
 
-// canceled is the error of an asker that left, or whose time is up.
-func canceled(ctx context.Context) *query.Error {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return &query.Error{Failure: query.Timeout, Message: "The endpoint did not answer in time.", Err: ctx.Err()}
-	}
-	return &query.Error{Failure: query.Unavailable, Message: "The request was given up.", Err: ctx.Err()}
+// Flying is how many calls are under way.
+func (f *Flights[T]) Flying() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.flying)
 }

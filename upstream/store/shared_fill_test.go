@@ -1,4 +1,4 @@
-package upstream
+package store
 
 import (
 	"context"
@@ -14,14 +14,14 @@ import (
 
 func TestSharedKeyIsFilledOnceForAllReplicas(t *testing.T) {
 	server := startRedis(t)
-	replicas := []*replica{server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})}
+	replicas := []*replica{server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})}
 	body := strings.Repeat("rows ", 4000) // is compressed
 	key := keyOf(sharedCanary, "rows")
 	var fills atomic.Int64
 	var loads sync.WaitGroup
 	for i := range 200 {
 		loads.Go(func() {
-			got, at, err := replicas[i%2].load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+			got, at, err := replicas[i%2].Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
 				fills.Add(1)
 				time.Sleep(50 * time.Millisecond)
 				names, _ := server.do(t, "KEYS", "*").AsStrSlice()
@@ -61,12 +61,12 @@ func TestSharedKeyIsFilledOnceForAllReplicas(t *testing.T) {
 
 func TestSharedKeysAreFilledSideBySide(t *testing.T) {
 	server := startRedis(t)
-	r := server.replica(t, sharedOptions{})
+	r := server.replica(t, SharedOptions{})
 	var fills, loads sync.WaitGroup
 	fills.Add(8)
 	for i := range 8 {
 		loads.Go(func() {
-			_, _, err := r.load(t.Context(), keyOf("k", fmt.Sprint(i)), time.Hour, func(context.Context) ([]byte, error) {
+			_, _, err := r.Load(t.Context(), keyOf("k", fmt.Sprint(i)), time.Hour, func(context.Context) ([]byte, error) {
 				fills.Done()
 				fills.Wait() // for all the others
 				return nil, nil
@@ -86,7 +86,7 @@ func TestSharedFillerThatFailsOrPanicsLetsAnotherFill(t *testing.T) {
 		"panics": func() ([]byte, error) { panic("mine") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			a, b := server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})
+			a, b := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
 			key := keyOf("k", name)
 			began, failed := make(chan struct{}), make(chan string)
 			go func() {
@@ -95,7 +95,7 @@ func TestSharedFillerThatFailsOrPanicsLetsAnotherFill(t *testing.T) {
 						failed <- fmt.Sprint(p)
 					}
 				}()
-				_, _, err := a.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+				_, _, err := a.Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
 					close(began)
 					eventually(t, "the other waits", func() bool { return b.count("miss") == 1 })
 					return fail()
@@ -119,7 +119,7 @@ func TestSharedFillerThatFailsOrPanicsLetsAnotherFill(t *testing.T) {
 func TestSharedLockOfAnother(t *testing.T) {
 	server := startRedis(t)
 	t.Run("expires, for its filler has died", func(t *testing.T) {
-		r := server.replica(t, sharedOptions{})
+		r := server.replica(t, SharedOptions{})
 		key := keyOf("k", "expires")
 		server.do(t, "SET", key.lock(), "dead", "PX", "200")
 		within(t, 10*time.Second, func() {
@@ -129,12 +129,12 @@ func TestSharedLockOfAnother(t *testing.T) {
 		})
 	})
 	t.Run("expires soon, for its filler could not release it", func(t *testing.T) {
-		a, b := server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})
+		a, b := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
 		key := keyOf("k", "left")
 		a.loads(t, key, "fine", "fine")
 		server.do(t, "DEL", key.entry())
-		_, _, _ = a.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
-			a.close() // and with it the connection
+		_, _, _ = a.Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+			a.Close() // and with it the connection
 			return nil, errors.New("mine")
 		})
 		if server.value(t, key.lock()) == "" {
@@ -147,9 +147,9 @@ func TestSharedLockOfAnother(t *testing.T) {
 		})
 	})
 	t.Run("is kept for as long as its filler takes", func(t *testing.T) {
-		r := server.replica(t, sharedOptions{})
+		r := server.replica(t, SharedOptions{})
 		key := keyOf("k", "kept")
-		_, _, _ = r.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+		_, _, _ = r.Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
 			rest := func() int64 {
 				rest, _ := server.do(t, "PTTL", key.lock()).AsInt64()
 				return rest
@@ -164,7 +164,7 @@ func TestSharedLockOfAnother(t *testing.T) {
 		})
 	})
 	t.Run("is not awaited for ever", func(t *testing.T) {
-		r := server.replica(t, sharedOptions{FillFor: 100 * time.Millisecond})
+		r := server.replica(t, SharedOptions{FillFor: 100 * time.Millisecond})
 		key := keyOf("k", "ever")
 		server.do(t, "SET", key.lock(), "other")
 		if !r.loads(t, key, "fine", "fine") || r.loads(t, key, "fine", "none") {
@@ -175,20 +175,20 @@ func TestSharedLockOfAnother(t *testing.T) {
 		}
 	})
 	t.Run("is not awaited by who has no time", func(t *testing.T) {
-		r := server.replica(t, sharedOptions{})
+		r := server.replica(t, SharedOptions{})
 		key := keyOf("k", "time")
 		server.do(t, "SET", key.lock(), "other")
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
-		_, _, err := r.load(ctx, key, time.Hour, func(ctx context.Context) ([]byte, error) { return nil, fmt.Errorf("mine: %w", ctx.Err()) })
+		_, _, err := r.Load(ctx, key, time.Hour, func(ctx context.Context) ([]byte, error) { return nil, fmt.Errorf("mine: %w", ctx.Err()) })
 		if err == nil || err.Error() != "mine: context deadline exceeded" {
 			t.Errorf("load gave %v", err)
 		}
 	})
 	t.Run("is not released", func(t *testing.T) {
-		r := server.replica(t, sharedOptions{})
+		r := server.replica(t, SharedOptions{})
 		key := keyOf("k", "released")
-		_, _, err := r.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+		_, _, err := r.Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
 			server.do(t, "SET", key.lock(), "other") // ours has expired
 			return []byte("fine"), nil
 		})
@@ -197,7 +197,7 @@ func TestSharedLockOfAnother(t *testing.T) {
 		}
 	})
 	t.Run("is ours too late", func(t *testing.T) {
-		a, b := server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})
+		a, b := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
 		key := keyOf("k", "late")
 		l := b.reach(t.Context())
 		a.loads(t, key, "fine", "fine") // between b's reading and its getting the lock
@@ -207,9 +207,9 @@ func TestSharedLockOfAnother(t *testing.T) {
 		}
 	})
 	t.Run("does not keep from what its filler stores", func(t *testing.T) {
-		a, b := server.replica(t, sharedOptions{}), server.replica(t, sharedOptions{})
+		a, b := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
 		key := keyOf("k", "stores")
-		_, _, err := a.load(t.Context(), key, time.Hour, func(ctx context.Context) ([]byte, error) {
+		_, _, err := a.Load(t.Context(), key, time.Hour, func(ctx context.Context) ([]byte, error) {
 			go func() {
 				if b.loads(t, key, "fine", "none") {
 					t.Error("it is filled twice")

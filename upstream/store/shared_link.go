@@ -1,4 +1,4 @@
-package upstream
+package store
 
 import (
 	"context"
@@ -21,7 +21,7 @@ type link struct {
 }
 
 // reach gives the link, or nil if there is none to be had now. It begins to make one, and awaits only the first.
-func (s *shared) reach(ctx context.Context) *link {
+func (s *Shared) reach(ctx context.Context) *link {
 	s.mu.Lock()
 	if s.link == nil && !s.closed && !time.Now().Before(s.until) {
 		s.begin()
@@ -43,7 +43,7 @@ func (s *shared) reach(ctx context.Context) *link {
 }
 
 // current gives the link if it is made, and makes none.
-func (s *shared) current() *link {
+func (s *Shared) current() *link {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.link == nil || s.link.client == nil {
@@ -53,7 +53,7 @@ func (s *shared) current() *link {
 }
 
 // begin must be called with the lock held, as must retire.
-func (s *shared) begin() {
+func (s *Shared) begin() {
 	l := &link{begun: time.Now(), made: make(chan struct{})}
 	l.ctx, l.cancel = context.WithCancel(s.ctx)
 	s.link = l
@@ -101,7 +101,7 @@ func (l *link) connect(o rueidis.ClientOption, most int) (client rueidis.Client,
 }
 
 // fail says once that the store is lost, and gives the link up unless its making is only slow.
-func (s *shared) fail(l *link, err error, slow bool) {
+func (s *Shared) fail(l *link, err error, slow bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.link != l {
@@ -119,7 +119,7 @@ func (s *shared) fail(l *link, err error, slow bool) {
 }
 
 // found ends what fail began, when an operation has succeeded.
-func (s *shared) found(l *link) {
+func (s *Shared) found(l *link) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.link == l && s.lost {
@@ -129,7 +129,7 @@ func (s *shared) found(l *link) {
 }
 
 // retire ends the connections first: the client's Close would await an answer of a store that gives none.
-func (s *shared) retire() {
+func (s *Shared) retire() {
 	l := s.link
 	s.link = nil
 	s.running.Go(func() {

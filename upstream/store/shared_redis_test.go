@@ -1,4 +1,4 @@
-package upstream
+package store
 
 import (
 	"bufio"
@@ -98,7 +98,7 @@ func (r *redis) value(t *testing.T, name string) string {
 	return v
 }
 
-func (r *redis) replica(t *testing.T, o sharedOptions) *replica {
+func (r *redis) replica(t *testing.T, o SharedOptions) *replica {
 	t.Helper()
 	o.URL = "redis://" + r.address
 	return newReplica(t, o)

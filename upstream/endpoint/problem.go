@@ -1,4 +1,4 @@
-package upstream
+package endpoint
 
 import (
 	"net/http"
@@ -20,21 +20,21 @@ type problem struct {
 }
 
 // refused is the error of an answer other than 200.
-func (a *account) refused(status int, header http.Header, body []byte) *query.Error {
+func (t *Tenant) refused(status int, header http.Header, body []byte) *query.Error {
 	e := &query.Error{Status: status}
 	switch s := e.Status; {
-	case s == http.StatusUnauthorized && a.own:
+	case s == http.StatusUnauthorized && t.own:
 		e.Failure, e.Message = query.Unauthenticated, "The endpoint does not know your API key."
-	case s == http.StatusForbidden && a.own:
+	case s == http.StatusForbidden && t.own:
 		e.Failure, e.Message = query.Forbidden, "The endpoint does not let your API key read conversations. It has to be the key of an API integration."
 	case s == http.StatusUnauthorized, s == http.StatusForbidden:
 		e.Failure, e.Message = query.Rejected, "The endpoint does not accept the gateway's API key for reading. Its operator has to mend that."
 	case s == http.StatusTooManyRequests:
 		e.Failure, e.Message = query.RateLimited, "The endpoint is asked too often. Try again later."
-		e.RetryAfter = a.retryAfter(header)
+		e.RetryAfter = t.retryAfter(header)
 	case s >= 500:
 		e.Failure, e.Message = query.Unavailable, "The endpoint failed to answer."
-		e.RetryAfter = a.retryAfter(header)
+		e.RetryAfter = t.retryAfter(header)
 	case s >= 400:
 		e.Failure, e.Message = query.Rejected, "The endpoint refused the query."
 	default:
@@ -47,9 +47,9 @@ func (a *account) refused(status int, header http.Header, body []byte) *query.Er
 			p = problem{}
 		}
 	}
-	e.Title, e.Code, e.RequestID = a.quotable(p.Title), a.quotable(p.Code), a.quotable(p.RequestID)
+	e.Title, e.Code, e.RequestID = t.quotable(p.Title), t.quotable(p.Code), t.quotable(p.RequestID)
 	if p.Detail != "" {
-		e.Err = detail(a.quotable(p.Detail))
+		e.Err = detail(t.quotable(p.Detail))
 	}
 	return e
 }
@@ -60,9 +60,9 @@ type detail string
 func (d detail) Error() string { return string(d) }
 
 // quotable is what may be repeated of the endpoint's words: not much, and never the key.
-func (a *account) quotable(s string) string {
+func (t *Tenant) quotable(s string) string {
 	const most = 200 // characters
-	if strings.Contains(s, a.key) {
+	if strings.Contains(s, t.key) {
 		return ""
 	}
 	if r := []rune(s); len(r) > most {

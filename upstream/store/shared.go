@@ -1,10 +1,9 @@
-package upstream
+package store
 
 import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"encoding/base64"
 	"errors"
 	"log/slog"
 	"strconv"
@@ -20,15 +19,8 @@ import (
 // passed. With the first operation that fails the client of the store is thrown away, for its connections may be in
 // any state; the first load after the pause has another made in the background.
 
-// cacheKey identifies one question of one access key: 16 bytes that stand for the access key (a keyed hash) and 32
-// bytes of the query's hash.
-type cacheKey [48]byte
-
-func (k cacheKey) entry() string { return "cg1:" + base64.RawURLEncoding.EncodeToString(k[:]) }
-func (k cacheKey) lock() string  { return "cg1l:" + base64.RawURLEncoding.EncodeToString(k[:]) }
-
-// sharedOptions say where the store is, and how far to trust and await it. The URL has no default.
-type sharedOptions struct {
+// SharedOptions say where the store is, and how far to trust and await it. The URL has no default.
+type SharedOptions struct {
 	URL      string           // redis:// or rediss://, as rueidis.ParseURL takes it
 	MaxEntry int              // bytes of a body; a larger one is not stored; default 10 MiB
 	Keep     time.Duration    // how long an entry is kept; default 2 h
@@ -45,7 +37,7 @@ type sharedOptions struct {
 	Observe func(event string)
 }
 
-func (o sharedOptions) withDefaults() sharedOptions {
+func (o SharedOptions) withDefaults() SharedOptions {
 	o.MaxEntry = cmp.Or(o.MaxEntry, 10<<20)
 	o.Keep = cmp.Or(o.Keep, 2*time.Hour)
 	o.Patience = cmp.Or(o.Patience, 100*time.Millisecond)
@@ -62,9 +54,9 @@ func (o sharedOptions) withDefaults() sharedOptions {
 	return o
 }
 
-// shared is the shared tier. It is safe for use by several goroutines.
-type shared struct {
-	sharedOptions
+// Shared is the shared tier. It is safe for use by several goroutines.
+type Shared struct {
+	SharedOptions
 	client  rueidis.ClientOption
 	unlock  *rueidis.Lua
 	renew   *rueidis.Lua
@@ -79,8 +71,8 @@ type shared struct {
 	closed bool
 }
 
-// newShared does not connect. The causes of its errors stay unsaid: they would quote the address and its password.
-func newShared(o sharedOptions) (*shared, error) {
+// NewShared does not connect. The causes of its errors stay unsaid: they would quote the address and its password.
+func NewShared(o SharedOptions) (*Shared, error) {
 	client, err := rueidis.ParseURL(o.URL)
 	if err != nil {
 		return nil, errors.New("the address of the shared cache cannot be read; it should be like redis://user:password@host:6379/0")
@@ -92,26 +84,26 @@ func newShared(o sharedOptions) (*shared, error) {
 	client.Dialer.Timeout = cmp.Or(client.Dialer.Timeout, 5*time.Second)
 	client.ConnWriteTimeout = cmp.Or(client.ConnWriteTimeout, 2*time.Second)
 	o = o.withDefaults()
-	s := &shared{sharedOptions: o, client: client}
+	s := &Shared{SharedOptions: o, client: client}
 	s.unlock = rueidis.NewLuaScriptNoSha(`return redis.call("GET", KEYS[1]) == ARGV[1] and redis.call("DEL", KEYS[1])`)
 	s.renew = rueidis.NewLuaScriptNoSha(`return redis.call("GET", KEYS[1]) == ARGV[1] and redis.call("PEXPIRE", KEYS[1], ARGV[2])`)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil
 }
 
-// sharedAccount is the shared tier as one account has it: its entries are authenticated by a secret, which is the same on
+// SharedScope is the shared tier as one account has it: its entries are authenticated by a secret, which is the same on
 // all gateways.
-type sharedAccount struct {
-	*shared
+type SharedScope struct {
+	*Shared
 	entries entries
 }
 
-func (s *shared) of(secret []byte) *sharedAccount {
-	return &sharedAccount{s, entries{secret: secret, most: s.MaxEntry}}
+func (s *Shared) Of(secret []byte) *SharedScope {
+	return &SharedScope{s, entries{secret: secret, most: s.MaxEntry}}
 }
 
-// close ends all connections and waits until nothing runs any more. Loads that go on, or begin later, do without.
-func (s *shared) close() {
+// Close ends all connections and waits until nothing runs any more. Loads that go on, or begin later, do without.
+func (s *Shared) Close() {
 	s.mu.Lock()
 	s.closed = true
 	if s.link != nil {
@@ -122,9 +114,9 @@ func (s *shared) close() {
 	s.running.Wait()
 }
 
-// load gives the body stored for the key that is younger than maxAge, with the time it was answered at, or else fills
+// Load gives the body stored for the key that is younger than maxAge, with the time it was answered at, or else fills
 // it: one filler per key across the replicas, while the others wait and read what it stored. It fails as fill does.
-func (s *sharedAccount) load(ctx context.Context, key cacheKey, maxAge time.Duration, fill func(context.Context) ([]byte, error)) (body []byte, at time.Time, err error) {
+func (s *SharedScope) Load(ctx context.Context, key Key, maxAge time.Duration, fill func(context.Context) ([]byte, error)) (body []byte, at time.Time, err error) {
 	l := s.reach(ctx)
 	if l == nil {
 		return s.ask(ctx, "skipped", fill)
@@ -174,7 +166,7 @@ func (s *sharedAccount) load(ctx context.Context, key cacheKey, maxAge time.Dura
 }
 
 // fillLocked fills the key, whose lock is held, and releases the lock, even if fill panics.
-func (s *sharedAccount) fillLocked(ctx context.Context, l *link, key cacheKey, token string, maxAge time.Duration, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+func (s *SharedScope) fillLocked(ctx context.Context, l *link, key Key, token string, maxAge time.Duration, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
 	filled := make(chan struct{})
 	go s.hold(key, token, filled)
 	defer func() {
@@ -198,7 +190,7 @@ func (s *sharedAccount) fillLocked(ctx context.Context, l *link, key cacheKey, t
 
 // hold renews the lock until the key is filled, or may be filled by another. A lock that its holder could not release,
 // because the store failed in between, so makes nobody wait for long.
-func (s *sharedAccount) hold(key cacheKey, token string, filled <-chan struct{}) {
+func (s *SharedScope) hold(key Key, token string, filled <-chan struct{}) {
 	end := time.After(s.FillFor)
 	for {
 		select {
@@ -221,7 +213,7 @@ func (s *sharedAccount) hold(key cacheKey, token string, filled <-chan struct{})
 }
 
 // fill asks, and stores the answer.
-func (s *sharedAccount) fill(ctx context.Context, key cacheKey, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+func (s *SharedScope) fill(ctx context.Context, key Key, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
 	body, at, err := s.ask(ctx, "filled", fill)
 	l := s.current()
 	switch {
@@ -238,7 +230,7 @@ func (s *sharedAccount) fill(ctx context.Context, key cacheKey, fill func(contex
 }
 
 // ask gives an answer with its time, in the precision of an entry.
-func (s *shared) ask(ctx context.Context, event string, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+func (s *Shared) ask(ctx context.Context, event string, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
 	body, err := fill(ctx)
 	if err != nil {
 		return nil, time.Time{}, err
@@ -256,7 +248,7 @@ var (
 
 // read gives an entry that is younger than maxAge. It asks for one byte more than an entry may have, and so learns of
 // a larger value without receiving it.
-func (s *sharedAccount) read(l *link, key cacheKey, maxAge time.Duration, cached bool) ([]byte, time.Time, error) {
+func (s *SharedScope) read(l *link, key Key, maxAge time.Duration, cached bool) ([]byte, time.Time, error) {
 	r, err := s.do(l, func(ctx context.Context, c rueidis.Client) rueidis.RedisResult {
 		command := c.B().Getrange().Key(key.entry()).Start(0).End(int64(s.entries.mostStored()))
 		if cached {
@@ -287,7 +279,7 @@ func (s *sharedAccount) read(l *link, key cacheKey, maxAge time.Duration, cached
 
 // do is one operation of the store. Its context is not the caller's: rueidis joins reads of one key, and would fail
 // them all with the error of whoever came first and left.
-func (s *shared) do(l *link, operation func(context.Context, rueidis.Client) rueidis.RedisResult) (rueidis.RedisResult, error) {
+func (s *Shared) do(l *link, operation func(context.Context, rueidis.Client) rueidis.RedisResult) (rueidis.RedisResult, error) {
 	ctx, cancel := context.WithTimeout(l.ctx, s.Patience)
 	defer cancel()
 	r := operation(ctx, l.client)

@@ -1,4 +1,4 @@
-package upstream
+package store
 
 import (
 	"context"
@@ -24,7 +24,7 @@ func TestSharedServesOverTLSAndFromAClusterAndUntilItIsClosed(t *testing.T) {
 	defer web.Close()
 	secured := listens(t, func(c net.Conn) { server.forward(tls.Server(c, &tls.Config{Certificates: web.TLS.Certificates})) })
 	for name, u := range map[string]string{"TLS": "rediss://" + secured + "?skip_verify=true", "cluster": "redis://" + cluster.address} {
-		r := newReplica(t, sharedOptions{URL: u})
+		r := newReplica(t, SharedOptions{URL: u})
 		for i := range 20 {
 			r.loads(t, keyOf("k", fmt.Sprint(i)), "fine", "fine")
 			r.loads(t, keyOf("k", fmt.Sprint(i)), "fine", "none")
@@ -32,8 +32,8 @@ func TestSharedServesOverTLSAndFromAClusterAndUntilItIsClosed(t *testing.T) {
 		if r.count("filled") != 20 || r.count("error") != 0 {
 			t.Errorf("%s: counted %v, told %s", name, r.events, r.said())
 		}
-		_, _, err := r.load(t.Context(), keyOf("k", "closed"), time.Hour, func(context.Context) ([]byte, error) { r.close(); return nil, nil })
-		if r.close(); err != nil {
+		_, _, err := r.Load(t.Context(), keyOf("k", "closed"), time.Hour, func(context.Context) ([]byte, error) { r.Close(); return nil, nil })
+		if r.Close(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -50,11 +50,11 @@ func TestSharedStoreIsLostAndFoundAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := startRedis(t)
-			r := server.replica(t, sharedOptions{Patience: 300 * time.Millisecond, Pause: 100 * time.Millisecond, FillFor: time.Second})
+			r := server.replica(t, SharedOptions{Patience: 300 * time.Millisecond, Pause: 100 * time.Millisecond, FillFor: time.Second})
 			key := keyOf("k", name)
 			eventually(t, "the store is there", func() bool { r.loads(t, key, "fine", "fine"); return r.count("hit") > 0 })
 			within(t, soon, func() {
-				body, _, err := r.load(t.Context(), keyOf("k", "middle"), time.Hour, func(context.Context) ([]byte, error) {
+				body, _, err := r.Load(t.Context(), keyOf("k", "middle"), time.Hour, func(context.Context) ([]byte, error) {
 					outage.lose(t, server)
 					return []byte("fine"), nil
 				})
@@ -73,7 +73,7 @@ func TestSharedStoreIsLostAndFoundAgain(t *testing.T) {
 			if said := r.said(); !strings.Contains(said, "lost") || !strings.Contains(said, "found again") {
 				t.Errorf("the log tells %q", said)
 			}
-			within(t, soon, r.close)
+			within(t, soon, r.Close)
 			leaks(t)
 		})
 	}
@@ -95,7 +95,7 @@ func TestSharedStoreThatCannotServeIsAsNone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := startRedis(t, c.args...)
-			r := newReplica(t, sharedOptions{URL: "redis://:" + c.password + "@" + server.address})
+			r := newReplica(t, SharedOptions{URL: "redis://:" + c.password + "@" + server.address})
 			within(t, soon, func() {
 				for range 5 {
 					r.loads(t, keyOf("k", "q"), "fine", "fine")
@@ -129,7 +129,7 @@ func TestSharedConnectionThatIsBrokenInto(t *testing.T) {
 				}
 				<-ended
 			})
-			r := newReplica(t, sharedOptions{URL: "redis://" + address, Patience: time.Second, Pause: 50 * time.Millisecond})
+			r := newReplica(t, SharedOptions{URL: "redis://" + address, Patience: time.Second, Pause: 50 * time.Millisecond})
 			key := keyOf("k", intrusion)
 			eventually(t, "the store is there", func() bool { r.loads(t, key, "fine", "fine"); return r.count("hit") > 0 })
 			eventually(t, "there is a connection to break into", func() bool {

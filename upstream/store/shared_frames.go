@@ -1,4 +1,4 @@
-package upstream
+package store
 
 import (
 	"bytes"

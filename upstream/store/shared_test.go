@@ -1,4 +1,4 @@
-package upstream
+package store
 
 import (
 	"bytes"
@@ -23,13 +23,13 @@ const (
 
 // replica is a shared tier with what it has counted and logged.
 type replica struct {
-	*sharedAccount
+	*SharedScope
 	mu     sync.Mutex
 	events map[string]int
 	log    bytes.Buffer
 }
 
-func newReplica(t *testing.T, o sharedOptions) *replica {
+func newReplica(t *testing.T, o SharedOptions) *replica {
 	t.Helper()
 	r := &replica{events: map[string]int{}}
 	if o.Patience == 0 {
@@ -41,13 +41,13 @@ func newReplica(t *testing.T, o sharedOptions) *replica {
 		defer r.mu.Unlock()
 		r.events[event]++
 	}
-	tier, err := newShared(o)
+	tier, err := NewShared(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.sharedAccount = tier.of([]byte("the secret of the tests"))
+	r.SharedScope = tier.Of([]byte("the secret of the tests"))
 	t.Cleanup(func() {
-		r.close()
+		r.Close()
 		for _, secret := range []string{sharedCanary, sharedPassword} {
 			if strings.Contains(r.said(), secret) {
 				t.Errorf("the log holds %q", secret)
@@ -76,9 +76,9 @@ func (r *replica) count(event string) int {
 }
 
 // loads loads with a fill that answers the body, and says whether that was called.
-func (r *replica) loads(t *testing.T, key cacheKey, want, fill string) (filled bool) {
+func (r *replica) loads(t *testing.T, key Key, want, fill string) (filled bool) {
 	t.Helper()
-	body, at, err := r.load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
+	body, at, err := r.Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
 		filled = true
 		return []byte(fill), nil
 	})
@@ -89,7 +89,7 @@ func (r *replica) loads(t *testing.T, key cacheKey, want, fill string) (filled b
 }
 
 // keyOf is a key as the memory tier makes them: two hashes.
-func keyOf(access, query string) (k cacheKey) {
+func keyOf(access, query string) (k Key) {
 	a, q := sha256.Sum256([]byte(access)), sha256.Sum256([]byte(query))
 	copy(k[:], a[:16])
 	copy(k[16:], q[:])
@@ -122,7 +122,7 @@ func leaks(t *testing.T) {
 	stacks := make([]byte, 4<<20)
 	eventually(t, "the goroutines have ended", func() bool {
 		all := string(stacks[:runtime.Stack(stacks, true)])
-		return !strings.Contains(all, "redis/rueidis") && !strings.Contains(all, "upstream.(*shared)")
+		return !strings.Contains(all, "redis/rueidis") && !strings.Contains(all, "upstream.(*Shared)")
 	})
 }
 

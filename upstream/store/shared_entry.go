@@ -1,4 +1,4 @@
-package upstream
+package store
 
 import (
 	"bytes"
@@ -19,14 +19,14 @@ type entries struct {
 
 const (
 	entryMagic = "cgE\x01"
-	entryHead  = len(entryMagic) + 1 + len(cacheKey{}) + 8
+	entryHead  = len(entryMagic) + 1 + len(Key{}) + 8
 	compressed = 4 << 10 // bytes from which on a body is worth it
 )
 
 // mostStored is the size of the largest entry.
 func (e entries) mostStored() int { return entryHead + e.most + sha256.Size }
 
-func (e entries) seal(key cacheKey, at time.Time, body []byte) []byte {
+func (e entries) seal(key Key, at time.Time, body []byte) []byte {
 	kind := byte(0)
 	if len(body) > compressed {
 		var b bytes.Buffer
@@ -44,14 +44,14 @@ func (e entries) seal(key cacheKey, at time.Time, body []byte) []byte {
 }
 
 // open gives a body that does not share its bytes with the value, which stays in the cache of rueidis.
-func (e entries) open(key cacheKey, value []byte) ([]byte, time.Time, bool) {
+func (e entries) open(key Key, value []byte) ([]byte, time.Time, bool) {
 	end := len(value) - sha256.Size
 	if end < entryHead || len(value) > e.mostStored() || !hmac.Equal(value[end:], e.tag(value[:end])) {
 		return nil, time.Time{}, false
 	}
 	magic, rest := value[:len(entryMagic)], value[len(entryMagic):]
 	kind, rest := rest[0], rest[1:]
-	if string(magic) != entryMagic || cacheKey(rest[:len(key)]) != key {
+	if string(magic) != entryMagic || Key(rest[:len(key)]) != key {
 		return nil, time.Time{}, false
 	}
 	at := time.UnixMilli(int64(binary.BigEndian.Uint64(rest[len(key):]))) //nolint:gosec // as it was written

@@ -1,0 +1,67 @@
+package upstream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
+	"github.com/inkeep-gateway/gateway/upstream/store"
+)
+
+// Session asks on behalf of a scope. It is safe for use by several goroutines.
+type Session struct {
+	reader reader
+	scope  Scope
+}
+
+// For begins a session. It costs little: one for each request is right.
+func (c *Client) For(s Scope) *Session {
+	return &Session{reader{source{c, c.tenant(s.Key, s.Own)}}, s}
+}
+
+// Rows answers a query by itself, with no rows but those that the caller may see. Its errors are *query.Error: Forbidden if
+// the query uses what the caller may not read. A query that can match nothing is answered without asking.
+func (s *Session) Rows(ctx context.Context, q query.Query) (*Answer, error) {
+	q, err := s.scope.narrow(q)
+	if err != nil {
+		return nil, err
+	}
+	return s.rows(ctx, q)
+}
+
+// rows answers a query that is the scope's to ask. Its errors are *query.Error.
+func (s *Session) rows(ctx context.Context, q query.Query) (answer *Answer, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			answer, err = nil, defect(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+		}
+	}()
+	return s.reader.read(ctx, q)
+}
+
+// asError is the error of a call that others may have made: its own, or that the asker left it.
+func asError(ctx context.Context, err error) *query.Error {
+	var known *query.Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.Is(err, store.ErrPanic):
+		return defect(err)
+	}
+	return gone(ctx)
+}
+
+// defect is the error of a fault of the gateway's own.
+func defect(cause error) *query.Error {
+	return &query.Error{Failure: query.Internal, Message: "Something went wrong inside the gateway.", Err: cause}
+}
+
+// gone is the error of an asker that left, or whose time is up.
+func gone(ctx context.Context) *query.Error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return &query.Error{Failure: query.Timeout, Message: "The endpoint did not answer in time.", Err: ctx.Err()}
+	}
+	return &query.Error{Failure: query.Unavailable, Message: "The request was given up.", Err: ctx.Err()}
+}

@@ -1,0 +1,182 @@
+package upstream
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
+	"github.com/inkeep-gateway/gateway/upstream/store"
+)
+
+// source gives the pages of one tenant: from memory, from the shared store, or from the endpoint.
+type source struct {
+	*Client
+	tenant *tenant
+}
+
+// key is where the answer of a query is kept.
+func (s source) key(q query.Query) store.Key { return store.NewKey(s.tenant.tag, q.Hash()) }
+
+// page answers one query with what one call of the endpoint gives, or gave not long ago.
+func (s source) page(ctx context.Context, q query.Query) (page, error) {
+	p, err := s.findPage(ctx, q)
+	if err == nil {
+		p.fresh = p.at.Add(s.freshFor(q))
+		s.options.Observer.Page(p.state)
+	}
+	return p, err
+}
+
+func (s source) findPage(ctx context.Context, q query.Query) (page, error) {
+	key := s.key(q)
+	fresh := s.freshFor(q)
+	have, ok := s.memory.Get(key)
+	if ok && have.err != nil {
+		return page{}, have.err
+	}
+	age := s.options.Clock().Sub(have.page.at)
+	switch {
+	case ok && age < fresh:
+		have.page.state = Hit
+		return have.page, nil
+	case ok && age < fresh+s.options.Cache.Stale:
+		s.refresh(ctx, key, q)
+		have.page.state = Stale
+		return have.page, nil
+	}
+	filled, err := s.flights.Do(ctx, key, s.filling(key, q))
+	if err == nil {
+		return filled.page, nil
+	}
+	err = asError(ctx, err)
+	// An asker whose time is up, for the endpoint was silent, is served as well; one that has left is not.
+	if ok && age < fresh+s.options.Cache.StaleIfError && isOutage(err) && !errors.Is(ctx.Err(), context.Canceled) {
+		have.page.state = StaleIfError
+		return have.page, nil
+	}
+	return page{}, err
+}
+
+// refresh begins to ask a query anew, unless that is under way.
+func (s source) refresh(ctx context.Context, key store.Key, q query.Query) {
+	s.flights.Start(ctx, key, s.filling(key, q))
+}
+
+func (s source) filling(key store.Key, q query.Query) func(context.Context) (entry, error) {
+	return func(ctx context.Context) (entry, error) { return s.fill(ctx, key, q) }
+}
+
+// fill asks the endpoint, or the store that gateways share, and keeps the answer. Errors are not kept, but that a query
+// cannot be processed.
+func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, error) {
+	fresh := s.freshFor(q)
+	// Between the look into the cache and this call another may have ended.
+	switch have, ok := s.memory.Get(key); {
+	case ok && have.err != nil:
+		return entry{}, have.err
+	case ok && s.options.Clock().Sub(have.page.at) < fresh:
+		have.page.state = Hit
+		return have, nil
+	}
+	var e entry
+	var err error
+	if s.tenant.shared == nil {
+		e.page, err = s.ask(ctx, q)
+	} else {
+		e.page, err = s.askShared(ctx, key, q, fresh)
+	}
+	if err != nil {
+		var refusal *query.Error
+		if errors.As(err, &refusal) && refusal.Status == http.StatusUnprocessableEntity {
+			s.memory.Set(key, entry{err: refusal})
+		}
+		return entry{}, err
+	}
+	s.memory.Set(key, e)
+	return e, nil
+}
+
+func (s source) ask(ctx context.Context, q query.Query) (page, error) {
+	body, err := s.tenant.Call(ctx, q)
+	if err != nil {
+		return page{}, err
+	}
+	rows, err := s.tenant.Decode(q, body)
+	s.tenant.Release(body)
+	return page{Rows: rows, state: Miss, at: s.options.Clock()}, err
+}
+
+// askShared reads what another gateway has stored, or asks and stores. What is stored and cannot be read is asked for.
+func (s source) askShared(ctx context.Context, key store.Key, q query.Query, fresh time.Duration) (page, error) {
+	asked := false
+	var p page
+	body, at, err := s.tenant.shared.Load(ctx, key, fresh, func(ctx context.Context) (body []byte, err error) {
+		asked = true
+		if body, err = s.tenant.Call(ctx, q); err != nil {
+			return nil, err
+		}
+		p.Rows, err = s.tenant.Decode(q, body)
+		return body, err
+	})
+	switch {
+	case err != nil:
+		return page{}, err
+	case asked:
+		p.state, p.at = Miss, at
+		return p, nil
+	}
+	if p.Rows, err = s.tenant.Decode(q, body); err != nil {
+		return s.ask(ctx, q)
+	}
+	p.state, p.at = SharedHit, at
+	return p, nil
+}
+
+// freshFor is how long an answer of the query is fresh: longer if nothing new can come into it.
+func (c *Client) freshFor(q query.Query) time.Duration {
+	if q.Where.EndsBefore(c.options.Clock().Add(-24 * time.Hour)) {
+		return c.options.Cache.FreshPast
+	}
+	return c.options.Cache.Fresh
+}
+
+// isOutage says whether an error is of the endpoint's or of the way to it, and not of the query.
+func isOutage(err error) bool {
+	var e *query.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Failure {
+	case query.Unavailable, query.Timeout, query.RateLimited, query.InvalidResponse:
+		return true
+	}
+	return false
+}
+
+// peek is the page of a query if it is at hand and may be served.
+func (s source) peek(q query.Query) (page, bool) {
+	have, ok := s.memory.Get(s.key(q))
+	if !ok || have.err != nil {
+		return page{}, false
+	}
+	switch age, fresh := s.options.Clock().Sub(have.page.at), s.freshFor(q); {
+	case age < fresh:
+		have.page.state = Hit
+	case age < fresh+s.options.Cache.Stale:
+		have.page.state = Stale
+	default:
+		return page{}, false
+	}
+	have.page.fresh = have.page.at.Add(s.freshFor(q))
+	return have.page, true
+}
+
+// served is to follow a peek at a page that is then served.
+func (s source) served(ctx context.Context, q query.Query, p page) {
+	if p.state == Stale {
+		s.refresh(ctx, s.key(q), q)
+	}
+	s.options.Observer.Page(p.state)
+}

@@ -1,0 +1,22 @@
+// Package store keeps answers under keys: in memory (Memory), while they are asked for (Flights), and in a Redis that
+// gateways share (Shared). It knows neither queries nor HTTP.
+package store
+
+import "encoding/base64"
+
+// Tag stands for a tenant where its access key must not stand: a keyed hash, which cannot be turned back.
+type Tag [16]byte
+
+// Key identifies one question of one tenant: the tenant's tag, and the SHA-256 of the question. It is the same on every
+// gateway.
+type Key [len(Tag{}) + 32]byte
+
+// NewKey is the key of a tenant's question.
+func NewKey(tenant Tag, question [32]byte) (k Key) {
+	copy(k[:], tenant[:])
+	copy(k[len(tenant):], question[:])
+	return k
+}
+
+func (k Key) entry() string { return "cg1:" + base64.RawURLEncoding.EncodeToString(k[:]) }
+func (k Key) lock() string  { return "cg1l:" + base64.RawURLEncoding.EncodeToString(k[:]) }
