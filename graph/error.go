@@ -126,6 +126,10 @@ func presenter(o Options) graphql.ErrorPresenterFunc {
 		case isLibrary && library.Err == nil:
 			// Parsing, validation and variables: the library's own words, about what was sent.
 			code, out.Message = BadUserInput, shortened(inOurWords(library.Message))
+			// Of a variable the path leads to a field that was not sent.
+			if steps := strings.Split(input, "."); o.Closed && library.Message == "must be defined" && len(steps) > 1 {
+				input, out.Message = strings.Join(steps[:len(steps)-1], "."), "A field is missing that has to be there."
+			}
 		default:
 			out.Message = "Something went wrong inside the gateway."
 		}

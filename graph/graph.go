@@ -26,7 +26,7 @@ type Options struct {
 	Batch      func(ctx context.Context, loads int) Loader // makes the loader of an operation that will make so many loads
 	Logger     *slog.Logger                                // of what an operator has to know; default: none
 	Clock      func() time.Time                            // default time.Now
-	Closed     bool                                        // whether the schema is not told: no introspection, no suggestions
+	Closed     bool                                        // whether the schema is not told: no introspection, and no names in errors that were not sent
 	Tokens     int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
 	Conditions int                                         // that a filter may have; default 1,000
 	Values     int                                         // that groups without a limit may have in all of an operation; default 1,000,000
@@ -67,14 +67,18 @@ func New(o Options) *executor.Executor {
 	e.Use(documents)
 	e.Use(operations{o.Batch, o.Clock, o.Conditions, int64(o.Values)})
 	e.Use(orderedErrors{})
+	if o.Closed {
+		e.Use(reticent{})
+	}
 	return e
 }
 
-// validation is the library's rules and more: no introspection of a closed schema; @defer, which the library's prelude
+// validation is the library's rules and more: no introspection of a closed schema, nor suggestions from it; @defer, which the library's prelude
 // declares, where it is understood; and no numbers in a document that no number type of Go's holds.
 func validation(closed bool) *rules.Rules {
 	r := rules.NewDefaultRules()
 	if closed {
+		withoutSuggestions(r)
 		r.AddRule("NoIntrospection", func(observers *core.Events, addError core.AddErrFunc) {
 			observers.OnField(func(_ *core.Walker, field *ast.Field) {
 				if field.Name == "__schema" || field.Name == "__type" {
