@@ -18,8 +18,21 @@ type check struct {
 // that happens.
 func (c config) checks() []check {
 	var all []check
+	read := make(map[string]bool)
+	for _, f := range c.files() {
+		all = append(all, check{f.setting, func() []error {
+			if _, err := readFile(f.path); err != nil {
+				return []error{err}
+			}
+			read[f.setting] = true
+			return nil
+		}})
+	}
 	if c.TLSCert != "" && c.TLSKey != "" {
 		all = append(all, check{"TLS_CERT", func() []error {
+			if !read["TLS_CERT"] || !read["TLS_KEY"] {
+				return nil // It is said already.
+			}
 			if _, err := newCertificate(c.TLSCert, c.TLSKey); err != nil {
 				return []error{err}
 			}

@@ -138,6 +138,9 @@ type setting struct {
 	isBool                         bool
 }
 
+// flagOf is the name of the flag of a setting.
+func flagOf(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "-")) }
+
 func settings() []setting {
 	var all []setting
 	for field := range reflect.TypeFor[config]().Fields() {
@@ -149,7 +152,7 @@ func settings() []setting {
 			isBool:   field.Type.Kind() == reflect.Bool || field.Type == reflect.TypeFor[*bool](),
 		}
 		if field.Tag.Get("flag") != "-" {
-			s.flag = strings.ToLower(strings.ReplaceAll(name, "_", "-"))
+			s.flag = flagOf(name)
 		}
 		all = append(all, s)
 	}
@@ -166,34 +169,11 @@ func parseConfig(args []string, environment map[string]string) (config, error) {
 			values[s.variable] = v
 		}
 	}
-	flags := flag.NewFlagSet("gateway", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	for _, s := range settings() {
-		set := func(v string) error {
-			values[s.variable] = v
-			return nil
-		}
-		switch {
-		case s.flag == "":
-		case s.isBool:
-			flags.BoolFunc(s.flag, s.help, set)
-		default:
-			flags.Func(s.flag, s.help, set)
-		}
+	flags, wrong := parseArguments(args, values)
+	if len(wrong) == 1 && errors.Is(wrong[0], flag.ErrHelp) {
+		return config{}, wrong[0]
 	}
-	for rest := args; len(rest) > 0; {
-		err := flags.Parse(rest)
-		rest = flags.Args()
-		switch {
-		case errors.Is(err, flag.ErrHelp):
-			return config{}, err
-		case err != nil:
-			problems = append(problems, fmt.Errorf("%s; --help lists the flags", strings.Replace(err.Error(), ": -", ": --", 1)))
-		case len(rest) > 0:
-			problems = append(problems, fmt.Errorf("%q is not a flag; --help lists the flags", rest[0]))
-			rest = rest[1:]
-		}
-	}
+	problems = append(problems, wrong...)
 	var c config
 	unread := make(map[string]bool)
 	if err := env.ParseWithOptions(&c, env.Options{Prefix: prefix, Environment: values}); err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -54,7 +53,7 @@ var wanted = map[string]string{
 
 // nameOf is a setting by both its names.
 func nameOf(name string) string {
-	return "--" + strings.ToLower(strings.ReplaceAll(name, "_", "-")) + " (" + prefix + name + ")"
+	return "--" + flagOf(name) + " (" + prefix + name + ")"
 }
 
 // problems are what is wrong with the settings that could be read.
@@ -131,8 +130,9 @@ func (c config) problems(unread map[string]bool) []error {
 	check(!c.Sandbox || c.CacheURL == "", "CACHE_URL", "cannot stand beside --sandbox: gateways with other data would share its answers")
 	check(!c.Sandbox || c.UpstreamURL == endpoint.DefaultURL, "UPSTREAM_URL", "cannot stand beside --sandbox, which is asked instead")
 	if c.SandboxData != "" {
-		_, err := os.Stat(c.SandboxData)
-		check(err == nil, "SANDBOX_DATA", "has to be a file that is there")
+		file, err := openFile(c.SandboxData)
+		check(err == nil, "SANDBOX_DATA", "has to be a regular file that is there")
+		_ = file.Close() // It was only looked at; of none there is nothing to close.
 	}
 	all = append(all, c.accessProblems(check)...)
 	slices.SortFunc(all, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -55,7 +54,7 @@ func documentFiles(path string) (files []string, err error) {
 // loadFile adds the documents of a file. One that is a document itself is named by its hash, and by that without the
 // space around it, as editors and build tools differ in the last line break.
 func (c *config) loadFile(documents map[string]string, file string) (problems []error) {
-	content, err := os.ReadFile(file) //nolint:gosec // It is the operator's choice.
+	content, err := readFile(file)
 	if err != nil {
 		return []error{fmt.Errorf("%w", err)}
 	}

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"sync/atomic"
 	"time"
 
@@ -179,7 +178,7 @@ func orNone[T ~int64](setting T) T {
 func (g *gateway) openSandbox(ctx context.Context, c *config) error {
 	o := sandbox.Options{PageSize: c.SandboxPageSize, Latency: c.SandboxLatency, Faults: c.SandboxFaults}
 	if c.SandboxData != "" {
-		file, err := os.Open(c.SandboxData)
+		file, err := openFile(c.SandboxData)
 		if err != nil {
 			return fmt.Errorf("--sandbox-data: %w", err)
 		}

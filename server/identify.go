@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
@@ -36,7 +35,7 @@ func newAccess(c config, log *slog.Logger) (*access.Access, error) {
 			Audience: c.JWTAudience,
 			Leeway:   c.JWTLeeway,
 		},
-		ReadFile: os.ReadFile,
+		ReadFile: readFile,
 		Logger:   log,
 	})
 }

@@ -24,7 +24,36 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 		{"a key with a line break", nil, map[string]string{"INKEEP_API_KEY": "secret\n"},
 			"INKEEP_API_KEY holds a space or a character that no key has\n"},
 		{"an unknown flag", []string{"--sandbox", "--lisen", "x"}, nil,
-			"flag provided but not defined: --lisen; --help lists the flags\n\"x\" is not a flag; --help lists the flags\n"},
+			"--lisen is not a flag; --help lists the flags\n"},
+		{"a secret in any place of the command line",
+			[]string{"--api-key", "canary-1", "--api-key=canary-2", "-api-key", "--jwt-secret", "canary-3", "canary-4", "--canary-5", "---canary-6=canary-7", "--=canary-8",
+				"--otlp-headers", "authorization=canary-9", "--lisen=canary-10", "--api-key-file"}, map[string]string{"INKEEP_API_KEY": "k"},
+			`--api-key is not a flag, as others could see its value in the list of processes; set INKEEP_API_KEY or --api-key-file
+--api-key is not a flag, as others could see its value in the list of processes; set INKEEP_API_KEY or --api-key-file
+--api-key is not a flag, as others could see its value in the list of processes; set INKEEP_API_KEY or --api-key-file
+--jwt-secret is not a flag, as others could see its value in the list of processes; set INKEEP_JWT_SECRET
+argument 7 is not a flag; --help lists the flags
+argument 8 is not a flag; --help lists the flags
+argument 9 is not a flag; --help lists the flags
+argument 10 is not a flag; --help lists the flags
+--otlp-headers is not a flag, as others could see its value in the list of processes; set INKEEP_OTLP_HEADERS
+--lisen is not a flag; --help lists the flags
+--api-key-file needs a value; --help lists the flags
+`},
+		{"secrets as values of other settings",
+			[]string{"--sandbox=canary", "--max-body", "canary", "--access", "canary", "--upstream-timeout=canary", "--log-level", "canary", "--listen", "canary",
+				"--upstream-url", "canary", "--cors-origins", "*", "--cache-url", "canary", "--otlp-endpoint", "canary", "--jwt-jwks-url", "canary"}, map[string]string{"INKEEP_API_KEY": "k"},
+			`--upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
+--max-body (INKEEP_MAX_BODY) has to be a whole number
+--sandbox (INKEEP_SANDBOX) has to be true or false
+--access (INKEEP_ACCESS) has to be server-key, pass-through or both
+--cache-url (INKEEP_CACHE_URL) has to be the address of a store, such as redis://host:6379
+--jwt-jwks-url (INKEEP_JWT_JWKS_URL) has to be an address of https, or of http on the loopback
+--listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
+--log-level (INKEEP_LOG_LEVEL) has to be debug, info, warn or error
+--otlp-endpoint (INKEEP_OTLP_ENDPOINT) has to be the address of a collector, such as http://host:4318
+--upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the service, such as https://api.analytics.inkeep.com
+`},
 		{"everything at once",
 			[]string{"--listen", "nowhere", "--sandbox", "--upstream-timeout", "soon", "--sandbox-page-size", "0", "--drain-timeout=-1s",
 				"--cors-origins", "https://app.example.com,app.example.com,https://example.com/"},
@@ -38,7 +67,7 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 --listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
 --log-format (INKEEP_LOG_FORMAT) has to be text or json
 --log-level (INKEEP_LOG_LEVEL) has to be debug, info, warn or error
---sandbox-data (INKEEP_SANDBOX_DATA) has to be a file that is there
+--sandbox-data (INKEEP_SANDBOX_DATA) has to be a regular file that is there
 --sandbox-faults (INKEEP_SANDBOX_FAULTS) has to be between 0 and 1
 --sandbox-page-size (INKEEP_SANDBOX_PAGE_SIZE) has to be at least 1
 --upstream-url (INKEEP_UPSTREAM_URL) cannot stand beside --sandbox, which is asked instead

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync"
 	"time"
 )
@@ -44,8 +43,8 @@ func (c *certificate) config() *tls.Config {
 
 // reload reads the files and says whether they hold another pair. It fails if they hold none that can be used.
 func (c *certificate) reload() (changed bool, err error) {
-	cert, certErr := os.ReadFile(c.certFile)
-	key, keyErr := os.ReadFile(c.keyFile)
+	cert, certErr := readFile(c.certFile)
+	key, keyErr := readFile(c.keyFile)
 	if err := errors.Join(certErr, keyErr); err != nil {
 		return false, err
 	}
