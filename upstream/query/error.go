@@ -63,6 +63,7 @@ func unreadable(key string, value []byte, promised string) *Error {
 	return Invalid(nil, "The endpoint answered %q with %s, which is not %s.", key, string(shown), promised)
 }
 
+// Invalid is the error InvalidResponse with a message in the form of fmt.Sprintf. The cause may be nil.
 func Invalid(cause error, format string, a ...any) *Error {
 	return &Error{Failure: InvalidResponse, Message: fmt.Sprintf(format, a...), Err: cause}
 }

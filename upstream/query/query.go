@@ -153,12 +153,12 @@ type Query struct {
 	Notes   string           // at most 80 characters, for debugging; no part of the query's identity
 }
 
-// aggregates says whether the rows of the answer are groups, or one total, rather than conversations.
+// Aggregates says whether the rows of the answer are groups, or one total, rather than conversations.
 func (q Query) Aggregates() bool {
 	return len(q.GroupBy) > 0 || slices.ContainsFunc(q.Select, func(s Selection) bool { return s.Function != "" })
 }
 
-// selectsOrder says whether the rows of the answer hold their place in the order.
+// SelectsOrder says whether the rows of the answer hold their place in the order.
 func (q Query) SelectsOrder() bool {
 	for _, o := range q.OrderBy {
 		if !slices.ContainsFunc(q.Select, o.By.Equal) {

@@ -98,6 +98,7 @@ type SharedScope struct {
 	entries entries
 }
 
+// Of is the shared tier for one account, by its secret.
 func (s *Shared) Of(secret []byte) *SharedScope {
 	return &SharedScope{s, entries{secret: secret, most: s.MaxEntry}}
 }
