@@ -227,9 +227,10 @@ func mayBeAnothers(err error) bool {
 
 // merged is a query for several askers.
 type merged struct {
-	query  query.Query
-	askers []int // indexes of the queries it answers
-	size   int   // of its body, in bytes, at most
+	query   query.Query
+	askers  []int                      // indexes of the queries it answers
+	size    int                        // of its body, in bytes, at most
+	columns map[string]query.Selection // by their names; nil until another query was joined
 }
 
 // mergeQueries makes as few queries of many as answer them all. Queries merge if they are of one kind, over the same
@@ -260,7 +261,7 @@ func mergeQueries(queries []query.Query) []merged {
 		}
 		if !joined {
 			byKind[kind] = append(byKind[kind], len(all))
-			all = append(all, merged{q, []int{i}, len(q.Body())})
+			all = append(all, merged{query: q, askers: []int{i}, size: len(q.Body())})
 		}
 	}
 	return all
@@ -277,39 +278,45 @@ func alike(a, b query.Query) bool {
 // unite has a query answer another one too, that differs in its selections only. It fails if two columns would have one
 // name, or if the query would be larger than the endpoint takes.
 func (m *merged) unite(q query.Query) bool {
-	united := m.query
-	united.Select = query.Union(slices.Clip(m.query.Select), q.Select...)
-	united.First = max(m.query.First, q.First)
-	size := m.size
-	if added := united.Select[len(m.query.Select):]; len(added) > 0 {
-		if namesCollide(united.Columns()) {
+	if m.columns == nil {
+		m.columns = make(map[string]query.Selection)
+		for _, s := range m.query.Columns() {
+			m.columns[s.Key()] = s
+		}
+		m.query.Select = slices.Clip(m.query.Select) // It is the asker's.
+	}
+	size := m.size + len(`"select":[],`)
+	var added []query.Selection
+	joined := false
+	defer func() {
+		for _, s := range added {
+			if !joined {
+				delete(m.columns, s.Key())
+			}
+		}
+	}()
+	for _, s := range query.Union(nil, q.Select...) {
+		have, ok := m.columns[s.Key()]
+		switch {
+		case !ok:
+			m.columns[s.Key()] = s
+			added = append(added, s)
+			size += s.Size() + len(",")
+		case !have.Equal(s): // Paths that differ only in where a dot separates segments.
 			return false
 		}
-		size += len(`"select":[],`)
-		for _, s := range added {
-			size += s.Size() + len(",")
-		}
+	}
+	united := m.query
+	united.First = max(m.query.First, q.First)
+	if len(added) > 0 {
+		united.Select = append(m.query.Select, added...)
 		if size > query.MaxBody {
 			if size = len(united.Body()); size > query.MaxBody {
 				return false
 			}
 		}
+		m.size = size
 	}
-	m.query, m.size = united, size
+	m.query, joined = united, true
 	return true
-}
-
-// namesCollide says whether two columns have one name. Only where a path leads into one can that be.
-func namesCollide(columns []query.Selection) bool {
-	if !slices.ContainsFunc(columns, func(s query.Selection) bool { return len(s.Path) > 0 }) {
-		return false
-	}
-	names := make(map[string]bool, len(columns))
-	for _, s := range columns {
-		if names[s.Key()] {
-			return true
-		}
-		names[s.Key()] = true
-	}
-	return false
 }

@@ -41,6 +41,9 @@ func (q Query) Uses() []Property {
 
 // uses adds the properties that conditions compare.
 func (w Where) uses(all []Property) []Property {
+	if w.Everything() {
+		return all
+	}
 	if w.condition != nil {
 		return append(all, Property{w.condition.Field, w.condition.Path})
 	}

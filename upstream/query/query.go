@@ -4,6 +4,7 @@ package query
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -188,8 +189,14 @@ func (q Query) columns() (columns []Selection, keys int) {
 	return Union(columns, q.Select...), len(columns)
 }
 
-// Union appends what list does not hold yet.
+// fewSelections are so few that looking at all of them costs less than a map of them.
+const fewSelections = 16
+
+// Union appends what list does not hold yet. Its work is linear in both.
 func Union(list []Selection, more ...Selection) []Selection {
+	if len(more) > 1 && len(list)+len(more) > fewSelections {
+		return unionOfMany(list, more)
+	}
 next:
 	for _, s := range more {
 		for _, have := range list {
@@ -200,6 +207,37 @@ next:
 		list = append(list, s)
 	}
 	return list
+}
+
+func unionOfMany(list, more []Selection) []Selection {
+	have := make(map[column]bool, len(list)+len(more))
+	for _, s := range list {
+		have[s.column()] = true
+	}
+	for _, s := range more {
+		if c := s.column(); !have[c] {
+			have[c] = true
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// column is equal for two selections exactly if they are Equal.
+type column struct {
+	function Function
+	unit     TimeUnit
+	field    Field
+	path     string
+}
+
+func (s Selection) column() column {
+	var path []byte
+	for _, step := range s.Path {
+		path = append(strconv.AppendInt(path, int64(len(step)), 10), ':')
+		path = append(path, step...)
+	}
+	return column{s.Function, s.Unit, s.Field, string(path)}
 }
 
 // The limits that the endpoint sets. It names the first as 2 MB; the smaller reading of that is kept.

@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -69,15 +70,21 @@ type Condition struct {
 }
 
 // Where says which rows are meant: a condition, or others joined by and, or by or. The zero value means all rows. It is
-// built by All, Any and If, which keep it free of terms that decide nothing.
-type Where struct {
+// built by All, Any and If, which keep it free of terms that decide nothing. It does not change: filters may share terms.
+type Where struct{ *node }
+
+// node is a condition, or terms that are joined.
+type node struct {
 	or        bool
 	terms     []Where
 	condition *Condition
+
+	compare sync.Once
+	canon   *canonical // once it was compared
 }
 
 // If is a single condition.
-func If(c Condition) Where { return Where{condition: &c} }
+func If(c Condition) Where { return Where{&node{condition: &c}} }
 
 // All requires every term. Without terms it means all rows.
 func All(terms ...Where) Where { return join(false, terms) }
@@ -86,18 +93,21 @@ func All(terms ...Where) Where { return join(false, terms) }
 func Any(terms ...Where) Where { return join(true, terms) }
 
 // Everything says whether w means all rows.
-func (w Where) Everything() bool { return w.condition == nil && !w.or && len(w.terms) == 0 }
+func (w Where) Everything() bool { return w.node == nil }
 
 // Nothing says whether w means no rows, whatever they hold.
-func (w Where) Nothing() bool { return w.condition == nil && w.or && len(w.terms) == 0 }
+func (w Where) Nothing() bool {
+	return w.node != nil && w.condition == nil && len(w.terms) == 0
+}
 
 // Is says whether w and o are one filter in memory. Equal ones may also be two.
-func (w Where) Is(o Where) bool {
-	return w.condition == o.condition && w.or == o.or && len(w.terms) == len(o.terms) && (len(w.terms) == 0 || &w.terms[0] == &o.terms[0])
-}
+func (w Where) Is(o Where) bool { return w.node == o.node }
 
 // EndsBefore says whether w asks for nothing at or after a time, so that nothing new can come into it.
 func (w Where) EndsBefore(t time.Time) bool {
+	if w.Everything() {
+		return false
+	}
 	if c := w.condition; c != nil {
 		if c.Field != FirstMessageTime || c.Operator != Lt && c.Operator != Lte && c.Operator != Eq {
 			return false
@@ -114,29 +124,34 @@ func (w Where) EndsBefore(t time.Time) bool {
 
 // join flattens terms of its own kind, leaves out those that decide nothing, and is decided by one that decides all.
 func join(or bool, terms []Where) Where {
-	w := Where{or: or}
+	var all []Where
 	for _, t := range terms {
 		switch {
-		case t.condition != nil:
-			w.terms = append(w.terms, t)
-		case t.or == or:
-			w.terms = append(w.terms, t.terms...)
-		case len(t.terms) == 0:
+		case t.Everything() && or, t.Nothing() && !or:
 			return t
+		case t.Everything():
+		case t.condition == nil && t.or == or:
+			all = append(all, t.terms...)
 		default:
-			w.terms = append(w.terms, t)
+			all = append(all, t)
 		}
 	}
-	if len(w.terms) == 1 {
-		return w.terms[0]
+	switch {
+	case len(all) == 1:
+		return all[0]
+	case len(all) == 0 && !or:
+		return Where{}
 	}
-	return w
+	return Where{&node{or: or, terms: all}}
 }
 
 // Not is the opposite of w with SQL's treatment of nulls: a comparison with null is neither true nor false. The endpoint
 // has no such operation, so it goes down to the conditions (De Morgan). It fails, and says with which operator, if one of
 // them has no opposite.
 func (w Where) Not() (Where, Operator, bool) {
+	if w.Everything() {
+		return Any(), "", true
+	}
 	if c := w.condition; c != nil {
 		opposite, ok := c.Operator.Opposite()
 		if !ok {

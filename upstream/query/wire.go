@@ -18,11 +18,7 @@ func (q Query) Identity() string { return string(q.identity()) }
 // Hash is the SHA-256 of the Identity.
 func (q Query) Hash() [sha256.Size]byte { return sha256.Sum256(q.identity()) }
 
-func (q Query) identity() []byte {
-	e := encoder{canonical: true}
-	q.Where, q.After = e.distinct(q.Filter()), nil
-	return e.query(make([]byte, 0, 512), q)
-}
+func (q Query) identity() []byte { return encoder{canonical: true}.query(make([]byte, 0, 512), q) }
 
 // encoder writes queries; canonical, it writes equal ones equally.
 type encoder struct{ canonical bool }
@@ -49,7 +45,12 @@ func (e encoder) query(b []byte, q Query) []byte {
 		})
 	}
 	if where := q.Filter(); !where.Everything() {
-		b = e.where(append(comma(b), `"where":`...), where)
+		b = append(comma(b), `"where":`...)
+		if e.canonical {
+			b = append(b, where.canonical().digest[:]...)
+		} else {
+			b = e.where(b, where)
+		}
 	}
 	if len(q.OrderBy) > 0 {
 		b = set(append(comma(b), `"orderBy":`...), false, q.OrderBy, order)
@@ -102,25 +103,7 @@ func (e encoder) where(b []byte, w Where) []byte {
 	if w.or {
 		operator = `{"or":`
 	}
-	return append(set(append(b, operator...), e.canonical, w.terms, e.where), '}')
-}
-
-// distinct is w without the terms that repeat. It joins the rest anew: an or of one and the same and is that and, and its
-// terms may be those of the and around it.
-func (e encoder) distinct(w Where) Where {
-	if w.condition != nil {
-		return w
-	}
-	var terms []Where
-	seen := make(map[string]bool, len(w.terms))
-	for _, t := range w.terms {
-		t = e.distinct(t)
-		if text := e.where(nil, t); !seen[string(text)] {
-			seen[string(text)] = true
-			terms = append(terms, t)
-		}
-	}
-	return join(w.or, terms)
+	return append(set(append(b, operator...), false, w.terms, e.where), '}')
 }
 
 func (e encoder) condition(b []byte, c *Condition) []byte {
@@ -145,16 +128,22 @@ func (e encoder) condition(b []byte, c *Condition) []byte {
 func set[T any](b []byte, canonical bool, items []T, item func(b []byte, v T) []byte) []byte {
 	b = append(b, '[')
 	start := len(b)
-	texts := make([][2]int, 0, 8)
+	canonical = canonical && len(items) > 1
+	var texts [][2]int
+	if canonical {
+		texts = make([][2]int, 0, len(items))
+	}
 	for i, v := range items {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		from := len(b)
 		b = item(b, v)
-		texts = append(texts, [2]int{from - start, len(b) - start})
+		if canonical {
+			texts = append(texts, [2]int{from - start, len(b) - start})
+		}
 	}
-	if canonical && len(items) > 1 {
+	if canonical {
 		written := slices.Clone(b[start:])
 		text := func(at [2]int) []byte { return written[at[0]:at[1]] }
 		slices.SortFunc(texts, func(x, y [2]int) int { return bytes.Compare(text(x), text(y)) })
