@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +31,7 @@ type stamp struct {
 func newStamp(order []query.Order, a listArguments) stamp {
 	h := sha256.New()
 	h.Write(query.Query{OrderBy: order}.Body())
-	written, _ := json.Marshal(a.written) // It came from JSON or from literals of GraphQL.
+	written, _ := appendValue(nil, a.written) // It came from JSON or from literals of GraphQL, and was read before.
 	h.Write(written)
 	return stamp{base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:9]), a.bounds}
 }
@@ -124,8 +123,8 @@ func isValueOf(v jsontext.Value, s query.Selection) bool {
 	}
 	switch s.Kind() {
 	case query.Number:
-		n, err := UnmarshalInt(json.Number(v))
-		return v.Kind() == '0' && err == nil && string(v) == strconv.Itoa(n)
+		n, err := strconv.ParseFloat(string(v), 64) // Whether it is an Int is the field's matter, not the order's.
+		return v.Kind() == '0' && err == nil && string(v) == strconv.FormatFloat(n, 'f', -1, 64)
 	case query.Time:
 		_, ok := timeOf(v)
 		return ok

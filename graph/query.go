@@ -1,7 +1,9 @@
 package graph
 
 import (
+	"bytes"
 	"context"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -37,8 +39,10 @@ type setArguments struct {
 func newConversations(op *graphql.OperationContext, field *selected, o *operation, a setArguments) (*Conversations, error) {
 	c := &Conversations{operation: o, filter: a.where, notes: operationNotes(op), field: field}
 	var err error
-	if written := field.Arguments.ForName("where"); written != nil && unsetInJSON(written.Value, op.Variables, false) {
-		return nil, badInput("A variable inside a JSON value has no value. It would leave out what it stands for.").at("where")
+	if written := field.Arguments.ForName("where"); written != nil {
+		if err := checkJSON(written.Value, op.Variables, false); err != nil {
+			return nil, err.at("where")
+		}
 	}
 	if c.where, c.bounds, err = planWhere(a.where, c.operation.now, c.operation.conditions); err != nil {
 		return nil, err
@@ -109,18 +113,36 @@ func operationNotes(op *graphql.OperationContext) string {
 	return name[:min(len(name), query.MaxNotes)] // A GraphQL name is ASCII.
 }
 
-// unsetInJSON says whether a variable without a value stands inside a JSON literal. Of an input object GraphQL itself
-// drops such a member; inside JSON that would make another value, and a filter that finds more.
-func unsetInJSON(v *ast.Value, vars map[string]any, inside bool) bool {
+// checkJSON refuses what the library would read differently inside a JSON literal than it was meant. A variable without a
+// value is dropped there as it is of an input object: that would make another value, and a filter that finds more. And a
+// number with a fraction loses the digits that a float64 has no room for.
+func checkJSON(v *ast.Value, vars map[string]any, inside bool) *Error {
 	inside = inside || v.Definition != nil && v.Definition.Name == "JSON" && v.Kind != ast.Variable
-	if v.Kind == ast.Variable {
-		_, set := vars[v.Raw]
-		return inside && !set
-	}
-	for _, child := range v.Children {
-		if unsetInJSON(child.Value, vars, inside) {
-			return true
+	switch v.Kind {
+	case ast.Variable:
+		if _, set := vars[v.Raw]; inside && !set {
+			return badInput("A variable inside a JSON value has no value. It would leave out what it stands for.")
+		}
+		if v.VariableDefinition != nil && v.VariableDefinition.DefaultValue != nil {
+			return checkJSON(v.VariableDefinition.DefaultValue, vars, false)
+		}
+	case ast.FloatValue:
+		if inside && !isExact(v.Raw) {
+			return badInput("The number %.40s has more digits than a document keeps. Send it in a variable.", v.Raw)
 		}
 	}
-	return false
+	for _, child := range v.Children {
+		if err := checkJSON(child.Value, vars, inside); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isExact says whether a number is written with no more digits than its float64 keeps.
+func isExact(text string) bool {
+	f, _ := strconv.ParseFloat(text, 64)
+	kept, err := appendDecimal(nil, strconv.FormatFloat(f, 'g', -1, 64))
+	written, failed := appendDecimal(nil, text)
+	return err == nil && failed == nil && bytes.Equal(kept, written)
 }

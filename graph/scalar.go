@@ -125,39 +125,10 @@ var dateTimeForm = regexp.MustCompile(`^.{11}\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\
 // UnmarshalDateTime reads a time in RFC 3339, of the years 0 to 9999 in UTC.
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, _ := v.(string)
+	s = strings.ToUpper(s) // RFC 3339, section 5.6: t and z serve as well.
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if year := t.UTC().Year(); err != nil || !dateTimeForm.MatchString(s) || year < 0 || year > 9999 {
 		return time.Time{}, badInput("A DateTime is wanted: RFC 3339, for example 2026-01-05T09:30:00Z.")
 	}
 	return t.UTC(), nil
-}
-
-// JSON is any JSON value, in its text; nil is null.
-type JSON jsontext.Value
-
-// MarshalGQL writes the value.
-func (j JSON) MarshalGQL(w io.Writer) {
-	if j == nil {
-		j = JSON("null")
-	}
-	_, _ = w.Write(j)
-}
-
-// UnmarshalGQL reads any value. Members of objects are sorted by name, so that equal values are equal texts.
-func (j *JSON) UnmarshalGQL(v any) error {
-	if v == nil {
-		*j = nil
-		return nil
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		return badInput("A JSON value is wanted.")
-	}
-	value := jsontext.Value(b)
-	// encoding/json escapes what is special in HTML; the endpoint is not to see that.
-	if err := value.Compact(jsontext.PreserveRawStrings(false)); err != nil {
-		return badInput("A JSON value is wanted.")
-	}
-	*j = JSON(value)
-	return nil
 }

@@ -15,6 +15,7 @@ func TestScalarsAreStrict(t *testing.T) {
 		{"a time in UTC", "firstMessageTime", `"2026-01-05T09:30:00Z"`, `"2026-01-05T09:30:00Z"`},
 		{"a time with an offset", "firstMessageTime", `"2026-01-05T00:30:00+01:00"`, `"2026-01-04T23:30:00Z"`},
 		{"a time with nanoseconds", "firstMessageTime", `"2026-01-05T09:30:00.123456789Z"`, `"2026-01-05T09:30:00.123456789Z"`},
+		{"a time in small letters", "firstMessageTime", `"2026-01-05t09:30:00z"`, `"2026-01-05T09:30:00Z"`},
 		{"an hour of one digit", "firstMessageTime", `"2026-01-05T9:30:00Z"`, ""},
 		{"a comma before the fraction", "firstMessageTime", `"2026-01-05T09:30:00,5Z"`, ""},
 		{"an offset of a day", "firstMessageTime", `"2026-01-05T09:30:00+24:00"`, ""},
