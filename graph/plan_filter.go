@@ -78,10 +78,22 @@ func compareJSON[L ~[]T, T any](f *filter, name string, member graphql.Omittable
 		if holdsAnything[name] && isEmptyJSON(value) {
 			f.fail(badInput("Everything holds what is empty. To find everything, leave it out."), f.at+"."+name)
 		}
-		if len(f.path) == 0 && readsAsPath(value) {
-			f.fail(badInput("Without a path, an object of just path and value would be taken for one by the endpoint."), f.at+"."+name)
-		}
+		f.checkWhole(name, value, f.at+"."+name)
 		f.add(query.Condition{Operator: operators[name], Value: value})
+	}
+}
+
+// comparesWhole are the operators that compare a value with another as a whole.
+var comparesWhole = map[string]bool{"eq": true, "neq": true, "gt": true, "gte": true, "lt": true, "lte": true, "in": true, "notIn": true}
+
+// checkWhole refuses a value that is no property's, for want of a path, and that the field as a whole cannot be.
+func (f *filter) checkWhole(name string, value jsontext.Value, at string) {
+	switch {
+	case !f.field.IsJSON() || len(f.path) > 0:
+	case comparesWhole[name] && value.Kind() != '{':
+		f.fail(badInput("Add a path: without one the whole field is compared, which is always an object."), at)
+	case name != "in" && name != "notIn" && readsAsPath(value):
+		f.fail(badInput("Without a path, an object of just path and value would be taken for one by the endpoint."), at)
 	}
 }
 
@@ -95,6 +107,7 @@ func among[T any](f *filter, name string, member graphql.Omittable[[]T], encode 
 		values := make([]jsontext.Value, len(list))
 		for i, v := range list {
 			values[i] = encode(v)
+			f.checkWhole(name, values[i], indexed(f.at+"."+name, i))
 		}
 		f.add(query.Condition{Operator: operators[name], Values: values})
 	case name == "in":

@@ -45,7 +45,7 @@ func (p *wherePlan) plan(w *ConversationWhere) (query.Where, error) {
 	if w == nil {
 		return query.All(), nil
 	}
-	where := p.where(w, "where", 1)
+	where := p.where(w, "where", "", 1)
 	if p.conditions > p.most {
 		p.tooMany.Amount = p.conditions // all of them, now that they are counted
 	}
@@ -61,7 +61,9 @@ func (p *wherePlan) fail(e *Error, path string) {
 	}
 }
 
-func (p *wherePlan) where(w *ConversationWhere, path string, depth int) query.Where {
+// where translates what is required, or, beneath a `not`, its opposite: two of them cancel out before the conditions come to
+// need an opposite. The path of that `not` is empty where there is none.
+func (p *wherePlan) where(w *ConversationWhere, path, not string, depth int) query.Where {
 	if depth > maxWhereDepth {
 		// What is deeper is not looked at.
 		p.fail(&Error{Code: QueryTooComplex, Limit: maxWhereDepth, Amount: depth,
@@ -70,13 +72,18 @@ func (p *wherePlan) where(w *ConversationWhere, path string, depth int) query.Wh
 	}
 	var terms []query.Where
 	if list, ok := givenList(p, w.And, path, "and"); ok {
-		terms = append(terms, query.All(p.each(list, path+".and", depth)...))
+		terms = append(terms, join(not != "", p.each(list, path+".and", not, depth)))
 	}
 	if list, ok := givenList(p, w.Or, path, "or"); ok {
-		terms = append(terms, query.Any(p.each(list, path+".or", depth)...))
+		terms = append(terms, join(not == "", p.each(list, path+".or", not, depth)))
 	}
 	if inner, ok := given(p, w.Not, path, "not"); ok {
-		terms = append(terms, p.not(inner, path+".not", depth))
+		at := path + ".not"
+		within := at
+		if not != "" {
+			within = ""
+		}
+		terms = append(terms, p.where(inner, at, within, depth+1))
 	}
 	ids := [...]struct {
 		field  query.Field
@@ -89,25 +96,35 @@ func (p *wherePlan) where(w *ConversationWhere, path string, depth int) query.Wh
 	}
 	for _, id := range ids {
 		if f, ok := given(p, id.filter, path, string(id.field)); ok {
-			terms = append(terms, p.id(id.field, f, path+"."+string(id.field)))
+			terms = append(terms, p.opposite(p.id(id.field, f, path+"."+string(id.field)), not))
 		}
 	}
 	if f, ok := given(p, w.UserMessageCount, path, "userMessageCount"); ok {
-		terms = append(terms, p.int(query.UserMessageCount, f, path+".userMessageCount"))
+		terms = append(terms, p.opposite(p.int(query.UserMessageCount, f, path+".userMessageCount"), not))
 	}
 	if f, ok := given(p, w.FirstMessageTime, path, "firstMessageTime"); ok {
-		terms = append(terms, p.time(query.FirstMessageTime, f, path+".firstMessageTime"))
+		terms = append(terms, p.opposite(p.time(query.FirstMessageTime, f, path+".firstMessageTime"), not))
 	}
 	if f, ok := given(p, w.Type, path, "type"); ok {
-		terms = append(terms, p.conversationType(f, path+".type"))
+		terms = append(terms, p.opposite(p.conversationType(f, path+".type"), not))
 	}
 	if list, ok := givenList(p, w.Properties, path, "properties"); ok {
-		terms = append(terms, p.properties(query.Properties, list, path+".properties"))
+		terms = append(terms, p.opposite(p.properties(query.Properties, list, path+".properties"), not))
 	}
 	if list, ok := givenList(p, w.UserProperties, path, "userProperties"); ok {
-		terms = append(terms, p.properties(query.UserProperties, list, path+".userProperties"))
+		terms = append(terms, p.opposite(p.properties(query.UserProperties, list, path+".userProperties"), not))
 	}
-	return p.all(terms, path)
+	if len(terms) == 0 {
+		return p.all(nil, path)
+	}
+	return join(not != "", terms)
+}
+
+func join(or bool, terms []query.Where) query.Where {
+	if or {
+		return query.Any(terms...)
+	}
+	return query.All(terms...)
 }
 
 // all requires every term. No terms are an error, lest an empty filter find everything.
@@ -118,21 +135,25 @@ func (p *wherePlan) all(terms []query.Where, path string) query.Where {
 	return query.All(terms...)
 }
 
-func (p *wherePlan) each(list []ConversationWhere, path string, depth int) []query.Where {
+func (p *wherePlan) each(list []ConversationWhere, path, not string, depth int) []query.Where {
 	if len(list) == 0 {
 		p.fail(badInput("The list is empty. To find everything, leave it out."), path)
 	}
 	terms := make([]query.Where, len(list))
 	for i := range list {
-		terms[i] = p.where(&list[i], indexed(path, i), depth+1)
+		terms[i] = p.where(&list[i], indexed(path, i), not, depth+1)
 	}
 	return terms
 }
 
-func (p *wherePlan) not(w *ConversationWhere, path string, depth int) query.Where {
-	negated, operator, ok := p.where(w, path, depth+1).Not()
+// opposite is the opposite of a filter on one field if it stands beneath a `not`.
+func (p *wherePlan) opposite(of query.Where, not string) query.Where {
+	if not == "" {
+		return of
+	}
+	negated, operator, ok := of.Not()
 	if !ok {
-		p.fail(badInput("%s cannot be negated: the endpoint has no opposite of it.", operatorName(operator)), path)
+		p.fail(badInput("%s cannot be negated: the endpoint has no opposite of it.", operatorName(operator)), not)
 	}
 	return negated
 }
