@@ -61,6 +61,9 @@ type config struct {
 	MaxCost       int   `env:"MAX_COST" envDefault:"100000" help:"how many values an operation may ask for; a call of the service counts as 100"`
 	MaxValues     int   `env:"MAX_VALUES" envDefault:"1000000" help:"how many values groups without a limit may have in an operation"`
 
+	MaxMemory int64 `env:"MAX_MEMORY" help:"how many bytes all that is in flight may take together; without this setting half of what the process may use"`
+	MaxAnswer int64 `env:"MAX_ANSWER" envDefault:"67108864" help:"how many bytes the data of an answer may have; a quarter of --max-memory where that is less"`
+
 	RequestTimeout    time.Duration `env:"REQUEST_TIMEOUT" envDefault:"60s" help:"how long an operation may take; what is there by then is answered"`
 	MaxInFlight       int           `env:"MAX_IN_FLIGHT" envDefault:"10000" help:"how many requests are answered at once"`
 	QueueTimeout      time.Duration `env:"QUEUE_TIMEOUT" envDefault:"25ms" help:"how long a request waits for its turn when there are more"`

@@ -85,6 +85,8 @@ func (c config) problems(unread map[string]bool) []error {
 		check(limit > 0, name, "has to be at least 1")
 	}
 	check(c.MaxBody > 0, "MAX_BODY", "has to be at least 1")
+	check(c.MaxAnswer > 0, "MAX_ANSWER", "has to be at least 1")
+	check(c.MaxMemory == 0 || c.MaxMemory >= 4*c.MaxBody, "MAX_MEMORY", "has to be at least four times --max-body")
 	for name, timeout := range map[string]time.Duration{
 		"REQUEST_TIMEOUT": c.RequestTimeout, "READ_HEADER_TIMEOUT": c.ReadHeaderTimeout, "READ_TIMEOUT": c.ReadTimeout, "WRITE_TIMEOUT": c.WriteTimeout,
 	} {

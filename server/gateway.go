@@ -14,6 +14,7 @@ import (
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
+	"github.com/inkeep-gateway/gateway/server/memory"
 	"github.com/inkeep-gateway/gateway/server/playground"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
@@ -78,6 +79,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		return nil, errors.Join(err, g.close())
 	}
 	g.client = client
+	budget := memory.New(c.maxMemory(), c.QueueTimeout)
 	executor := graph.New(graph.Options{
 		Batch: func(ctx context.Context, loads int) graph.Loader {
 			return client.For(access.CallerOf(ctx).Scope).Batch(loads)
@@ -107,6 +109,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Timeout:       c.RequestTimeout,
 		InFlight:      c.MaxInFlight,
 		Queue:         orNone(c.QueueTimeout),
+		Memory:        budget,
 		Rate:          c.RateLimit,
 		Burst:         c.RateBurst,
 		Caller:        rated,

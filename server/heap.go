@@ -18,12 +18,13 @@ const (
 // let full caches take twice their size.
 //
 // The rule is told as a limit of memory, which is set anew after each collection: unlike a growth in percent it also holds
-// when a small heap grows large within one cycle, and what is beyond it is given back to the system.
-func giveRoom() {
+// when a small heap grows large within one cycle, and what is beyond it is given back to the system. However much is in
+// use, it is never more than the bound of the process.
+func giveRoom(bound int64) {
 	debug.SetGCPercent(smallHeap)
 	var setAnew func(struct{})
 	setAnew = func(struct{}) {
-		debug.SetMemoryLimit(int64(limit(memory()))) //nolint:gosec // No machine has that much.
+		debug.SetMemoryLimit(min(int64(limit(inUse())), bound)) //nolint:gosec // No machine has that much.
 		// The next collection finds this unreachable.
 		runtime.AddCleanup(new(*int), setAnew, struct{}{})
 	}
@@ -33,8 +34,8 @@ func giveRoom() {
 // limit is how many bytes may be taken, with so many of the heap in use and so many taken beside it.
 func limit(heap, beside uint64) uint64 { return beside + heap + max(room, heap/2) }
 
-// memory is how many bytes of the heap the last collection found in use, and how many are taken for stacks and all else.
-func memory() (heap, beside uint64) {
+// inUse is how many bytes of the heap the last collection found in use, and how many are taken for stacks and all else.
+func inUse() (heap, beside uint64) {
 	samples := []metrics.Sample{
 		{Name: "/gc/heap/live:bytes"},
 		{Name: "/memory/classes/total:bytes"},

@@ -28,9 +28,13 @@ func TestEachCollectionDecidesWhenTheNextOneIs(t *testing.T) {
 			}
 		}
 	}
-	giveRoom()
+	const bound = 20 * room
+	giveRoom(bound)
 	held := make([]byte, 8*room)
 	comes("while much is in use", func(limit int64) bool { return limit >= 12*room && limit < math.MaxInt64 })
 	runtime.KeepAlive(held)
 	comes("when it is no more", func(limit int64) bool { return limit < 12*room })
+	held = make([]byte, 16*room)
+	comes("while more is in use than fits the bound", func(limit int64) bool { return limit == bound })
+	runtime.KeepAlive(held)
 }

@@ -17,9 +17,10 @@ func TestArrowsBetweenRooms(t *testing.T) {
 	const module = "github.com/inkeep-gateway/gateway/"
 	mayImport := map[string][]string{
 		"graph":             {"upstream", "upstream/query"},
-		"server":            {"graph", "server/access", "server/edge", "server/playground", "server/telemetry", "upstream", "upstream/endpoint", "upstream/query", "upstream/sandbox"},
+		"server":            {"graph", "server/access", "server/edge", "server/memory", "server/playground", "server/telemetry", "upstream", "upstream/endpoint", "upstream/query", "upstream/sandbox"},
 		"server/access":     {"graph", "upstream", "upstream/query"},
-		"server/edge":       {},
+		"server/edge":       {"server/memory"},
+		"server/memory":     {},
 		"server/playground": {},
 		"server/telemetry":  {},
 		"upstream":          {"upstream/endpoint", "upstream/query", "upstream/store"},

@@ -31,7 +31,8 @@ func main() {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		giveRoom()
+		c, _ := parseConfig(os.Args[1:], env.ToMap(os.Environ())) // The program says what is wrong with it.
+		giveRoom(c.boundOnMemory())
 	}
 	os.Exit(run(ctx, hangup, os.Args[1:], env.ToMap(os.Environ()), os.Stdout, os.Stderr))
 }

@@ -9,14 +9,16 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/server/memory"
 )
 
 // uncached is the Cache-Control of what is worth nothing later: errors, parts, and answers with a trace, which is theirs alone.
 const uncached = "no-store"
 
 // respond writes an answer that the client may keep, unless it has it already. It gives the answer with the coding that it
-// was sent in.
-func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media string, fresh time.Duration) *wholeAnswer {
+// was sent in: none if there is no room for it.
+func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media string, fresh time.Duration, held *memory.Lease) *wholeAnswer {
 	w.Header()["Cache-Control"] = []string{cacheControl(fresh)}
 	if a.tag != "" {
 		w.Header()["Etag"] = []string{a.tag}
@@ -26,7 +28,7 @@ func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media stri
 		}
 	}
 	body := a.body
-	if coding, least := codingOf(r.Header); coding != "" && a.size() >= least {
+	if coding, least := codingOf(r.Header); coding != "" && a.size() >= least && a.coding(r.Context(), coding, held) {
 		a = a.in(coding)
 		body = [][]byte{a.coded[coding]}
 		w.Header().Set("Content-Encoding", coding)

@@ -58,22 +58,22 @@ func compress(w http.ResponseWriter, coding string, least int, answer func(http.
 
 // encoded is a body in a coding.
 func encoded(coding string, body ...[]byte) []byte {
-	m := &memory{header: make(http.Header)}
+	m := &unsent{header: make(http.Header)}
 	compress(m, coding, 0, func(w http.ResponseWriter) { send(w, mediaJSON, http.StatusOK, body...) })
 	return m.Bytes()
 }
 
-// memory is a response that nobody receives.
-type memory struct {
+// unsent is a response that nobody receives.
+type unsent struct {
 	bytes.Buffer
 	header http.Header
 }
 
 // Header is http.ResponseWriter's.
-func (m *memory) Header() http.Header { return m.header }
+func (m *unsent) Header() http.Header { return m.header }
 
 // WriteHeader is http.ResponseWriter's.
-func (m *memory) WriteHeader(int) {}
+func (m *unsent) WriteHeader(int) {}
 
 // codingOf is the coding that a client wants most, and the size in bytes from which on it wants it; empty if that is none.
 func codingOf(header http.Header) (coding string, least int) {

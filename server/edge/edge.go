@@ -16,6 +16,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
+
+	"github.com/inkeep-gateway/gateway/server/memory"
 )
 
 // Options say what the handler answers and how much it takes. All but the Executor has a default.
@@ -29,6 +31,10 @@ type Options struct {
 	Timeout  time.Duration // of an operation, from its document's being read to its answer; default 60 s
 	InFlight int           // requests that are answered at once; default 10,000
 	Queue    time.Duration // for which a request waits for its turn; default 25 ms; negative for none
+
+	// Memory is what everything in flight may hold. The context of an operation has the lease of its request, which ends when
+	// its answer is written. Nil is without bound.
+	Memory *memory.Budget
 
 	Rate   float64                    // requests of one caller a second; 0 for any number
 	Burst  int                        // requests that a caller may make at once after a pause; default 10
@@ -126,6 +132,12 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.turns.give()
+	held := h.Memory.Lease()
+	defer held.End()
+	if refused := h.hold(r.Context(), held, requestBytes); refused != nil {
+		refuse(w, media, refused)
+		return
+	}
 	ctx, unknown := h.identify(r)
 	// Those who are not known are counted as well, so that nobody tries out tokens any faster.
 	if refused := h.rates.take(ctx, r); refused != nil {
@@ -136,7 +148,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		unknown.answer(w, media)
 		return
 	}
-	sent, refused := h.receive(w, r)
+	sent, refused := h.receive(w, r, held)
 	if refused != nil {
 		refuse(w, media, refused)
 		return
@@ -144,14 +156,18 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	key, keeps := h.answers.key(ctx, r, media, sent)
 	var making *making
 	if keeps && !h.traces(r) {
-		if h.answered(w, r, media, key) {
+		if h.answered(w, r, media, key, held) {
 			return
 		}
 		var waited bool
-		if making, waited = h.answers.begin(ctx, key); waited && h.answered(w, r, media, key) {
+		if making, waited = h.answers.begin(ctx, key); waited && h.answered(w, r, media, key, held) {
 			return
 		}
 		defer making.made(nil)
+	}
+	if refused := h.hold(ctx, held, parsedBytes(sent)); refused != nil {
+		refuse(w, media, refused)
+		return
 	}
 	asked, refused := h.read(r, sent)
 	if refused != nil {
@@ -169,19 +185,23 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.Headers = r.Header
-	h.execute(ctx, w, r, media, asked, making)
+	h.execute(memory.With(ctx, held), w, r, media, asked, making)
 }
 
-// answered says whether a request could be answered with what is kept.
-func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, key wholeKey) bool {
+// answered says whether a request could be answered with what is kept. While the client reads it may not be kept any more.
+func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, key wholeKey, held *memory.Lease) bool {
 	answer, fresh := h.answers.find(key)
 	if answer == nil {
 		return false
 	}
+	if refused := h.hold(r.Context(), held, int64(answer.size())); refused != nil {
+		refuse(w, media, refused)
+		return true
+	}
 	outcome := outcomeOf(w)
 	*outcome = answer.outcome
 	outcome.Kept = true
-	if sent := answer.respond(w, r, media, fresh); sent != answer {
+	if sent := answer.respond(w, r, media, fresh, held); sent != answer {
 		h.answers.kept.Set(key, sent)
 	}
 	return true
@@ -241,10 +261,14 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		return
 	}
 	whole := newWholeAnswer(answer, r.Method, h.Clock(), fresh, *outcomeOf(w))
-	if fresh >= time.Second && op.Operation.Operation == ast.Query {
+	held := memory.Of(ctx)
+	// What is kept is a copy. Without room for both, none is.
+	if size := int64(whole.size()); fresh >= time.Second && op.Operation.Operation == ast.Query && held.Take(ctx, size) == nil {
 		making.made(whole)
+		held.Give(size)
 	}
-	whole.respond(w, r, media, fresh)
+	making.made(nil)
+	whole.respond(w, r, media, fresh, held)
 }
 
 // untrace takes the trace from an answer unless the request asks for it and may. It says whether it was left.

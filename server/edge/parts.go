@@ -4,6 +4,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -55,7 +56,9 @@ func (h handler) deliver(w http.ResponseWriter, r *http.Request, first *graphql.
 	part, err := parts.CreatePart(partHeader)
 	content := encode(first)
 	for more := true; err == nil; {
-		_, _ = part.Write(content)
+		for _, piece := range content {
+			_, _ = part.Write(piece)
+		}
 		// A client knows a part to be whole by what begins behind it.
 		if more {
 			part, err = parts.CreatePart(partHeader)
@@ -77,12 +80,12 @@ func (h handler) deliver(w http.ResponseWriter, r *http.Request, first *graphql.
 }
 
 // incremental is a part that is merged into those before it.
-func incremental(answer *graphql.Response, hasNext bool) []byte {
+func incremental(answer *graphql.Response, hasNext bool) [][]byte {
 	patch := *answer
 	patch.HasNext = nil
-	b := append([]byte(`{"incremental":[`), encode(&patch)...)
+	end := `],"hasNext":false}`
 	if hasNext {
-		return append(b, `],"hasNext":true}`...)
+		end = `],"hasNext":true}`
 	}
-	return append(b, `],"hasNext":false}`...)
+	return slices.Concat([][]byte{[]byte(`{"incremental":[`)}, encode(&patch), [][]byte{[]byte(end)})
 }

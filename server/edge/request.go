@@ -12,6 +12,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	jsonv2 "github.com/go-json-experiment/json"
+
+	"github.com/inkeep-gateway/gateway/server/memory"
 )
 
 // refusal is why a request never became an operation. Its message repeats nothing of what was sent, which may be a
@@ -41,7 +43,7 @@ type request struct {
 
 // receive takes what is sent: the parameters of the address, or the body. The headers of the answer say what would have been
 // taken.
-func (h handler) receive(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
+func (h handler) receive(w http.ResponseWriter, r *http.Request, held *memory.Lease) ([]byte, *refusal) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		if n := int64(len(r.URL.RawQuery)); n > h.MaxBody {
@@ -49,7 +51,7 @@ func (h handler) receive(w http.ResponseWriter, r *http.Request) ([]byte, *refus
 		}
 		return []byte(r.URL.RawQuery), nil
 	case http.MethodPost:
-		return receivePost(w, r, h.MaxBody)
+		return h.receivePost(w, r, held)
 	}
 	w.Header().Set("Allow", "GET, HEAD, POST")
 	return nil, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "GraphQL requests come by GET or POST."}
@@ -101,10 +103,7 @@ func readURL(rawQuery []byte) (*request, *refusal) {
 	return sent, nil
 }
 
-// longestAtOnce is how many bytes of a body have their place before they are there. What is said to be longer has to come.
-const longestAtOnce = 64 << 10
-
-func receivePost(w http.ResponseWriter, r *http.Request, most int64) ([]byte, *refusal) {
+func (h handler) receivePost(w http.ResponseWriter, r *http.Request, held *memory.Lease) ([]byte, *refusal) {
 	// A page of another site can have a browser post a form or plain text without asking first, but not this type.
 	if types := r.Header["Content-Type"]; len(types) != 1 || !isJSON(types[0]) {
 		w.Header().Set("Accept", mediaJSON)
@@ -114,22 +113,42 @@ func receivePost(w http.ResponseWriter, r *http.Request, most int64) ([]byte, *r
 		w.Header().Set("Accept-Encoding", "identity")
 		return nil, unsupported("The request must not have a Content-Encoding.")
 	}
-	if n := r.ContentLength; n > 0 && n <= min(most, longestAtOnce) {
-		body := make([]byte, n)
-		if _, err := io.ReadFull(r.Body, body); err != nil {
-			return nil, malformed("The request was cut off.")
+	return h.receiveBody(w, r, held)
+}
+
+// longestAtOnce is how many bytes of a body have their place before they are there. What is said to be longer has to come.
+const longestAtOnce = 64 << 10
+
+// receiveBody reads a body. A place for more of it is taken when it is needed: a client that stalls holds no more than twice
+// what it has sent.
+func (h handler) receiveBody(w http.ResponseWriter, r *http.Request, held *memory.Lease) ([]byte, *refusal) {
+	reader := http.MaxBytesReader(w, r.Body, h.MaxBody)
+	want := h.MaxBody + 1 // bytes, and one behind them to see the end
+	if n := r.ContentLength; n >= 0 {
+		want = min(want, n+1)
+	}
+	var body []byte
+	for size := min(want, longestAtOnce); ; size = min(want, 2*size) {
+		if refused := h.hold(r.Context(), held, size); refused != nil {
+			w.Header().Set("Connection", "close") // The rest is not read.
+			return nil, refused
 		}
-		return body, nil
+		held.Give(int64(cap(body)))
+		body = append(make([]byte, 0, size), body...)
+		for int64(len(body)) < size {
+			n, err := reader.Read(body[len(body):size])
+			body = body[:len(body)+n]
+			switch large := new(http.MaxBytesError); {
+			case errors.Is(err, io.EOF):
+				return body, nil
+			case errors.As(err, &large):
+				w.Header().Set("Connection", "close") // The rest is not read. The reader cannot say so to a wrapped response.
+				return nil, tooLarge(http.StatusRequestEntityTooLarge, h.MaxBody, max(h.MaxBody+1, r.ContentLength))
+			case err != nil:
+				return nil, malformed("The request was cut off.")
+			}
+		}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
-	if large := new(http.MaxBytesError); errors.As(err, &large) {
-		w.Header().Set("Connection", "close") // The rest is not read. The reader cannot say so to a wrapped response.
-		return nil, tooLarge(http.StatusRequestEntityTooLarge, most, max(most+1, r.ContentLength))
-	}
-	if err != nil {
-		return nil, malformed("The request was cut off.")
-	}
-	return body, nil
 }
 
 func readBody(body []byte) (*request, *refusal) {

@@ -16,6 +16,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
+
+	"github.com/inkeep-gateway/gateway/server/memory"
 )
 
 // wholeAnswer is an answer as it goes out: not in parts, and without errors. It does not change.
@@ -56,6 +58,17 @@ func (a *wholeAnswer) size() int {
 	return n
 }
 
+// codingBytes is what it takes to put a body into a coding, beside the body in it.
+const codingBytes = 1 << 20
+
+// coding takes the bytes of the body in a coding, unless it has it. It fails where there is no room for it.
+func (a *wholeAnswer) coding(ctx context.Context, coding string, held *memory.Lease) bool {
+	if a.coded[coding] != nil {
+		return true
+	}
+	return held.Take(ctx, codingBytes+int64(a.size())) == nil
+}
+
 // in is the answer that has its body in a coding, too.
 func (a *wholeAnswer) in(coding string) *wholeAnswer {
 	if a.coded[coding] != nil {
@@ -76,7 +89,8 @@ func (a *wholeAnswer) in(coding string) *wholeAnswer {
 type wholeAnswers struct {
 	scope    func(context.Context) string
 	clock    func() time.Time
-	inOne    bool // whether no answer comes in parts
+	inOne    bool  // whether no answer comes in parts
+	most     int64 // bytes of all of them
 	kept     *otter.Cache[wholeKey, *wholeAnswer]
 	underway sync.Map               // a *making by its key
 	marks    *[512][8]atomic.Uint64 // of requests whose answers can be kept, in rows by their keys; others overwrite them
@@ -95,6 +109,7 @@ func newWholeAnswers(o Options) *wholeAnswers {
 		scope: o.Scope,
 		clock: o.Clock,
 		inOne: o.InParts == nil,
+		most:  o.Answers,
 		marks: new([512][8]atomic.Uint64),
 		kept: otter.Must(&otter.Options[wholeKey, *wholeAnswer]{
 			MaximumWeight: uint64(o.Answers),
@@ -187,7 +202,7 @@ func (m *making) made(a *wholeAnswer) {
 	if m == nil || m.of == nil {
 		return
 	}
-	if a != nil {
+	if a != nil && int64(a.size()) < m.of.most {
 		if m.of.marked(m.key) {
 			m.of.kept.Set(m.key, a.joined())
 		} else {

@@ -3,7 +3,6 @@ package edge
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -36,7 +35,7 @@ func refuse(w http.ResponseWriter, media string, r *refusal) {
 func respond(w http.ResponseWriter, media string, status int, answer *graphql.Response) {
 	outcomeOf(w).answered(answer)
 	w.Header().Set("Cache-Control", uncached)
-	send(w, media, status, encode(answer))
+	send(w, media, status, encode(answer)...)
 }
 
 // send writes a body, which may be in pieces. Of an answer to HEAD, the server sends the headers alone.
@@ -64,10 +63,10 @@ func contentType(media string) string {
 	return mediaJSON + "; charset=utf-8"
 }
 
-// encode is an answer, or a part of one, as JSON.
-func encode(answer *graphql.Response) []byte {
+// encode is an answer, or a part of one, as JSON, in pieces.
+func encode(answer *graphql.Response) [][]byte {
 	before, after := around(answer)
-	return slices.Concat(before, answer.Data, after)
+	return [][]byte{before, answer.Data, after}
 }
 
 // around is what an answer as JSON has before its data and behind it. The data is JSON already, and may be too large to be
