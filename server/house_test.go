@@ -24,6 +24,7 @@ func TestArrowsBetweenRooms(t *testing.T) {
 		"server/playground": {},
 		"server/telemetry":  {},
 		"upstream":          {"upstream/endpoint", "upstream/query", "upstream/store"},
+		"upstream/derive":   {"upstream/query"},
 		"upstream/endpoint": {"upstream/query"},
 		"upstream/store":    {},
 		"upstream/query":    {},

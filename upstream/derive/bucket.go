@@ -1,0 +1,41 @@
+package derive
+
+import (
+	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+// startOf is the start of the bucket of a length that a time lies in. Buckets start in UTC, weeks on Monday.
+func startOf(unit query.TimeUnit, t time.Time) time.Time {
+	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	switch unit {
+	case query.Hour:
+		return day.Add(time.Duration(t.Hour()) * time.Hour)
+	case query.Week:
+		sinceMonday := (int(day.Weekday()) + 6) % 7
+		return day.AddDate(0, 0, -sinceMonday)
+	case query.Month:
+		return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+	}
+	return day
+}
+
+// starts says whether a time is the start of a bucket.
+func starts(unit query.TimeUnit, t time.Time) bool { return startOf(unit, t).Equal(t) }
+
+// refines says whether no bucket of one length lies in two of another. A week lies in two months.
+func refines(fine, coarse query.TimeUnit) bool {
+	switch fine {
+	case query.Hour:
+		return true
+	case query.Day:
+		return coarse != query.Hour
+	}
+	return fine == coarse
+}
+
+// bucketing computes a coarser bucket.
+func bucketing(unit query.TimeUnit) func(time.Time) time.Time {
+	return func(t time.Time) time.Time { return startOf(unit, t) }
+}

@@ -1,0 +1,64 @@
+package derive
+
+import "github.com/inkeep-gateway/gateway/upstream/query"
+
+// mergedMetrics admits any known metric where each group is one known group. Where groups are merged:
+//
+//   - count and countOf add; of no rows they are 0;
+//   - sum of userMessageCount adds, leaving nulls out; of nulls alone it is null;
+//   - avg of userMessageCount is its sum over its count, if all three are known;
+//   - min and max leave nulls out, of numbers and times;
+//   - countDistinct of a plain column is that of a known key; of id it is the count.
+//
+// It refuses sums and averages of properties (floats depend on the order of adding), min and max of text (the collation is
+// not known) and of properties, and any other countDistinct.
+func mergedMetrics(d *derivation) Reason {
+	for _, s := range d.wanted.metrics {
+		merge := mergeOf(s, d.known)
+		if d.plan.rollUp.One && holds(d.known.metrics, s) {
+			merge = keep(s)
+		}
+		if merge == nil {
+			return MetricDoesNotAdd
+		}
+		d.plan.rollUp.Metrics = append(d.plan.rollUp.Metrics, Metric{As: s, Merge: merge})
+	}
+	return Derivable
+}
+
+// mergeOf is how a metric is merged of what is known; nil if it cannot be.
+func mergeOf(s query.Selection, known *Question) Merge {
+	plain := len(s.Path) == 0 && !s.Field.IsJSON()
+	have := holds(known.metrics, s)
+	switch s.Function {
+	case query.Count:
+		if have {
+			return counts(s)
+		}
+	case query.Sum:
+		if have && s.Field == query.UserMessageCount {
+			return sums(s)
+		}
+	case query.Avg:
+		sum, count := averageParts()
+		if have && s.Field == query.UserMessageCount && holds(known.metrics, sum) && holds(known.metrics, count) {
+			return averages(s, sum, count)
+		}
+	case query.Min, query.Max:
+		if have && plain && s.Kind() == query.Number {
+			return extremes(s, readNumber, func(a, b float64) bool { return a < b }, (*query.Column).AppendNumber)
+		}
+		if have && plain && s.Kind() == query.Time {
+			return extremes(s, readTime, earlier, (*query.Column).AppendTime)
+		}
+	case query.CountDistinct:
+		key, rows := query.Selection{Field: s.Field}, query.Selection{Function: query.Count}
+		switch {
+		case plain && mergeable(key) && holds(known.keys, key):
+			return distinct(s, key)
+		case s.Field == query.ID && holds(known.metrics, rows):
+			return countsAs(s, rows)
+		}
+	}
+	return nil
+}
