@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"crypto/sha256"
 	"slices"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
@@ -17,9 +18,8 @@ type Question struct {
 
 // conjunct is a filter that has to hold.
 type conjunct struct {
-	where query.Where
-	text  string // canonical
-	hash  uint64 // of the text
+	where  query.Where
+	digest [sha256.Size]byte
 }
 
 // Prepare reads a query. Its filter is to include what the viewer may see.
@@ -33,8 +33,7 @@ func Prepare(q query.Query) *Question {
 				continue
 			}
 		}
-		text := w.Canonical()
-		prepared.conjuncts = append(prepared.conjuncts, conjunct{w, text, hashText(text)})
+		prepared.conjuncts = append(prepared.conjuncts, conjunct{w, w.Digest()})
 	}
 	return prepared
 }
@@ -54,26 +53,9 @@ func (q *Question) lacking(other *Question) []query.Where {
 }
 
 func (q *Question) has(c conjunct) bool {
-	return slices.ContainsFunc(q.conjuncts, func(have conjunct) bool { return have.hash == c.hash && have.text == c.text })
+	return slices.ContainsFunc(q.conjuncts, func(have conjunct) bool { return have.digest == c.digest })
 }
 
 func holds(list []query.Selection, s query.Selection) bool {
 	return slices.ContainsFunc(list, s.Equal)
-}
-
-// hashText is FNV-1a, finished so that sums of hashes spread. It is the same in every process, since gateways that share a
-// store look answers up by it. Equal hashes of different texts cost a look at one answer more.
-func hashText(text string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(text) {
-		h = (h ^ uint64(text[i])) * 1099511628211
-	}
-	return finish(h)
-}
-
-// finish is the last step of SplitMix64.
-func finish(h uint64) uint64 {
-	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
-	h = (h ^ h>>27) * 0x94d049bb133111eb
-	return h ^ h>>31
 }

@@ -1,39 +1,49 @@
 package query
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Conjuncts are the distinct filters all of which have to hold for w: the terms of a top-level and, or w alone. For all rows
-// there are none. What repeats, also in another order of its own terms, is there once.
+// there are none. What repeats, also in another order of its own terms, is there once; an or of one and the same and is that
+// and.
 func (w Where) Conjuncts() []Where {
-	w = encoder{canonical: true}.distinct(w)
-	if w.condition != nil || w.or {
-		return []Where{w}
+	var all []Where
+	seen := make(map[[sha256.Size]byte]bool)
+	var add func(w Where)
+	add = func(w Where) {
+		switch {
+		case w.Everything():
+		case w.condition == nil && !w.or:
+			for _, t := range w.terms {
+				add(t)
+			}
+		case w.condition == nil && len(w.terms) > 0 && !w.canonical().or: // an or of terms that are all the same
+			add(w.terms[0])
+		case !seen[w.Digest()]:
+			seen[w.Digest()] = true
+			all = append(all, w)
+		}
 	}
-	return w.terms
+	add(w)
+	return all
 }
 
 // Condition is the one condition that w consists of; false if w is none or several. Its values are shared and must not be
 // changed.
 func (w Where) Condition() (Condition, bool) {
-	if w.condition == nil {
+	if w.Everything() || w.condition == nil {
 		return Condition{}, false
 	}
 	return *w.condition, true
 }
 
-// Canonical is equal for two filters exactly if they are the same but for the order and the repeats of terms, and of the
-// values of an in. It is the filter as the endpoint reads it; for all rows it is empty.
-func (w Where) Canonical() string {
-	if w.Everything() {
-		return ""
-	}
-	e := encoder{canonical: true}
-	return string(e.where(nil, e.distinct(w)))
-}
+// Digest is equal for two filters exactly if they are the same but for the order and the repeats of terms, and of the values
+// of an in. It is the same in every process.
+func (w Where) Digest() [sha256.Size]byte { return w.canonical().digest }
 
 // ReadText is the string of a condition's value; false if that is no string.
 func ReadText(raw jsontext.Value) (string, bool) { return parseText(raw) }
