@@ -2,6 +2,8 @@ package endpoint
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -14,9 +16,10 @@ type bodies struct{ free sync.Pool }
 
 var errBodyTooLarge = errors.New("the answer is larger than it may be")
 
-// read reads an answer of at most so many bytes to its end, and closes it.
-func (b *bodies) read(answer *http.Response, most int) ([]byte, error) {
-	defer answer.Body.Close()
+// read reads an answer of at most so many bytes to its end, and no longer than the context lasts: it closes the body with
+// the context, whatever the transport does.
+func (b *bodies) read(ctx context.Context, answer *http.Response, most int) ([]byte, error) {
+	defer context.AfterFunc(ctx, func() { _ = answer.Body.Close() })()
 	if answer.ContentLength > int64(most) {
 		return nil, errBodyTooLarge
 	}
@@ -34,7 +37,7 @@ func (b *bodies) read(answer *http.Response, most int) ([]byte, error) {
 	}
 	if err != nil {
 		b.reuse(buffer.Bytes())
-		return nil, err
+		return nil, cmp.Or(ctx.Err(), err)
 	}
 	return buffer.Bytes(), nil
 }

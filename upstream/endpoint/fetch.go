@@ -26,19 +26,28 @@ func NewTransport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConns = 256
 	t.MaxIdleConnsPerHost = 256
+	t.MaxResponseHeaderBytes = 64 << 10 // interim answers included
 	t.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	return t
 }
 
 func newResty(o Options) *resty.Client {
-	h := &http.Client{
-		Transport: o.Transport,
-		// A redirect would carry the key to another host: it is an answer like any other.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	return resty.NewWithClient(h).
+	return resty.NewWithClient(&http.Client{Transport: unmoved{o.Transport}}).
 		SetDoNotParseResponse(true). // It reads 512 bytes at a time.
 		SetLogger(silent{})
+}
+
+// unmoved gives redirects without the address that they lead to. Followed, they would carry the key to another host: a
+// redirect is an answer like any other, even one whose address cannot be read.
+type unmoved struct{ http.RoundTripper }
+
+// RoundTrip is http.RoundTripper's.
+func (u unmoved) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := u.RoundTripper.RoundTrip(r)
+	if answer != nil {
+		answer.Header.Del("Location")
+	}
+	return answer, err
 }
 
 // headers are those of every call with a key.
@@ -58,7 +67,14 @@ func (silent) Errorf(string, ...any) {}
 func (silent) Warnf(string, ...any)  {}
 func (silent) Debugf(string, ...any) {}
 
-// fetch asks the endpoint once.
+// A refusal is told by its status. What it says besides is read as far as it comes at once and is not much.
+const (
+	refusalBytes = 64 << 10
+	refusalTime  = time.Second
+)
+
+// fetch asks the endpoint once. The status and the type of an answer say whether its body is read at all: the body of 101, for
+// one, has no end.
 func (t *Tenant) fetch(ctx context.Context, q query.Query) ([]byte, error) {
 	body := q.Body()
 	if len(body) > query.MaxBody {
@@ -71,20 +87,25 @@ func (t *Tenant) fetch(ctx context.Context, q query.Query) ([]byte, error) {
 	call := t.resty.R().SetContext(ctx).SetBody(bytes.NewReader(body)) // of bytes resty would send a copy
 	call.Header = t.headers                                            // which resty copies
 	answer, err := call.Post(t.address)
-	status := 0
-	var text []byte
-	if err == nil {
-		status = answer.StatusCode()
-		text, err = t.bodies.read(answer.RawResponse, t.options.MaxResponse)
+	if err != nil {
+		return nil, t.unread(err, false)
 	}
-	switch {
-	case status != 0 && status != http.StatusOK: // even if the rest of the refusal could not be read
+	defer answer.RawBody().Close()
+	switch status := answer.StatusCode(); {
+	case status >= http.StatusBadRequest:
+		ctx, cancel := context.WithTimeout(ctx, refusalTime)
+		defer cancel()
+		text, _ := t.bodies.read(ctx, answer.RawResponse, refusalBytes)
+		defer t.bodies.reuse(text)
 		return nil, t.refused(status, answer.Header(), text)
-	case err != nil:
-		return nil, t.unread(err, status != 0)
-	}
-	if !isType(answer.Header(), "application/json") {
+	case status != http.StatusOK:
+		return nil, t.refused(status, answer.Header(), nil)
+	case !isType(answer.Header(), "application/json"):
 		return nil, query.Invalid(nil, "The endpoint's answer is not JSON.")
+	}
+	text, err := t.bodies.read(ctx, answer.RawResponse, t.options.MaxResponse)
+	if err != nil {
+		return nil, t.unread(err, true)
 	}
 	return text, nil
 }
