@@ -81,6 +81,7 @@ type config struct {
 	OTLPHeaders  map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers that are sent there: name=value,name=value"`
 	TraceSample  float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"the share of the traces that is recorded, 0 to 1; callers decide for theirs"`
 
+	Hosts       []string `env:"HOSTS" help:"the names that requests may be for (their header Host), separated by commas; without it any, but on a loopback address only its own"`
 	AdminListen string   `env:"ADMIN_LISTEN" help:"an address of its own for /metrics and /debug/pprof/; without it there are none"`
 	AccessLog   bool     `env:"ACCESS_LOG" envDefault:"true" help:"log a line for each request of GraphQL"`
 	TLSCert     string   `env:"TLS_CERT" help:"a file with a certificate, and those that vouch for it, as PEM: serve HTTPS"`

@@ -106,6 +106,9 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.CacheStaleIfError >= 0, "CACHE_STALE_IF_ERROR", "cannot be negative")
 	_, err = edge.CORS(c.CORSOrigins)
 	check(err == nil, "CORS_ORIGINS", "has to be origins such as https://app.example.com, separated by commas; %v", err)
+	for _, name := range c.Hosts {
+		check(isHostName(strings.TrimSpace(name)), "HOSTS", "has to be names or addresses without ports, such as gateway.example.com, separated by commas")
+	}
 	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
 	check(c.ShutdownDelay >= 0, "SHUTDOWN_DELAY", "cannot be negative")
 	check(c.TLSCert == "" || c.TLSKey != "", "TLS_KEY", "has to be set beside --tls-cert")

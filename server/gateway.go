@@ -55,7 +55,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	if err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
-	g.servers = []listening{{g.server(c, nil), listener}}
+	g.servers = []listening{{g.server(c, nil), newAccepting(listener, log)}}
 	if err := g.secure(c); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
@@ -72,7 +72,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("--admin-listen: %w", err), g.close())
 		}
-		g.servers = append(g.servers, listening{g.admin(c, metrics), listener})
+		g.serveBeside(c, listener, g.admin(metrics))
 	}
 	client, err := newClient(c, metrics, traces, log)
 	if err != nil {
@@ -100,7 +100,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("--documents: %w", errors.Join(append(problems, g.close())...))
 	}
-	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.lastAnswers(g.routes(c, followed(c, metrics, traces, lines).Handler(allow(edge.New(edge.Options{
+	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.lastAnswers(newHosts(listener, c.Hosts).guard(g.routes(c, followed(c, metrics, traces, lines).Handler(allow(edge.New(edge.Options{
 		Executor:      executor,
 		MaxBody:       c.MaxBody,
 		Document:      c.MaxDocument,
@@ -123,7 +123,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Observe:       learn,
 		InParts:       graph.InParts,
 		Identify:      identify(callers),
-	}))))))
+	})))))))
 	return g, nil
 }
 
@@ -196,9 +196,17 @@ func (g *gateway) openSandbox(ctx context.Context, c *config) error {
 	if err != nil {
 		return fmt.Errorf("--sandbox-listen: %w", err)
 	}
-	g.servers = append(g.servers, listening{g.server(c, g.sandbox), listener})
+	g.serveBeside(c, listener, g.sandbox)
 	c.UpstreamURL = "http://" + reachable(listener.Addr())
 	return nil
+}
+
+// serveBeside serves on a listener of its own, which probes do not ask and clients do not know by a name.
+func (g *gateway) serveBeside(c *config, l net.Listener, h http.Handler) {
+	if only := newHosts(l, c.Hosts); only.loopback {
+		h = only.guard(h)
+	}
+	g.servers = append(g.servers, listening{g.server(c, h), newAccepting(l, g.log)})
 }
 
 // server is one with bounds on what a slow client can hold.

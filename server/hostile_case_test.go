@@ -79,7 +79,7 @@ var macros = template.FuncMap{
 
 // posted is the request of a client that reads the newer kind of answers, whose status tells a refusal.
 func posted(body string) []byte {
-	return fmt.Appendf(nil, "POST /graphql HTTP/1.1\r\nHost: gateway\r\nAccept: application/graphql-response+json\r\n"+
+	return fmt.Appendf(nil, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nAccept: application/graphql-response+json\r\n"+
 		"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 }
 

@@ -30,6 +30,7 @@ func main() {
 	context.AfterFunc(ctx, stop) // A second signal does not wait.
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
+	signal.Ignore(syscall.SIGPIPE) // A log that nobody reads any more ends no gateway.
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		c, _ := parseConfig(os.Args[1:], env.ToMap(os.Environ())) // The program says what is wrong with it.
 		giveRoom(c.boundOnMemory())

@@ -24,6 +24,8 @@ func TestTheBuiltProgram(t *testing.T) {
 		"SIGTERM during a handshake": testSIGTERMDuringAHandshake,
 		"a second SIGTERM":           testASecondSIGTERMDoesNotWait,
 		"SIGHUP":                     testSIGHUP,
+		"a closed log":               testAClosedLog,
+		"descriptors that run out":   testDescriptorsThatRunOut,
 		"hostile requests":           testHostileRequests,
 		"the deployment":             testTheDeployment,
 		"mixed load with faults":     testSoak,

@@ -34,8 +34,8 @@ func TestClientsThatSendTooSlowlyAreCutOff(t *testing.T) {
 		name, setting, sent string
 	}{
 		{"nothing", "--read-header-timeout", ""},
-		{"half a header", "--read-header-timeout", "POST /graphql HTTP/1.1\r\nHost: gateway\r\nContent-"},
-		{"half a body", "--read-timeout", "POST /graphql HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"query\""},
+		{"half a header", "--read-header-timeout", "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-"},
+		{"half a body", "--read-timeout", "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"query\""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := start(t, nil, "--sandbox", "--sandbox-data", file, test.setting, "200ms")
@@ -80,7 +80,7 @@ func TestAClientThatDoesNotReadIsCutOff(t *testing.T) {
 	})))
 	defer server.Close()
 	connection := dial(t, server.URL)
-	fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: gateway\r\n\r\n")
+	fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	select {
 	case err := <-ended:
 		if err == nil {
@@ -110,7 +110,7 @@ func TestAnAnswerMayTakeLongerThanAnyPieceOfIt(t *testing.T) {
 	connection := dial(t, server.URL)
 	reader := bufio.NewReader(connection)
 	for range 2 {
-		fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: gateway\r\n\r\n")
+		fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 		response, err := http.ReadResponse(reader, nil)
 		if err != nil {
 			t.Fatal(err)

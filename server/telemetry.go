@@ -54,8 +54,8 @@ func learn(ctx context.Context, o edge.Outcome) {
 	telemetry.Learn(ctx, operation)
 }
 
-// admin is the server of what only operators may see.
-func (g *gateway) admin(c *config, metrics *telemetry.Metrics) *http.Server {
+// admin serves what only operators may see.
+func (g *gateway) admin(metrics *telemetry.Metrics) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics.Handler())
 	// Not the command line, where a flag may hold the password of a store.
@@ -64,5 +64,5 @@ func (g *gateway) admin(c *config, metrics *telemetry.Metrics) *http.Server {
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("POST /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	return g.server(c, mux)
+	return mux
 }
