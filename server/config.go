@@ -92,7 +92,7 @@ type config struct {
 	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`
 	Playground    bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
 	DrainTimeout  time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
-	ShutdownDelay time.Duration `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long after SIGTERM requests are still taken, with /readyz at 503"`
+	ShutdownDelay time.Duration `env:"SHUTDOWN_DELAY" envDefault:"1s" help:"how long after SIGTERM requests are still taken, each the last of its connection, with /readyz at 503"`
 	LogLevel      string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat     string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
 	Healthcheck   bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway on the listen address whether it is alive, and exit"`

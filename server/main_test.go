@@ -56,7 +56,7 @@ func start(t *testing.T, environment map[string]string, args ...string) program 
 	var log logBuffer
 	exit := make(chan int, 1)
 	go func() {
-		exit <- run(ctx, hangup, append([]string{"--listen", "127.0.0.1:0"}, args...), environment, in, &log)
+		exit <- run(ctx, hangup, append([]string{"--listen", "127.0.0.1:0", "--shutdown-delay", "0s"}, args...), environment, in, &log)
 		_ = in.Close()
 	}()
 	lines := bufio.NewScanner(out)

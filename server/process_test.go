@@ -23,6 +23,7 @@ func TestTheBuiltProgram(t *testing.T) {
 		"SIGTERM":                    testSIGTERM,
 		"SIGTERM during a handshake": testSIGTERMDuringAHandshake,
 		"a second SIGTERM":           testASecondSIGTERMDoesNotWait,
+		"clients at the end":         testNobodyIsResetAtTheEnd,
 		"SIGHUP":                     testSIGHUP,
 		"a closed log":               testAClosedLog,
 		"descriptors that run out":   testDescriptorsThatRunOut,

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 )
 
-// serve answers until the context ends. Then it is no longer ready, but goes on for the delay, in which whoever sends
-// requests here can learn of it; takes no new connections; and lets the requests in flight finish for as long as the drain
+// serve answers until the context ends. Then it is no longer ready, but goes on for the delay, in which clients learn of it by
+// the last answers of their connections, and load balancers by asking; takes no new connections; and lets the requests in flight finish for as long as the drain
 // may take. It fails if a listener does, and if requests had to be cut off.
 func (g *gateway) serve(ctx context.Context, hangup <-chan os.Signal) error {
 	failed := make(chan error, len(g.servers))
@@ -98,15 +99,49 @@ func (g *gateway) secure(c *config) error {
 	return nil
 }
 
-// lastAnswers ends connections with the next answer once the gateway shuts down. One that is idle when the listener closes
-// may be given a request in that moment, which would be lost. A request in chunks is also the last of its connection: it may
+// lastAnswers ends connections with the next answer once the gateway shuts down. One that is idle when it is closed may be
+// given a request in that moment, which would be lost. A request in chunks is also the last of its connection: it may
 // have had a length beside, which net/http drops and something in front of the gateway may have gone by; what is behind the
 // chunks is then not of this client's, and RFC 9112 (6.3) wants it unread.
 func (g *gateway) lastAnswers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if g.draining.Load() || len(r.TransferEncoding) > 0 {
+		last := lastAnswer{w, &g.draining}
+		if len(r.TransferEncoding) > 0 {
 			w.Header().Set("Connection", "close")
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(last, r)
+		last.tell()
 	})
+}
+
+// lastAnswer is an answer that ends its connection if the gateway shuts down before the answer begins.
+type lastAnswer struct {
+	http.ResponseWriter
+	draining *atomic.Bool
+}
+
+// tell is of no effect where the answer has begun.
+func (l lastAnswer) tell() {
+	if l.draining.Load() {
+		l.Header().Set("Connection", "close")
+	}
+}
+
+// Unwrap is for http.ResponseController.
+func (l lastAnswer) Unwrap() http.ResponseWriter { return l.ResponseWriter }
+
+func (l lastAnswer) WriteHeader(status int) {
+	l.tell()
+	l.ResponseWriter.WriteHeader(status)
+}
+
+func (l lastAnswer) Write(b []byte) (int, error) {
+	l.tell()
+	return l.ResponseWriter.Write(b)
+}
+
+// Flush is for those who ask the writer itself.
+func (l lastAnswer) Flush() {
+	l.tell()
+	_ = http.NewResponseController(l.ResponseWriter).Flush() // Writing tells of a client that is gone.
 }

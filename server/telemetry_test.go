@@ -104,7 +104,7 @@ func TestAFailedFieldSaysOfWhichRequestItIs(t *testing.T) {
 // TestProfilesAreForOperatorsOnly looks for them on both addresses.
 func TestProfilesAreForOperatorsOnly(t *testing.T) {
 	endpoint, _ := countingEndpoint(t)
-	c, err := parseConfig([]string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--upstream-url", endpoint.URL},
+	c, err := parseConfig([]string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--shutdown-delay", "0s", "--upstream-url", endpoint.URL},
 		map[string]string{"INKEEP_API_KEY": "k"})
 	if err != nil {
 		t.Fatal(err)
