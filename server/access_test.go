@@ -241,7 +241,7 @@ func TestFilesOfAccessThatCannotBeUsedStartNothing(t *testing.T) {
 		{"policies", []string{"--sandbox", "--policies", policies}, policies + ":2: fields is missing: a list, or \"all\" for every field\n" + policies + ":3: unknown field\n"},
 		{"keys", []string{"--api-keys", keys}, keys + ":3: the key holds a space or a character that no key has\n"},
 		{"files that are not there", []string{"--api-key-file", dir + "/a", "--jwt-keys", dir + "/b"},
-			"open " + dir + "/a: no such file or directory\nopen " + dir + "/b: no such file or directory\n"},
+			"--api-key-file (INKEEP_API_KEY_FILE): open " + dir + "/a: no such file or directory\n--jwt-keys (INKEEP_JWT_KEYS): open " + dir + "/b: no such file or directory\n"},
 		{"modes", []string{"--access", "open", "--api-keys", keys}, "--access (INKEEP_ACCESS) has to be server-key, pass-through or both\n"},
 		{"settings that contradict each other", []string{"--access=pass-through", "--anonymous", "--jwt-keys", keys, "--jwt-leeway", "-1s", "--jwt-jwks-url", "http://example.com", "--api-key-file", keys, "--sandbox"},
 			"--anonymous (INKEEP_ANONYMOUS) cannot stand beside --access=pass-through: there is no key to ask with\n" +
