@@ -14,6 +14,7 @@ type Question struct {
 	metrics   []query.Selection // with what else is selected and is no key
 	bounds    interval          // of firstMessageTime
 	conjuncts []conjunct        // of the filter, without its bounds, distinct
+	hashes    []uint64          // see FilterHashes
 }
 
 // conjunct is a filter that has to hold.
@@ -35,6 +36,7 @@ func Prepare(q query.Query) *Question {
 		}
 		prepared.conjuncts = append(prepared.conjuncts, conjunct{w, w.Digest()})
 	}
+	prepared.hashes = filterHashes(prepared.conjuncts)
 	return prepared
 }
 

@@ -63,11 +63,10 @@ func textsOf(c query.Condition, kind query.Kind) ([]string, bool) {
 		if !ok || kind == query.JSON && jsontext.Value(text).IsValid() {
 			return nil, false
 		}
-		if !slices.Contains(texts, text) {
-			texts = append(texts, text)
-		}
+		texts = append(texts, text)
 	}
-	return texts, len(texts) > 0
+	slices.Sort(texts)
+	return slices.Compact(texts), len(texts) > 0
 }
 
 // among passes some texts, all of which have to occur, and none of which may equal another one in some collation.
@@ -75,25 +74,29 @@ type among []string
 
 func (wanted among) passes(d *dictionary) ([]bool, Reason) {
 	passes := make([]bool, d.size)
-	for _, text := range wanted {
-		found, fold := false, folded(text)
-		for code, have := range d.texts {
-			switch {
-			case uint32(code) == d.null: // #nosec G115 -- codes are of 32 bits
-			case have == text:
-				found, passes[code] = true, true
-			case folded(have) == fold:
-				return nil, ValueUnknown
-			}
+	codes, folds := make(map[string]int, d.size), make(map[string]int, d.size)
+	for code, text := range d.texts {
+		if uint32(code) != d.null { // #nosec G115 -- codes are of 32 bits
+			codes[text] = code
+			folds[folded(text)]++
 		}
-		if !found {
+	}
+	for _, text := range wanted {
+		code, occurs := codes[text]
+		if !occurs || folds[folded(text)] > 1 {
 			return nil, ValueUnknown
 		}
+		passes[code] = true
 	}
 	return passes, Derivable
 }
 
-func (wanted among) String() string { return fmt.Sprintf("is one of %q", []string(wanted)) }
+func (wanted among) String() string {
+	if len(wanted) == 1 {
+		return fmt.Sprintf("is %.100q", wanted[0])
+	}
+	return fmt.Sprintf("is one of %d values", len(wanted))
+}
 
 // nullness passes null, or all but null.
 type nullness bool
@@ -116,7 +119,7 @@ func (wanted nullness) String() string {
 // comparison passes the numbers of which it is true.
 type comparison struct {
 	operator query.Operator
-	numbers  []float64 // at least one
+	numbers  []float64 // at least one, ascending
 }
 
 func (c comparison) passes(d *dictionary) ([]bool, Reason) {
@@ -137,13 +140,17 @@ func (c comparison) holds(n float64) bool {
 		return n < with
 	case query.Lte:
 		return n <= with
-	case query.Neq, query.NotIn:
-		return !slices.Contains(c.numbers, n)
 	}
-	return slices.Contains(c.numbers, n)
+	_, equal := slices.BinarySearch(c.numbers, n)
+	return equal == (c.operator == query.Eq || c.operator == query.In)
 }
 
-func (c comparison) String() string { return fmt.Sprintf("%s %v", c.operator, c.numbers) }
+func (c comparison) String() string {
+	if len(c.numbers) == 1 {
+		return fmt.Sprintf("%s %v", c.operator, c.numbers[0])
+	}
+	return fmt.Sprintf("%s %d values", c.operator, len(c.numbers))
+}
 
 // comparisonOf is the comparison with a condition's numbers; false if there is one that floats do not hold exactly.
 func comparisonOf(c query.Condition) (comparison, bool) {
@@ -162,6 +169,7 @@ func comparisonOf(c query.Condition) (comparison, bool) {
 		}
 		compares.numbers = append(compares.numbers, n)
 	}
+	slices.Sort(compares.numbers)
 	return compares, len(compares.numbers) > 0
 }
 
