@@ -1,13 +1,11 @@
 package graph
 
 import (
-	"bytes"
 	"context"
 	"runtime"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // direct executes what asks the endpoint without the library's machinery for each field: the fields of the root, and those
@@ -198,9 +196,7 @@ func (e execution) field(ctx context.Context, on string, f *selected, resolve fu
 	if buffer := e.write(ctx, f, value); buffer != nil {
 		return *buffer, buffer
 	}
-	var b bytes.Buffer
-	e.marshal(ctx, f.Selections, value).MarshalGQL(&b)
-	return b.Bytes(), nil
+	return []byte("null"), nil
 }
 
 // ofSet resolves a field of a set. If its arguments are bad, its loads do not come.
@@ -245,19 +241,6 @@ func orNil[T any, P interface {
 		return nil, err
 	}
 	return value, nil
-}
-
-// marshal has the library write a value.
-func (e execution) marshal(ctx context.Context, selections ast.SelectionSet, value prepared) graphql.Marshaler {
-	switch v := value.(type) {
-	case *ConversationTotals:
-		return e.marshalOConversationTotals2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationTotals(ctx, selections, v)
-	case *ConversationGroups:
-		return e.marshalOConversationGroups2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroups(ctx, selections, v)
-	case *ConversationConnection:
-		return e.marshalOConversationConnection2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationConnection(ctx, selections, v)
-	}
-	return e.marshalOConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx, selections, value.(*Conversation))
 }
 
 // fieldContext is the context of a field, in which errors know their paths.

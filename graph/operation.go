@@ -42,6 +42,7 @@ type operation struct {
 	begun      sync.Map     // the root fields, as in the document, whose arguments are good
 	refused    atomic.Bool  // because of the arguments of others
 	logged     atomic.Int32 // of failures
+	leftOut    atomic.Int64 // errors that were not told apart
 }
 
 type operationKey struct{}
@@ -241,7 +242,11 @@ func (orderedErrors) InterceptResponse(ctx context.Context, next graphql.Respons
 				return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 			}), cmp.Compare(a.Path.String(), b.Path.String()))
 		})
-		if more := len(response.Errors) - mostErrors; more > 0 {
+		more := len(response.Errors) - mostErrors
+		if o, ok := ctx.Value(operationKey{}).(*operation); ok && more > 0 {
+			more += int(o.leftOut.Load())
+		}
+		if more > 0 {
 			last := *response.Errors[mostErrors]
 			last.Message = fmt.Sprintf("%d more errors are left out.", more)
 			response.Errors = append(response.Errors[:mostErrors:mostErrors], &last)

@@ -3,81 +3,112 @@ package graph
 import (
 	"context"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// The library resolves each field of each object by itself: for 10,000 groups that is a hundred thousand closures, and
-// most of the time that a request takes. What stands beneath a field that reads a set is known before the first row,
-// though: which columns are wanted, in which form, and what stands between them. So the selection is compiled into a
-// program, once for each answer, and the program is run over the rows: it copies texts that were made beforehand and
-// formats cells in between, straight from the columns.
+// The selection beneath totals, groups, list and conversation is compiled into a program, once for each answer: which columns
+// are wanted, in which form, and the text that stands between them. The program then runs over the rows. It appends the text
+// and formats cells straight from the columns. A resolver for each field of each object, as the library has them, would take
+// most of the time of a large answer.
 //
-// The library's way stays the reference, and the way of everything else. A program writes only what is certain: as soon as
-// a cell cannot be read, is null where it must not be, or is of a field that no program knows, all that it wrote is
-// dropped and the library resolves the field from the start. So errors, their paths and what they make null are always
-// the library's.
+// A cell that cannot be given is an error with its path. It is null where the schema allows that; otherwise the whole value
+// is, since nothing between it and the field of the set may be null.
 
-// prepared is a resolved value whose selection can be compiled. It says of nothing in the answer but itself.
+// prepared is a resolved value whose selection can be compiled.
 type prepared interface {
-	// prepare gives the program that writes the value, in one run.
-	prepare(variables map[string]any, field *selected) *program
+	// compile adds the value to a program, which then writes it in one run.
+	compile(c compiler, field *selected)
 }
 
-// write gives a value's text in a buffer of the pool, or nil if the library has to write it.
+// write gives a value's text in a buffer of the pool, or nil if the value is null because of an error in it.
 func (e execution) write(ctx context.Context, f *selected, value prepared) (buffer *[]byte) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			_ = e.Recover(ctx, cause) // It is told to the log. Whether it is an error is seen in the library's way.
-			buffer = nil
-		}
-	}()
-	program := value.prepare(e.Variables, f)
-	if program == nil || program.unknown {
-		return nil
-	}
+	errors := &cellErrors{ctx: ctx, execution: e}
+	c := compiler{variables: e.Variables, errors: errors, program: newProgram()}
+	value.compile(c, f)
 	buffer = e.buffers.Get().(*[]byte)
-	var ok bool
-	if *buffer, ok = program.append((*buffer)[:0], noRow); !ok {
+	*buffer = c.append((*buffer)[:0], noRow)
+	if errors.fatal {
 		e.buffers.Put(buffer)
 		return nil
 	}
 	return buffer
 }
 
-// program writes one row: texts and cells in turn, then the rest.
-type program struct {
-	steps   []step
-	texts   []byte // of all steps and the rest, one behind the other
-	rest    int    // where in texts the rest begins
-	unknown bool   // whether a field is selected that there is no cell for
+// cellErrors are the errors of one value's cells.
+type cellErrors struct {
+	ctx       context.Context // of the value's field
+	execution execution
+	element   int // of the list that is written
+	count     int
+	fatal     bool // whether a cell cannot be given that must not be null
 }
 
-func newProgram() *program { return &program{steps: make([]step, 0, 4), texts: make([]byte, 0, 128)} }
+// mostCellErrors are those of a value that are told apart. More than mostErrors are never shown.
+const mostCellErrors = 1000
 
-// step is what stands before a cell, and the cell.
+// add notes the error of a cell at a place beneath the value's field.
+func (e *cellErrors) add(place []step, err error) {
+	if e.count++; e.count > mostCellErrors {
+		operationOf(e.ctx).leftOut.Add(1)
+		return
+	}
+	ctx := e.ctx
+	for _, s := range place {
+		if s.field != nil {
+			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: s.object, Field: s.field.CollectedField})
+			continue
+		}
+		index := s.index
+		if index < 0 {
+			index = e.element
+		}
+		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: &index})
+	}
+	e.execution.Error(ctx, err)
+}
+
+// step is one step of the place of a cell: a field of an object, or an element of a list.
 type step struct {
+	object string // the type that the field is of
+	field  *selected
+	index  int // of an element; below 0 stands for the row that is written
+}
+
+// program writes one row: texts and cells in turn, then the rest.
+type program struct {
+	cells []textAndCell
+	texts []byte // of all cells and the rest, one behind the other
+	rest  int    // where in texts the rest begins
+}
+
+func newProgram() *program {
+	return &program{cells: make([]textAndCell, 0, 4), texts: make([]byte, 0, 128)}
+}
+
+// textAndCell is a cell, and what stands before it.
+type textAndCell struct {
 	before []byte
 	cell   cell
 }
 
-// cell appends the value of a row, or fails.
-type cell func(b []byte, row int) ([]byte, bool)
+// cell appends the value of a row.
+type cell func(b []byte, row int) []byte
 
-func (p *program) append(b []byte, row int) ([]byte, bool) {
-	var ok bool
-	for i := range p.steps {
-		b = append(b, p.steps[i].before...)
-		if b, ok = p.steps[i].cell(b, row); !ok {
-			return b, false
-		}
+func (p *program) append(b []byte, row int) []byte {
+	for i := range p.cells {
+		b = p.cells[i].cell(append(b, p.cells[i].before...), row)
 	}
-	return append(b, p.texts[p.rest:]...), true
+	return append(b, p.texts[p.rest:]...)
 }
 
 // compiler makes the programs of one answer.
 type compiler struct {
 	variables map[string]any
 	rows      *query.Rows // nil if nothing was asked
+	errors    *cellErrors
+	place     []step // beneath the value's field
 	*program
 }
 
@@ -85,6 +116,22 @@ type compiler struct {
 func (c compiler) apart() compiler {
 	c.program = newProgram()
 	return c
+}
+
+// at is the compiler beneath a step.
+func (c compiler) at(s step) compiler {
+	c.place = append(c.place[:len(c.place):len(c.place)], s)
+	return c
+}
+
+// mustNotBeNull says whether the schema has no null for the field that is written.
+func (c compiler) mustNotBeNull() bool { return c.place[len(c.place)-1].field.Definition.Type.NonNull }
+
+// failed writes null for a cell that cannot be given, and notes why.
+func (c compiler) failed(b []byte, err error) []byte {
+	c.errors.add(c.place, err)
+	c.errors.fatal = c.errors.fatal || c.mustNotBeNull()
+	return append(b, "null"...)
 }
 
 // text adds a text that every row has.
@@ -95,12 +142,13 @@ func (c compiler) quoted(s string) { c.texts = appendQuoted(c.texts, s) }
 
 // cell adds a cell.
 func (c compiler) cell(value cell) {
-	c.steps = append(c.steps, step{c.texts[c.rest:], value})
+	c.cells = append(c.cells, textAndCell{c.texts[c.rest:], value})
 	c.rest = len(c.texts)
 }
 
 // object adds an object: its fields in the order of the selection.
-func (c compiler) object(f *selected, field func(*selected)) {
+func (c compiler) object(f *selected, field func(compiler, *selected)) {
+	name := f.Definition.Type.Name()
 	c.text("{")
 	for i, inner := range f.beneath {
 		if i > 0 {
@@ -110,28 +158,39 @@ func (c compiler) object(f *selected, field func(*selected)) {
 		c.text(inner.Alias) // letters, digits and underscores
 		c.text(`":`)
 		if inner.Name == "__typename" {
-			c.quoted(f.Definition.Type.Name())
+			c.quoted(name)
 		} else {
-			field(inner)
+			field(c.at(step{object: name, field: inner}), inner)
 		}
 	}
 	c.text("}")
 }
 
 // list adds a list of what a program writes of each of some rows.
-func (c compiler) list(each *program, rows []int) {
-	c.unknown = c.unknown || each.unknown
-	c.cell(func(b []byte, _ int) ([]byte, bool) {
-		var ok bool
+func (c compiler) list(rows []int, element func(compiler)) {
+	each := c.apart().at(step{index: -1})
+	element(each)
+	c.cell(func(b []byte, _ int) []byte {
 		b = append(b, '[')
 		for i, row := range rows {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			if b, ok = each.append(b, row); !ok {
-				return b, false
-			}
+			c.errors.element = i
+			b = each.append(b, row)
 		}
-		return append(b, ']'), true
+		return append(b, ']')
 	})
+}
+
+// elements adds a list whose length every row has.
+func (c compiler) elements(n int, element func(c compiler, i int)) {
+	c.text("[")
+	for i := range n {
+		if i > 0 {
+			c.text(",")
+		}
+		element(c.at(step{index: i}), i)
+	}
+	c.text("]")
 }

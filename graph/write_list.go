@@ -6,160 +6,144 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-var (
-	_ prepared = (*ConversationConnection)(nil)
-	_ prepared = (*Conversation)(nil)
-)
-
-func (v *Conversation) prepare(variables map[string]any, field *selected) *program {
-	if v == nil {
-		return nil
-	}
-	c := compiler{variables, v.rows, newProgram()}
+func (v *Conversation) compile(c compiler, field *selected) {
+	c.rows = v.rows
 	only := c.apart()
-	only.conversation(field)
-	c.unknown = only.unknown
-	c.cell(func(b []byte, _ int) ([]byte, bool) { return only.append(b, v.row) })
-	return c.program
+	only.object(field, compiler.conversation)
+	c.cell(func(b []byte, _ int) []byte { return only.append(b, v.row) })
 }
 
-func (v *ConversationConnection) prepare(variables map[string]any, field *selected) *program {
-	c := compiler{variables, v.rows, newProgram()}
+func (v *ConversationConnection) compile(c compiler, field *selected) {
+	c.rows = v.rows
 	rows := make([]int, v.shown)
 	for i := range rows {
 		rows[i] = i
 	}
-	c.object(field, func(f *selected) {
-		each := c.apart()
+	c.object(field, func(c compiler, f *selected) {
 		switch f.Name {
 		case "nodes":
-			each.conversation(f)
-			c.list(each.program, rows)
+			c.list(rows, func(c compiler) { c.object(f, compiler.conversation) })
 		case "edges":
-			each.object(f, func(f *selected) { each.edge(v, f) })
-			c.list(each.program, rows)
+			c.list(rows, func(c compiler) {
+				c.object(f, func(c compiler, f *selected) {
+					if f.Name == "cursor" {
+						c.cursor(v)
+					} else {
+						c.object(f, compiler.conversation)
+					}
+				})
+			})
 		case "pageInfo":
-			c.pageInfo(v.PageInfo(), f)
+			c.object(f, v.pageInfo)
 		case "totalCount":
 			total, err := v.TotalCount()
-			c.unknown = c.unknown || err != nil
-			c.text(strconv.Itoa(total))
-		default:
-			c.unknown = true
-		}
-	})
-	return c.program
-}
-
-func (c compiler) edge(v *ConversationConnection, f *selected) {
-	switch f.Name {
-	case "cursor":
-		places := v.plan.stamp.cursors(v.plan.order, v.rows)
-		c.cell(func(b []byte, row int) ([]byte, bool) {
-			b, err := places.append(append(b, '"'), row)
-			return append(b, '"'), err == nil
-		})
-	case "node":
-		c.conversation(f)
-	default:
-		c.unknown = true
-	}
-}
-
-func (c compiler) pageInfo(i *PageInfo, f *selected) {
-	c.object(f, func(f *selected) {
-		switch f.Name {
-		case "hasNextPage":
-			c.text(strconv.FormatBool(i.HasNextPage()))
-		case "hasPreviousPage":
-			c.text(strconv.FormatBool(i.HasPreviousPage()))
-		case "startCursor":
-			c.known(i.StartCursor())
-		case "endCursor":
-			c.known(i.EndCursor())
-		default:
-			c.unknown = true
+			c.known(strconv.Itoa(total), err)
 		}
 	})
 }
 
-// known adds a string that was read already, or null.
-func (c compiler) known(s *string, err error) {
-	c.unknown = c.unknown || err != nil
-	if s == nil {
-		c.text("null")
-	} else {
-		c.quoted(*s)
+// cursor adds the cursor of a row.
+func (c compiler) cursor(v *ConversationConnection) {
+	places := v.plan.stamp.cursors(v.plan.order, v.rows)
+	c.cell(func(b []byte, row int) []byte {
+		written, err := places.append(append(b, '"'), row)
+		if err != nil {
+			return c.failed(b, err)
+		}
+		return append(written, '"')
+	})
+}
+
+func (v *ConversationConnection) pageInfo(c compiler, f *selected) {
+	switch i := v.PageInfo(); f.Name {
+	case "hasNextPage":
+		c.text(strconv.FormatBool(i.HasNextPage()))
+	case "hasPreviousPage":
+		c.text(strconv.FormatBool(i.HasPreviousPage()))
+	case "startCursor":
+		c.knownString(i.StartCursor())
+	case "endCursor":
+		c.knownString(i.EndCursor())
 	}
 }
 
-// conversation adds a conversation.
+// known adds a text that was made already, or null with the error of making it.
+func (c compiler) known(text string, err error) {
+	if err == nil {
+		c.text(text)
+		return
+	}
+	c.cell(func(b []byte, _ int) []byte { return c.failed(b, err) })
+}
+
+func (c compiler) knownString(s *string, err error) {
+	text := "null"
+	if s != nil {
+		text = quote(*s)
+	}
+	c.known(text, err)
+}
+
+// conversation adds a field of Conversation.
 func (c compiler) conversation(f *selected) {
-	c.object(f, func(f *selected) {
-		switch f.Name {
-		case "id":
-			c.cell(promised(c.column(query.Selection{Field: query.ID}), (*query.Column).Text, appendQuoted))
-		case "userMessageCount":
-			c.cell(promised(c.column(query.Selection{Field: query.UserMessageCount}), (*query.Column).Int, appendInt))
-		case "firstMessageTime":
-			c.cell(promised(c.column(query.Selection{Field: query.FirstMessageTime}), (*query.Column).Time, appendTime))
-		case "userProperties":
-			c.userProperties(f)
-		default:
-			c.fieldOf(f)
-		}
-	})
+	switch f.Name {
+	case "id":
+		c.string(query.Selection{Field: query.ID})
+	case "userProperties":
+		c.userProperties(f)
+	default:
+		c.value(c.selectionOf(f))
+	}
 }
 
 // userProperties adds the properties of a user: an object's members, which are read once for each row.
 func (c compiler) userProperties(f *selected) {
 	var user UserProperties
 	members := c.apart()
-	text := func(read func(*UserProperties) (*string, error)) {
-		members.cell(func(b []byte, _ int) ([]byte, bool) {
+	text := func(c compiler, read func(*UserProperties) (*string, error)) {
+		c.cell(func(b []byte, _ int) []byte {
 			s, err := read(&user)
 			switch {
 			case err != nil:
-				return b, false
+				return c.failed(b, err)
 			case s == nil:
-				return append(b, "null"...), true
+				return append(b, "null"...)
 			}
-			return appendQuoted(b, *s), true
+			return appendQuoted(b, *s)
 		})
 	}
-	members.object(f, func(f *selected) {
+	members.object(f, func(c compiler, f *selected) {
 		switch f.Name {
 		case "identifier":
-			text((*UserProperties).Identifier)
+			text(c, (*UserProperties).Identifier)
 		case "identificationType":
-			text((*UserProperties).IdentificationType)
+			text(c, (*UserProperties).IdentificationType)
 		case "userId":
-			text((*UserProperties).UserID)
+			text(c, (*UserProperties).UserID)
 		case "supportAgentName":
-			text((*UserProperties).SupportAgentName)
+			text(c, (*UserProperties).SupportAgentName)
 		case "supportAgentEmail":
-			text((*UserProperties).SupportAgentEmail)
+			text(c, (*UserProperties).SupportAgentEmail)
 		case "userType":
-			text((*UserProperties).UserType)
+			text(c, (*UserProperties).UserType)
 		case "all":
-			members.cell(func(b []byte, _ int) ([]byte, bool) { return append(b, user.all...), true })
-		default:
-			members.unknown = true
+			c.cell(func(b []byte, _ int) []byte { return append(b, user.all...) })
 		}
 	})
-	c.unknown = c.unknown || members.unknown
 	column := c.column(query.Selection{Field: query.UserProperties})
-	c.cell(func(b []byte, row int) ([]byte, bool) {
-		if column == nil {
-			return b, false
-		}
+	c.cell(func(b []byte, row int) []byte {
 		all, ok, err := column.JSON(row)
-		if err != nil || !ok {
-			return append(b, "null"...), err == nil
+		if err == nil && ok {
+			user.all = JSON(all)
+			if user.members, err = objectMembers(all); err != nil {
+				err = invalidResponse("The endpoint answered %q with an object that cannot be read.", query.UserProperties)
+			}
 		}
-		user.all = JSON(all)
-		if user.members, err = objectMembers(all); err != nil {
-			return b, false
+		switch {
+		case err != nil:
+			return c.failed(b, err)
+		case !ok:
+			return append(b, "null"...)
 		}
 		return members.append(b, row)
 	})

@@ -9,55 +9,34 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// The cells of a column, each as its scalar is written. One of a column that is not there has a value only where there is
-// no row: it is null.
-
-// nullable is a cell that may be null.
-func nullable[T any](column *query.Column, read func(c *query.Column, row int) (T, bool, error), write func([]byte, T) []byte) cell {
-	return func(b []byte, row int) ([]byte, bool) {
-		if row == noRow {
-			return append(b, "null"...), true
-		}
-		if column == nil {
-			return b, false
+// scalar adds a cell of a column. Where there is no row, counts are 0 and everything else is null.
+func scalar[T any](c compiler, s query.Selection, read func(c *query.Column, row int) (T, bool, error), write func([]byte, T) []byte) {
+	column, count := c.column(s), isCount(s.Function)
+	c.cell(func(b []byte, row int) []byte {
+		switch {
+		case row == noRow && count:
+			return append(b, '0')
+		case row == noRow:
+			return append(b, "null"...)
 		}
 		v, ok, err := read(column, row)
 		switch {
+		case err == nil && !ok && count:
+			err = invalidResponse("The endpoint answered %q with null, which is not a count.", s.Key())
+		case err == nil && !ok && c.mustNotBeNull():
+			err = invalidResponse("The endpoint answered %q with null.", s.Key())
+		}
+		switch {
 		case err != nil:
-			return b, false
+			return c.failed(b, err)
 		case !ok:
-			return append(b, "null"...), true
+			return append(b, "null"...)
 		}
-		return write(b, v), true
-	}
+		return write(b, v)
+	})
 }
 
-// promised is a cell that the schema says is not null.
-func promised[T any](column *query.Column, read func(c *query.Column, row int) (T, bool, error), write func([]byte, T) []byte) cell {
-	return func(b []byte, row int) ([]byte, bool) {
-		if row == noRow || column == nil {
-			return b, false
-		}
-		v, ok, err := read(column, row)
-		if err != nil || !ok {
-			return b, false
-		}
-		return write(b, v), true
-	}
-}
-
-// counted is a cell that is a count, and 0 where there is no row.
-func counted(column *query.Column) cell {
-	some := promised(column, (*query.Column).Int, appendInt)
-	return func(b []byte, row int) ([]byte, bool) {
-		if row == noRow {
-			return append(b, '0'), true
-		}
-		return some(b, row)
-	}
-}
-
-// column is the column of a selection, or nil.
+// column is the column of a selection. It is nil only where there is no row to read: the plan asks for all that is written.
 func (c compiler) column(s query.Selection) *query.Column {
 	if c.rows == nil {
 		return nil
@@ -65,31 +44,19 @@ func (c compiler) column(s query.Selection) *query.Column {
 	return c.rows.Column(s)
 }
 
-func (c compiler) int(s query.Selection) {
-	c.cell(nullable(c.column(s), (*query.Column).Int, appendInt))
-}
+func (c compiler) int(s query.Selection) { scalar(c, s, (*query.Column).Int, appendInt) }
 
-func (c compiler) number(s query.Selection) {
-	c.cell(nullable(c.column(s), (*query.Column).Number, appendNumber))
-}
+func (c compiler) number(s query.Selection) { scalar(c, s, (*query.Column).Number, appendNumber) }
 
-func (c compiler) time(s query.Selection) {
-	c.cell(nullable(c.column(s), (*query.Column).Time, appendTime))
-}
+func (c compiler) time(s query.Selection) { scalar(c, s, (*query.Column).Time, appendTime) }
 
-func (c compiler) string(s query.Selection) {
-	c.cell(nullable(c.column(s), (*query.Column).Text, appendQuoted))
-}
+func (c compiler) string(s query.Selection) { scalar(c, s, (*query.Column).Text, appendQuoted) }
 
-func (c compiler) typeName(s query.Selection) {
-	c.cell(nullable(c.column(s), (*query.Column).Text, appendType))
-}
+func (c compiler) typeName(s query.Selection) { scalar(c, s, (*query.Column).Text, appendType) }
 
-func (c compiler) json(s query.Selection) {
-	c.cell(nullable(c.column(s), (*query.Column).JSON, appendJSON))
-}
+func (c compiler) json(s query.Selection) { scalar(c, s, (*query.Column).JSON, appendJSON) }
 
-func (c compiler) count(s query.Selection) { c.cell(counted(c.column(s))) }
+func (c compiler) count(s query.Selection) { c.int(s) }
 
 // value adds a value as its typed field would print it.
 func (c compiler) value(s query.Selection) {
@@ -111,21 +78,14 @@ func (c compiler) value(s query.Selection) {
 	}
 }
 
-// fieldOf adds a field or a property of a conversation, with its scalar.
-func (c compiler) fieldOf(f *selected) {
-	s, ok := c.selectionOf(f)
-	c.unknown = c.unknown || !ok
-	c.value(s)
-}
-
-// selectionOf is what a field stands for that stands for one field or property of a conversation.
-func (c compiler) selectionOf(f *selected) (query.Selection, bool) {
+// selectionOf is what a field stands for that stands for one field or property of a conversation. The plan has read it.
+func (c compiler) selectionOf(f *selected) query.Selection {
 	if f.Name == "property" {
-		s, err := propertyOf(f.arguments(c.variables))
-		return s, err == nil
+		s, _ := propertyOf(f.arguments(c.variables))
+		return s
 	}
-	field, ok := fieldNamed(f.Name)
-	return query.Selection{Field: field}, ok
+	field, _ := fieldNamed(f.Name)
+	return query.Selection{Field: field}
 }
 
 func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
