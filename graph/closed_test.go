@@ -101,13 +101,13 @@ func misspelled() (all []struct{ query, variables string }) {
 
 // TestAClosedSchemaTellsNoName misspells every name of the schema, and looks for others in what is answered.
 func TestAClosedSchemaTellsNoName(t *testing.T) {
-	closed := graph.New(graph.Options{Batch: unbatchedOver(nil), Closed: true})
+	closed := &front{executor: graph.New(graph.Options{Batch: unbatchedOver(nil), Closed: true})}
 	// Sentences have words that are names, too: these are only looked for in quotes. What a valid request lacks is told by name.
 	words := strings.Fields("ID aggregate and in not of or first last on field fields type value values key groups list limit path name id if time label total count where DESC has")
 	names := schemaNames()
 	refused := 0
 	for _, request := range misspelled() {
-		answer := answerBy(context.Background(), t, closed, request.query, request.variables)
+		answer := closed.answer(context.Background(), t, request.query, request.variables)
 		_, failures := read(t, answer)
 		sent := namePattern.FindAllString(request.query+request.variables, -1)
 		for _, failure := range failures {

@@ -8,9 +8,9 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// Conversations is a set of conversations, how to group it and what to compute of it. Each of its fields asks for itself,
+// set is a set of conversations, how to group it and what to compute of it. Each of its fields asks for itself,
 // at the same time as the others, and fails for itself.
-type Conversations struct {
+type set struct {
 	operation *operation
 	where     query.Where
 	groupBy   []query.Selection
@@ -23,13 +23,8 @@ type Conversations struct {
 	bounds []time.Time
 }
 
-// Totals are the metrics over the whole set.
-func (c *Conversations) Totals(ctx context.Context) (*ConversationTotals, error) {
-	op, field := selectedAt(ctx)
-	return c.totals(ctx, op.Variables, field)
-}
-
-func (c *Conversations) totals(ctx context.Context, variables map[string]any, field *selected) (*ConversationTotals, error) {
+// totals reads the metrics over the whole set.
+func (c *set) totals(ctx context.Context, variables map[string]any, field *selected) (*totals, error) {
 	metrics, err := planMetrics(variables, field.beneath, c.aggregate)
 	var asked *query.Query
 	if len(metrics) > 0 {
@@ -39,22 +34,16 @@ func (c *Conversations) totals(ctx context.Context, variables map[string]any, fi
 	if err != nil {
 		return nil, err
 	}
-	totals := &ConversationTotals{groupRow{rows: rows[0], row: noRow, aggregate: c.aggregate}}
+	out := &totals{rows: rows[0], row: noRow, aggregate: c.aggregate}
 	if rows[0] != nil {
-		totals.row, err = onlyRow(rows[0])
+		out.row, err = onlyRow(rows[0])
 	}
-	return totals, err
+	return out, err
 }
 
-// Groups are the metrics of each group.
-func (c *Conversations) Groups(ctx context.Context, having []ConversationHaving, orderBy []ConversationGroupOrder,
-	limit *int) (*ConversationGroups, error) {
-	op, field := selectedAt(ctx)
-	return c.groups(ctx, op.Variables, field, having, orderBy, limit)
-}
-
-func (c *Conversations) groups(ctx context.Context, variables map[string]any, field *selected, having []ConversationHaving,
-	orderBy []ConversationGroupOrder, limit *int) (*ConversationGroups, error) {
+// groups reads the metrics of each group.
+func (c *set) groups(ctx context.Context, variables map[string]any, field *selected, having []ConversationHaving,
+	orderBy []ConversationGroupOrder, limit *int) (*groups, error) {
 	plan, err := planGroups(variables, field.beneath, groupsArguments{
 		where: c.where, groupBy: c.groupBy, aggregate: c.aggregate, having: having, orderBy: orderBy, limit: limit,
 	})
@@ -76,8 +65,8 @@ func (c *Conversations) groups(ctx context.Context, variables map[string]any, fi
 
 // afford counts the values of groups without a limit. How many there are is known only now, and operations are judged by
 // a guess before.
-func (c *Conversations) afford(variables map[string]any, groups *selected, rows int) error {
-	s := set{keys: len(c.groupBy), aggregate: len(c.aggregate), rows: rows}
+func (c *set) afford(variables map[string]any, groups *selected, rows int) error {
+	s := inSet{keys: len(c.groupBy), aggregate: len(c.aggregate), rows: rows}
 	values := (&cost{variables: variables}).fields(groups.beneath, parsedSchema.Types["ConversationGroups"], s)
 	if spent := c.operation.spent.Add(int64(values)); spent > c.operation.values {
 		return &Error{Code: QueryTooComplex, Limit: int(c.operation.values), Amount: int(spent), Message: fmt.Sprintf(
@@ -86,14 +75,9 @@ func (c *Conversations) afford(variables map[string]any, groups *selected, rows 
 	return nil
 }
 
-// List is a slice of the conversations.
-func (c *Conversations) List(ctx context.Context, orderBy []ConversationOrder, first *int, after *string) (*ConversationConnection, error) {
-	op, field := selectedAt(ctx)
-	return c.list(ctx, op.Variables, field, orderBy, first, after)
-}
-
-func (c *Conversations) list(ctx context.Context, variables map[string]any, field *selected, orderBy []ConversationOrder, first *int,
-	after *string) (*ConversationConnection, error) {
+// list reads a slice of the conversations.
+func (c *set) list(ctx context.Context, variables map[string]any, field *selected, orderBy []ConversationOrder, first *int,
+	after *string) (*connection, error) {
 	plan, err := planList(variables, field.beneath, listArguments{
 		filter: c.filter, written: c.field.arguments(variables)["where"], where: c.where, bounds: c.bounds, orderBy: orderBy, first: first, after: after,
 	})

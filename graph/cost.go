@@ -28,7 +28,7 @@ func Cost(op *graphql.OperationContext) int {
 		return o.cost
 	}
 	c := cost{variables: op.Variables, calls: make(map[call]bool)}
-	return c.fields(o.fields, parsedSchema.Query, set{})
+	return c.fields(o.fields, parsedSchema.Query, inSet{})
 }
 
 // cost adds up one operation.
@@ -41,14 +41,14 @@ type cost struct {
 // call is what makes a call of the endpoint another one, as it is written.
 type call struct{ kind, where, groupBy, arguments string }
 
-// set is what the fields beneath conversations are to know of it.
-type set struct {
+// inSet is what the fields beneath conversations are to know of it.
+type inSet struct {
 	where, groupBy  string
 	keys, aggregate int // how many
 	rows            int // of the slice or the groups
 }
 
-func (c *cost) fields(fields []*selected, on *ast.Definition, s set) int {
+func (c *cost) fields(fields []*selected, on *ast.Definition, s inSet) int {
 	sum := 0
 	for _, f := range fields {
 		sum = min(sum+c.field(f, on, s), mostCost)
@@ -56,7 +56,7 @@ func (c *cost) fields(fields []*selected, on *ast.Definition, s set) int {
 	return sum
 }
 
-func (c *cost) field(f *selected, on *ast.Definition, s set) int {
+func (c *cost) field(f *selected, on *ast.Definition, s inSet) int {
 	args := f.arguments(c.variables)
 	c.varies = c.varies || f.vary("groupBy", "aggregate", "limit", "first")
 	calls, times := 0, 1
@@ -66,7 +66,7 @@ func (c *cost) field(f *selected, on *ast.Definition, s set) int {
 	case "Query.conversation":
 		calls = c.call(call{kind: f.Name, arguments: written(f, "id")})
 	case "Query.conversations":
-		s = set{where: written(f, "where"), groupBy: written(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"])}
+		s = inSet{where: written(f, "where"), groupBy: written(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"])}
 	case "Conversations.totals", "ConversationConnection.totalCount": // which may take a call besides its slice's
 		calls = c.call(call{kind: "totals", where: s.where})
 	case "Conversations.groups":

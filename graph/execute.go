@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"context"
 	"runtime"
 	"sync"
@@ -8,9 +9,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// direct executes what asks the endpoint without the library's machinery for each field: the fields of the root, and those
-// of a set. It reads arguments and reports errors by the library's own functions, and what stands beneath is written by
-// programs (write.go). Operations that ask for more, such as the schema itself, are the library's.
+// direct executes operations: the fields of the root, and those of a set. It reads arguments and reports errors by the library's
+// own functions, and what stands beneath is written by programs (write.go). The library answers what is asked of the schema itself.
 type direct struct {
 	*executableSchema
 	buffers *sync.Pool // of the texts of fields
@@ -24,9 +24,6 @@ func newDirect(c Config) direct {
 func (d direct) Exec(ctx context.Context) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
 	fields := outlineOf(op).fields
-	if !executable(fields) {
-		return d.executableSchema.Exec(ctx)
-	}
 	e := execution{newExecutionContext(op, d.executableSchema, nil), d.buffers}
 	answered := false
 	return func(ctx context.Context) *graphql.Response {
@@ -36,27 +33,6 @@ func (d direct) Exec(ctx context.Context) graphql.ResponseHandler {
 		answered = true
 		return &graphql.Response{Data: e.answer(ctx, fields)}
 	}
-}
-
-// executable says whether all the fields of a root can be executed directly.
-func executable(fields []*selected) bool {
-	for _, f := range fields {
-		switch f.Name {
-		case "__typename", "conversation":
-		case "conversations":
-			for _, inner := range f.beneath {
-				if inner.IsDeferred() {
-					return false
-				}
-			}
-		default:
-			return false
-		}
-		if f.IsDeferred() {
-			return false
-		}
-	}
-	return true
 }
 
 // execution is that of one operation.
@@ -82,10 +58,13 @@ func (e execution) answer(ctx context.Context, fields []*selected) []byte {
 		}
 	}
 	whole := answered{object: e.object(fields, func(i int, a *answered) {
-		if a.field.Name == "conversation" {
+		switch a.field.Name {
+		case "conversation":
 			a.text, a.buffer = e.field(ctx, "Query", a.field, e.conversation)
-		} else {
+		case "conversations":
 			a.object = e.fieldsOf(sets[i], a.field)
+		default:
+			a.text = e.introspect(ctx, a.field)
 		}
 	})}
 	for _, a := range whole.object {
@@ -96,6 +75,17 @@ func (e execution) answer(ctx context.Context, fields []*selected) []byte {
 	data := whole.append(make([]byte, 0, whole.size()))
 	whole.release(e.buffers)
 	return data
+}
+
+// introspect answers a field that is about the schema itself.
+func (e execution) introspect(ctx context.Context, f *selected) []byte {
+	field := e._Query___schema
+	if f.Name == "__type" {
+		field = e._Query___type
+	}
+	var b bytes.Buffer
+	field(ctx, f.CollectedField).MarshalGQL(&b)
+	return b.Bytes()
 }
 
 // object answers the fields of an object side by side.
@@ -136,11 +126,11 @@ func growStack() {
 // meant is what a field conversations stands for, and the context of that field.
 type meant struct {
 	ctx           context.Context
-	conversations *Conversations // nil if the field's arguments are bad
+	conversations *set // nil if the field's arguments are bad
 }
 
 // set finds out which set a field means: one that is known already, if there is one. Bad arguments refuse the request.
-func (e execution) set(ctx context.Context, f *selected, known *Conversations) (s meant) {
+func (e execution) set(ctx context.Context, f *selected, known *set) (s meant) {
 	s = meant{fieldContext(ctx, "Query", f), known}
 	if known != nil {
 		return s
@@ -157,7 +147,7 @@ func (e execution) set(ctx context.Context, f *selected, known *Conversations) (
 	}()
 	args, err := f.readBy(s.ctx, e.field_Query_conversations_args, e.Variables)
 	if err == nil {
-		s.conversations, err = newConversations(e.OperationContext, f, operationOf(ctx), setArguments{
+		s.conversations, err = newSet(e.OperationContext, f, operationOf(ctx), setArguments{
 			args["where"].(*ConversationWhere), args["groupBy"].([]ConversationGroupBy), args["aggregate"].([]ConversationAggregate),
 			args["notes"].(*string),
 		})
@@ -200,7 +190,7 @@ func (e execution) field(ctx context.Context, on string, f *selected, resolve fu
 }
 
 // ofSet resolves a field of a set. If its arguments are bad, its loads do not come.
-func (e execution) ofSet(ctx context.Context, c *Conversations, f *selected) (prepared, error) {
+func (e execution) ofSet(ctx context.Context, c *set, f *selected) (prepared, error) {
 	bad := func(err error) (prepared, error) {
 		c.operation.skip(ctx, announcedBy(f))
 		return nil, err

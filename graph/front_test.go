@@ -29,7 +29,6 @@ var moment = time.Date(2026, 1, 31, 10, 37, 12, 345e6, time.UTC)
 // front is a gateway without HTTP in front, and with real HTTP to an endpoint behind.
 type front struct {
 	executor *executor.Executor
-	library  *executor.Executor // the same without programs: the library writes everything
 	client   *upstream.Client
 	log      bytes.Buffer
 
@@ -72,14 +71,11 @@ func (f *front) stand(source answerer) { f.batch(unbatchedOver(source)) }
 
 // batch makes the gateway over loaders.
 func (f *front) batch(batch func(ctx context.Context, loads int) graph.Loader) {
-	options := graph.Options{
+	f.executor = graph.New(graph.Options{
 		Batch:  batch,
 		Logger: slog.New(slog.NewTextHandler(&f.log, nil)),
 		Clock:  func() time.Time { return moment },
-	}
-	f.executor = graph.New(options)
-	options.Plain = true
-	f.library = graph.New(options)
+	})
 }
 
 // answers are the endpoint's answers to any question, in turn; the last one stays.
@@ -126,25 +122,6 @@ func (f *front) ask(t testing.TB, query, variables string) (answer string, sent 
 // answer answers a request, variables as JSON or empty.
 func (f *front) answer(ctx context.Context, t testing.TB, query, variables string) string {
 	t.Helper()
-	return answerBy(ctx, t, f.executor, query, variables)
-}
-
-// alike answers a request, and again as the library writes it. Both have to be the same text.
-func (f *front) alike(t testing.TB, query, variables string) string {
-	t.Helper()
-	have := answerBy(context.Background(), t, f.executor, query, variables)
-	want := answerBy(context.Background(), t, f.library, query, variables)
-	if strings.Contains(f.log.String(), "panic") {
-		t.Errorf("%s\n%s\nlogged\n%s", query, variables, f.log.String())
-	}
-	if have != want {
-		t.Errorf("%s\n%s\nis answered\n%s\nthe library writes\n%s", query, variables, have, want)
-	}
-	return have
-}
-
-func answerBy(ctx context.Context, t testing.TB, e *executor.Executor, query, variables string) string {
-	t.Helper()
 	params := &graphql.RawParams{Query: query}
 	if variables != "" {
 		d := json.NewDecoder(strings.NewReader(variables))
@@ -155,10 +132,10 @@ func answerBy(ctx context.Context, t testing.TB, e *executor.Executor, query, va
 	}
 	ctx = graphql.StartOperationTrace(ctx)
 	var response *graphql.Response
-	if op, errs := e.CreateOperationContext(ctx, params); len(errs) > 0 {
-		response = e.DispatchError(graphql.WithOperationContext(ctx, op), errs)
+	if op, errs := f.executor.CreateOperationContext(ctx, params); len(errs) > 0 {
+		response = f.executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
 	} else {
-		next, ctx := e.DispatchOperation(ctx, op)
+		next, ctx := f.executor.DispatchOperation(ctx, op)
 		response = next(ctx)
 	}
 	if response == nil { // The context has ended before anything was asked.

@@ -2304,7 +2304,7 @@ func (ec *executionContext) _AggregateValue_function(ctx context.Context, field 
 			return ec.fieldContext_AggregateValue_function(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Function(), nil
+			return obj.Function, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v query.Function) graphql.Marshaler {
@@ -2315,7 +2315,7 @@ func (ec *executionContext) _AggregateValue_function(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_AggregateValue_function(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AggregateValue", field, true, false, errors.New("field of type AggregateFunction does not have child fields"))
+	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type AggregateFunction does not have child fields"))
 }
 
 func (ec *executionContext) _AggregateValue_field(ctx context.Context, field graphql.CollectedField, obj *AggregateValue) (ret graphql.Marshaler) {
@@ -2327,7 +2327,7 @@ func (ec *executionContext) _AggregateValue_field(ctx context.Context, field gra
 			return ec.fieldContext_AggregateValue_field(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Field(), nil
+			return obj.Field, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *query.Field) graphql.Marshaler {
@@ -2338,7 +2338,7 @@ func (ec *executionContext) _AggregateValue_field(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_AggregateValue_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AggregateValue", field, true, false, errors.New("field of type ConversationField does not have child fields"))
+	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type ConversationField does not have child fields"))
 }
 
 func (ec *executionContext) _AggregateValue_path(ctx context.Context, field graphql.CollectedField, obj *AggregateValue) (ret graphql.Marshaler) {
@@ -2350,7 +2350,7 @@ func (ec *executionContext) _AggregateValue_path(ctx context.Context, field grap
 			return ec.fieldContext_AggregateValue_path(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Path(), nil
+			return obj.Path, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
@@ -2361,7 +2361,7 @@ func (ec *executionContext) _AggregateValue_path(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_AggregateValue_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AggregateValue", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _AggregateValue_value(ctx context.Context, field graphql.CollectedField, obj *AggregateValue) (ret graphql.Marshaler) {
@@ -2373,7 +2373,7 @@ func (ec *executionContext) _AggregateValue_value(ctx context.Context, field gra
 			return ec.fieldContext_AggregateValue_value(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Value()
+			return obj.Value, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -2384,7 +2384,7 @@ func (ec *executionContext) _AggregateValue_value(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_AggregateValue_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AggregateValue", field, true, false, errors.New("field of type JSON does not have child fields"))
+	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_id(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -2396,7 +2396,7 @@ func (ec *executionContext) _Conversation_id(ctx context.Context, field graphql.
 			return ec.fieldContext_Conversation_id(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ID()
+			return obj.ID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -2407,7 +2407,7 @@ func (ec *executionContext) _Conversation_id(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Conversation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Conversation", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_type(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -2419,7 +2419,7 @@ func (ec *executionContext) _Conversation_type(ctx context.Context, field graphq
 			return ec.fieldContext_Conversation_type(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Type()
+			return obj.Type, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -2430,7 +2430,7 @@ func (ec *executionContext) _Conversation_type(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Conversation_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Conversation", field, true, false, errors.New("field of type ConversationType does not have child fields"))
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ConversationType does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -2442,7 +2442,7 @@ func (ec *executionContext) _Conversation_userMessageCount(ctx context.Context, 
 			return ec.fieldContext_Conversation_userMessageCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserMessageCount()
+			return obj.UserMessageCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2453,7 +2453,7 @@ func (ec *executionContext) _Conversation_userMessageCount(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_Conversation_userMessageCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Conversation", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_organizationId(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -2465,7 +2465,7 @@ func (ec *executionContext) _Conversation_organizationId(ctx context.Context, fi
 			return ec.fieldContext_Conversation_organizationId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.OrganizationID()
+			return obj.OrganizationID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -2476,7 +2476,7 @@ func (ec *executionContext) _Conversation_organizationId(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_Conversation_organizationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Conversation", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_projectId(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -2488,7 +2488,7 @@ func (ec *executionContext) _Conversation_projectId(ctx context.Context, field g
 			return ec.fieldContext_Conversation_projectId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ProjectID()
+			return obj.ProjectID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -2499,7 +2499,7 @@ func (ec *executionContext) _Conversation_projectId(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_Conversation_projectId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Conversation", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_integrationId(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -2511,7 +2511,7 @@ func (ec *executionContext) _Conversation_integrationId(ctx context.Context, fie
 			return ec.fieldContext_Conversation_integrationId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.IntegrationID()
+			return obj.IntegrationID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -2522,7 +2522,7 @@ func (ec *executionContext) _Conversation_integrationId(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_Conversation_integrationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Conversation", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -2534,7 +2534,7 @@ func (ec *executionContext) _Conversation_firstMessageTime(ctx context.Context, 
 			return ec.fieldContext_Conversation_firstMessageTime(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.FirstMessageTime()
+			return obj.FirstMessageTime, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
@@ -2545,7 +2545,7 @@ func (ec *executionContext) _Conversation_firstMessageTime(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_Conversation_firstMessageTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Conversation", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_properties(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -2557,7 +2557,7 @@ func (ec *executionContext) _Conversation_properties(ctx context.Context, field 
 			return ec.fieldContext_Conversation_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties()
+			return obj.Properties, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -2568,7 +2568,7 @@ func (ec *executionContext) _Conversation_properties(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_Conversation_properties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Conversation", field, true, false, errors.New("field of type JSON does not have child fields"))
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_userProperties(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -2580,7 +2580,7 @@ func (ec *executionContext) _Conversation_userProperties(ctx context.Context, fi
 			return ec.fieldContext_Conversation_userProperties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserProperties()
+			return obj.UserProperties, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *UserProperties) graphql.Marshaler {
@@ -2594,7 +2594,7 @@ func (ec *executionContext) fieldContext_Conversation_userProperties(_ context.C
 	fc = &graphql.FieldContext{
 		Object:     "Conversation",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserProperties(ctx, field)
@@ -2612,8 +2612,7 @@ func (ec *executionContext) _Conversation_property(ctx context.Context, field gr
 			return ec.fieldContext_Conversation_property(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
+			return obj.Property, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -2627,7 +2626,7 @@ func (ec *executionContext) fieldContext_Conversation_property(ctx context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "Conversation",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type JSON does not have child fields")
@@ -2656,11 +2655,11 @@ func (ec *executionContext) _ConversationConnection_nodes(ctx context.Context, f
 			return ec.fieldContext_ConversationConnection_nodes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
+			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*Conversation) graphql.Marshaler {
-			return ec.marshalNConversation2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []Conversation) graphql.Marshaler {
+			return ec.marshalNConversation2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2670,7 +2669,7 @@ func (ec *executionContext) fieldContext_ConversationConnection_nodes(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "ConversationConnection",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Conversation(ctx, field)
@@ -2688,11 +2687,11 @@ func (ec *executionContext) _ConversationConnection_edges(ctx context.Context, f
 			return ec.fieldContext_ConversationConnection_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edges(), nil
+			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*ConversationEdge) graphql.Marshaler {
-			return ec.marshalNConversationEdge2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []ConversationEdge) graphql.Marshaler {
+			return ec.marshalNConversationEdge2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2702,7 +2701,7 @@ func (ec *executionContext) fieldContext_ConversationConnection_edges(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "ConversationConnection",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationEdge(ctx, field)
@@ -2720,7 +2719,7 @@ func (ec *executionContext) _ConversationConnection_pageInfo(ctx context.Context
 			return ec.fieldContext_ConversationConnection_pageInfo(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PageInfo(), nil
+			return obj.PageInfo, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
@@ -2734,7 +2733,7 @@ func (ec *executionContext) fieldContext_ConversationConnection_pageInfo(_ conte
 	fc = &graphql.FieldContext{
 		Object:     "ConversationConnection",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PageInfo(ctx, field)
@@ -2752,7 +2751,7 @@ func (ec *executionContext) _ConversationConnection_totalCount(ctx context.Conte
 			return ec.fieldContext_ConversationConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.TotalCount()
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2763,7 +2762,7 @@ func (ec *executionContext) _ConversationConnection_totalCount(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_ConversationConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_conversationId(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2775,7 +2774,7 @@ func (ec *executionContext) _ConversationCounts_conversationId(ctx context.Conte
 			return ec.fieldContext_ConversationCounts_conversationId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ConversationID()
+			return obj.ConversationID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2786,7 +2785,7 @@ func (ec *executionContext) _ConversationCounts_conversationId(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_ConversationCounts_conversationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationCounts", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2798,7 +2797,7 @@ func (ec *executionContext) _ConversationCounts_userMessageCount(ctx context.Con
 			return ec.fieldContext_ConversationCounts_userMessageCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserMessageCount()
+			return obj.UserMessageCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2809,7 +2808,7 @@ func (ec *executionContext) _ConversationCounts_userMessageCount(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_ConversationCounts_userMessageCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationCounts", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_organizationId(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2821,7 +2820,7 @@ func (ec *executionContext) _ConversationCounts_organizationId(ctx context.Conte
 			return ec.fieldContext_ConversationCounts_organizationId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.OrganizationID()
+			return obj.OrganizationID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2832,7 +2831,7 @@ func (ec *executionContext) _ConversationCounts_organizationId(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_ConversationCounts_organizationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationCounts", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_projectId(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2844,7 +2843,7 @@ func (ec *executionContext) _ConversationCounts_projectId(ctx context.Context, f
 			return ec.fieldContext_ConversationCounts_projectId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ProjectID()
+			return obj.ProjectID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2855,7 +2854,7 @@ func (ec *executionContext) _ConversationCounts_projectId(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_ConversationCounts_projectId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationCounts", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_integrationId(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2867,7 +2866,7 @@ func (ec *executionContext) _ConversationCounts_integrationId(ctx context.Contex
 			return ec.fieldContext_ConversationCounts_integrationId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.IntegrationID()
+			return obj.IntegrationID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2878,7 +2877,7 @@ func (ec *executionContext) _ConversationCounts_integrationId(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_ConversationCounts_integrationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationCounts", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2890,7 +2889,7 @@ func (ec *executionContext) _ConversationCounts_firstMessageTime(ctx context.Con
 			return ec.fieldContext_ConversationCounts_firstMessageTime(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.FirstMessageTime()
+			return obj.FirstMessageTime, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2901,7 +2900,7 @@ func (ec *executionContext) _ConversationCounts_firstMessageTime(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_ConversationCounts_firstMessageTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationCounts", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_type(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2913,7 +2912,7 @@ func (ec *executionContext) _ConversationCounts_type(ctx context.Context, field 
 			return ec.fieldContext_ConversationCounts_type(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Type()
+			return obj.Type, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2924,7 +2923,7 @@ func (ec *executionContext) _ConversationCounts_type(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_ConversationCounts_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationCounts", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_properties(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2936,7 +2935,7 @@ func (ec *executionContext) _ConversationCounts_properties(ctx context.Context, 
 			return ec.fieldContext_ConversationCounts_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties()
+			return obj.Properties, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2947,7 +2946,7 @@ func (ec *executionContext) _ConversationCounts_properties(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_ConversationCounts_properties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationCounts", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_userProperties(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2959,7 +2958,7 @@ func (ec *executionContext) _ConversationCounts_userProperties(ctx context.Conte
 			return ec.fieldContext_ConversationCounts_userProperties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserProperties()
+			return obj.UserProperties, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2970,7 +2969,7 @@ func (ec *executionContext) _ConversationCounts_userProperties(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_ConversationCounts_userProperties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationCounts", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationCounts_property(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
@@ -2982,8 +2981,7 @@ func (ec *executionContext) _ConversationCounts_property(ctx context.Context, fi
 			return ec.fieldContext_ConversationCounts_property(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
+			return obj.Property, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -2997,7 +2995,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_property(ctx context
 	fc = &graphql.FieldContext{
 		Object:     "ConversationCounts",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type Int does not have child fields")
@@ -3026,7 +3024,7 @@ func (ec *executionContext) _ConversationEdge_cursor(ctx context.Context, field 
 			return ec.fieldContext_ConversationEdge_cursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cursor()
+			return obj.Cursor, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -3037,7 +3035,7 @@ func (ec *executionContext) _ConversationEdge_cursor(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_ConversationEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationEdge", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationEdge_node(ctx context.Context, field graphql.CollectedField, obj *ConversationEdge) (ret graphql.Marshaler) {
@@ -3049,7 +3047,7 @@ func (ec *executionContext) _ConversationEdge_node(ctx context.Context, field gr
 			return ec.fieldContext_ConversationEdge_node(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Node(), nil
+			return obj.Node, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *Conversation) graphql.Marshaler {
@@ -3063,7 +3061,7 @@ func (ec *executionContext) fieldContext_ConversationEdge_node(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "ConversationEdge",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Conversation(ctx, field)
@@ -3081,7 +3079,7 @@ func (ec *executionContext) _ConversationExtremes_userMessageCount(ctx context.C
 			return ec.fieldContext_ConversationExtremes_userMessageCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserMessageCount()
+			return obj.UserMessageCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -3092,7 +3090,7 @@ func (ec *executionContext) _ConversationExtremes_userMessageCount(ctx context.C
 	)
 }
 func (ec *executionContext) fieldContext_ConversationExtremes_userMessageCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationExtremes", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationExtremes", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationExtremes_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *ConversationExtremes) (ret graphql.Marshaler) {
@@ -3104,7 +3102,7 @@ func (ec *executionContext) _ConversationExtremes_firstMessageTime(ctx context.C
 			return ec.fieldContext_ConversationExtremes_firstMessageTime(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.FirstMessageTime()
+			return obj.FirstMessageTime, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
@@ -3115,7 +3113,7 @@ func (ec *executionContext) _ConversationExtremes_firstMessageTime(ctx context.C
 	)
 }
 func (ec *executionContext) fieldContext_ConversationExtremes_firstMessageTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationExtremes", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationExtremes", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationExtremes_property(ctx context.Context, field graphql.CollectedField, obj *ConversationExtremes) (ret graphql.Marshaler) {
@@ -3127,8 +3125,7 @@ func (ec *executionContext) _ConversationExtremes_property(ctx context.Context, 
 			return ec.fieldContext_ConversationExtremes_property(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
+			return obj.Property, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
@@ -3142,7 +3139,7 @@ func (ec *executionContext) fieldContext_ConversationExtremes_property(ctx conte
 	fc = &graphql.FieldContext{
 		Object:     "ConversationExtremes",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type Float does not have child fields")
@@ -3171,7 +3168,7 @@ func (ec *executionContext) _ConversationGroup_key(ctx context.Context, field gr
 			return ec.fieldContext_ConversationGroup_key(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Key(), nil
+			return obj.Key, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationKey) graphql.Marshaler {
@@ -3185,7 +3182,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_key(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroup",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationKey(ctx, field)
@@ -3203,7 +3200,7 @@ func (ec *executionContext) _ConversationGroup_count(ctx context.Context, field 
 			return ec.fieldContext_ConversationGroup_count(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Count()
+			return obj.Count, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -3214,7 +3211,7 @@ func (ec *executionContext) _ConversationGroup_count(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_ConversationGroup_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationGroup", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationGroup", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationGroup_countOf(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
@@ -3226,7 +3223,7 @@ func (ec *executionContext) _ConversationGroup_countOf(ctx context.Context, fiel
 			return ec.fieldContext_ConversationGroup_countOf(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.CountOf(), nil
+			return obj.CountOf, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationCounts) graphql.Marshaler {
@@ -3240,7 +3237,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_countOf(_ context.Con
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroup",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationCounts(ctx, field)
@@ -3258,7 +3255,7 @@ func (ec *executionContext) _ConversationGroup_countDistinct(ctx context.Context
 			return ec.fieldContext_ConversationGroup_countDistinct(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.CountDistinct(), nil
+			return obj.CountDistinct, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationCounts) graphql.Marshaler {
@@ -3272,7 +3269,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_countDistinct(_ conte
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroup",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationCounts(ctx, field)
@@ -3290,7 +3287,7 @@ func (ec *executionContext) _ConversationGroup_sum(ctx context.Context, field gr
 			return ec.fieldContext_ConversationGroup_sum(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Sum(), nil
+			return obj.Sum, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationNumbers) graphql.Marshaler {
@@ -3304,7 +3301,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_sum(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroup",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationNumbers(ctx, field)
@@ -3322,7 +3319,7 @@ func (ec *executionContext) _ConversationGroup_avg(ctx context.Context, field gr
 			return ec.fieldContext_ConversationGroup_avg(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Avg(), nil
+			return obj.Avg, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationNumbers) graphql.Marshaler {
@@ -3336,7 +3333,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_avg(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroup",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationNumbers(ctx, field)
@@ -3354,7 +3351,7 @@ func (ec *executionContext) _ConversationGroup_min(ctx context.Context, field gr
 			return ec.fieldContext_ConversationGroup_min(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Min(), nil
+			return obj.Min, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
@@ -3368,7 +3365,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_min(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroup",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationExtremes(ctx, field)
@@ -3386,7 +3383,7 @@ func (ec *executionContext) _ConversationGroup_max(ctx context.Context, field gr
 			return ec.fieldContext_ConversationGroup_max(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Max(), nil
+			return obj.Max, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
@@ -3400,7 +3397,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_max(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroup",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationExtremes(ctx, field)
@@ -3418,11 +3415,11 @@ func (ec *executionContext) _ConversationGroup_values(ctx context.Context, field
 			return ec.fieldContext_ConversationGroup_values(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Values(), nil
+			return obj.Values, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*AggregateValue) graphql.Marshaler {
-			return ec.marshalNAggregateValue2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []AggregateValue) graphql.Marshaler {
+			return ec.marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3432,7 +3429,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_values(_ context.Cont
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroup",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AggregateValue(ctx, field)
@@ -3450,11 +3447,11 @@ func (ec *executionContext) _ConversationGroups_nodes(ctx context.Context, field
 			return ec.fieldContext_ConversationGroups_nodes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
+			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*ConversationGroup) graphql.Marshaler {
-			return ec.marshalNConversationGroup2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []ConversationGroup) graphql.Marshaler {
+			return ec.marshalNConversationGroup2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3464,7 +3461,7 @@ func (ec *executionContext) fieldContext_ConversationGroups_nodes(_ context.Cont
 	fc = &graphql.FieldContext{
 		Object:     "ConversationGroups",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationGroup(ctx, field)
@@ -3528,7 +3525,7 @@ func (ec *executionContext) _ConversationKey_conversationId(ctx context.Context,
 			return ec.fieldContext_ConversationKey_conversationId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ConversationID()
+			return obj.ConversationID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -3539,7 +3536,7 @@ func (ec *executionContext) _ConversationKey_conversationId(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_ConversationKey_conversationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationKey", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -3551,7 +3548,7 @@ func (ec *executionContext) _ConversationKey_userMessageCount(ctx context.Contex
 			return ec.fieldContext_ConversationKey_userMessageCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserMessageCount()
+			return obj.UserMessageCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -3562,7 +3559,7 @@ func (ec *executionContext) _ConversationKey_userMessageCount(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_ConversationKey_userMessageCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationKey", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_organizationId(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -3574,7 +3571,7 @@ func (ec *executionContext) _ConversationKey_organizationId(ctx context.Context,
 			return ec.fieldContext_ConversationKey_organizationId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.OrganizationID()
+			return obj.OrganizationID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -3585,7 +3582,7 @@ func (ec *executionContext) _ConversationKey_organizationId(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_ConversationKey_organizationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationKey", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_projectId(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -3597,7 +3594,7 @@ func (ec *executionContext) _ConversationKey_projectId(ctx context.Context, fiel
 			return ec.fieldContext_ConversationKey_projectId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ProjectID()
+			return obj.ProjectID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -3608,7 +3605,7 @@ func (ec *executionContext) _ConversationKey_projectId(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_ConversationKey_projectId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationKey", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_integrationId(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -3620,7 +3617,7 @@ func (ec *executionContext) _ConversationKey_integrationId(ctx context.Context, 
 			return ec.fieldContext_ConversationKey_integrationId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.IntegrationID()
+			return obj.IntegrationID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -3631,7 +3628,7 @@ func (ec *executionContext) _ConversationKey_integrationId(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_ConversationKey_integrationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationKey", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -3643,7 +3640,7 @@ func (ec *executionContext) _ConversationKey_firstMessageTime(ctx context.Contex
 			return ec.fieldContext_ConversationKey_firstMessageTime(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.FirstMessageTime()
+			return obj.FirstMessageTime, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
@@ -3654,7 +3651,7 @@ func (ec *executionContext) _ConversationKey_firstMessageTime(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_ConversationKey_firstMessageTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationKey", field, true, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_type(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -3666,7 +3663,7 @@ func (ec *executionContext) _ConversationKey_type(ctx context.Context, field gra
 			return ec.fieldContext_ConversationKey_type(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Type()
+			return obj.Type, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -3677,7 +3674,7 @@ func (ec *executionContext) _ConversationKey_type(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_ConversationKey_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationKey", field, true, false, errors.New("field of type ConversationType does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ConversationType does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_properties(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -3689,7 +3686,7 @@ func (ec *executionContext) _ConversationKey_properties(ctx context.Context, fie
 			return ec.fieldContext_ConversationKey_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties()
+			return obj.Properties, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -3700,7 +3697,7 @@ func (ec *executionContext) _ConversationKey_properties(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_ConversationKey_properties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationKey", field, true, false, errors.New("field of type JSON does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_userProperties(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -3712,7 +3709,7 @@ func (ec *executionContext) _ConversationKey_userProperties(ctx context.Context,
 			return ec.fieldContext_ConversationKey_userProperties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserProperties()
+			return obj.UserProperties, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -3723,7 +3720,7 @@ func (ec *executionContext) _ConversationKey_userProperties(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_ConversationKey_userProperties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationKey", field, true, false, errors.New("field of type JSON does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_time(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -3735,8 +3732,7 @@ func (ec *executionContext) _ConversationKey_time(ctx context.Context, field gra
 			return ec.fieldContext_ConversationKey_time(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return obj.Time(fc.Args["unit"].(*query.TimeUnit), fc.Args["field"].(*query.Field))
+			return obj.Time, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
@@ -3750,7 +3746,7 @@ func (ec *executionContext) fieldContext_ConversationKey_time(ctx context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "ConversationKey",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type DateTime does not have child fields")
@@ -3779,8 +3775,7 @@ func (ec *executionContext) _ConversationKey_property(ctx context.Context, field
 			return ec.fieldContext_ConversationKey_property(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
+			return obj.Property, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -3794,7 +3789,7 @@ func (ec *executionContext) fieldContext_ConversationKey_property(ctx context.Co
 	fc = &graphql.FieldContext{
 		Object:     "ConversationKey",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type JSON does not have child fields")
@@ -3823,11 +3818,11 @@ func (ec *executionContext) _ConversationKey_entries(ctx context.Context, field 
 			return ec.fieldContext_ConversationKey_entries(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Entries(), nil
+			return obj.Entries, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*KeyEntry) graphql.Marshaler {
-			return ec.marshalNKeyEntry2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntryᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []KeyEntry) graphql.Marshaler {
+			return ec.marshalNKeyEntry2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3837,7 +3832,7 @@ func (ec *executionContext) fieldContext_ConversationKey_entries(_ context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "ConversationKey",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_KeyEntry(ctx, field)
@@ -3855,7 +3850,7 @@ func (ec *executionContext) _ConversationNumbers_userMessageCount(ctx context.Co
 			return ec.fieldContext_ConversationNumbers_userMessageCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserMessageCount()
+			return obj.UserMessageCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
@@ -3866,7 +3861,7 @@ func (ec *executionContext) _ConversationNumbers_userMessageCount(ctx context.Co
 	)
 }
 func (ec *executionContext) fieldContext_ConversationNumbers_userMessageCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationNumbers", field, true, false, errors.New("field of type Float does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationNumbers", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationNumbers_property(ctx context.Context, field graphql.CollectedField, obj *ConversationNumbers) (ret graphql.Marshaler) {
@@ -3878,8 +3873,7 @@ func (ec *executionContext) _ConversationNumbers_property(ctx context.Context, f
 			return ec.fieldContext_ConversationNumbers_property(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["field"].(query.Field), fc.Args["path"].([]string))
+			return obj.Property, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
@@ -3893,7 +3887,7 @@ func (ec *executionContext) fieldContext_ConversationNumbers_property(ctx contex
 	fc = &graphql.FieldContext{
 		Object:     "ConversationNumbers",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type Float does not have child fields")
@@ -3922,7 +3916,7 @@ func (ec *executionContext) _ConversationTotals_count(ctx context.Context, field
 			return ec.fieldContext_ConversationTotals_count(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Count()
+			return obj.Count, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -3933,7 +3927,7 @@ func (ec *executionContext) _ConversationTotals_count(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_ConversationTotals_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConversationTotals", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConversationTotals", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationTotals_countOf(ctx context.Context, field graphql.CollectedField, obj *ConversationTotals) (ret graphql.Marshaler) {
@@ -3945,7 +3939,7 @@ func (ec *executionContext) _ConversationTotals_countOf(ctx context.Context, fie
 			return ec.fieldContext_ConversationTotals_countOf(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.CountOf(), nil
+			return obj.CountOf, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationCounts) graphql.Marshaler {
@@ -3959,7 +3953,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_countOf(_ context.Co
 	fc = &graphql.FieldContext{
 		Object:     "ConversationTotals",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationCounts(ctx, field)
@@ -3977,7 +3971,7 @@ func (ec *executionContext) _ConversationTotals_countDistinct(ctx context.Contex
 			return ec.fieldContext_ConversationTotals_countDistinct(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.CountDistinct(), nil
+			return obj.CountDistinct, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationCounts) graphql.Marshaler {
@@ -3991,7 +3985,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_countDistinct(_ cont
 	fc = &graphql.FieldContext{
 		Object:     "ConversationTotals",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationCounts(ctx, field)
@@ -4009,7 +4003,7 @@ func (ec *executionContext) _ConversationTotals_sum(ctx context.Context, field g
 			return ec.fieldContext_ConversationTotals_sum(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Sum(), nil
+			return obj.Sum, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationNumbers) graphql.Marshaler {
@@ -4023,7 +4017,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_sum(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "ConversationTotals",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationNumbers(ctx, field)
@@ -4041,7 +4035,7 @@ func (ec *executionContext) _ConversationTotals_avg(ctx context.Context, field g
 			return ec.fieldContext_ConversationTotals_avg(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Avg(), nil
+			return obj.Avg, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationNumbers) graphql.Marshaler {
@@ -4055,7 +4049,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_avg(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "ConversationTotals",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationNumbers(ctx, field)
@@ -4073,7 +4067,7 @@ func (ec *executionContext) _ConversationTotals_min(ctx context.Context, field g
 			return ec.fieldContext_ConversationTotals_min(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Min(), nil
+			return obj.Min, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
@@ -4087,7 +4081,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_min(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "ConversationTotals",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationExtremes(ctx, field)
@@ -4105,7 +4099,7 @@ func (ec *executionContext) _ConversationTotals_max(ctx context.Context, field g
 			return ec.fieldContext_ConversationTotals_max(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Max(), nil
+			return obj.Max, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
@@ -4119,7 +4113,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_max(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "ConversationTotals",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationExtremes(ctx, field)
@@ -4137,11 +4131,11 @@ func (ec *executionContext) _ConversationTotals_values(ctx context.Context, fiel
 			return ec.fieldContext_ConversationTotals_values(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Values(), nil
+			return obj.Values, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*AggregateValue) graphql.Marshaler {
-			return ec.marshalNAggregateValue2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []AggregateValue) graphql.Marshaler {
+			return ec.marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4151,7 +4145,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_values(_ context.Con
 	fc = &graphql.FieldContext{
 		Object:     "ConversationTotals",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AggregateValue(ctx, field)
@@ -4169,7 +4163,7 @@ func (ec *executionContext) _Conversations_totals(ctx context.Context, field gra
 			return ec.fieldContext_Conversations_totals(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Totals(ctx)
+			return obj.Totals, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationTotals) graphql.Marshaler {
@@ -4183,7 +4177,7 @@ func (ec *executionContext) fieldContext_Conversations_totals(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "Conversations",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationTotals(ctx, field)
@@ -4201,8 +4195,7 @@ func (ec *executionContext) _Conversations_groups(ctx context.Context, field gra
 			return ec.fieldContext_Conversations_groups(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return obj.Groups(ctx, fc.Args["having"].([]ConversationHaving), fc.Args["orderBy"].([]ConversationGroupOrder), fc.Args["limit"].(*int))
+			return obj.Groups, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationGroups) graphql.Marshaler {
@@ -4216,7 +4209,7 @@ func (ec *executionContext) fieldContext_Conversations_groups(ctx context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "Conversations",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationGroups(ctx, field)
@@ -4245,8 +4238,7 @@ func (ec *executionContext) _Conversations_list(ctx context.Context, field graph
 			return ec.fieldContext_Conversations_list(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return obj.List(ctx, fc.Args["orderBy"].([]ConversationOrder), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return obj.List, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ConversationConnection) graphql.Marshaler {
@@ -4260,7 +4252,7 @@ func (ec *executionContext) fieldContext_Conversations_list(ctx context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "Conversations",
 		Field:      field,
-		IsMethod:   true,
+		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationConnection(ctx, field)
@@ -4289,7 +4281,7 @@ func (ec *executionContext) _KeyEntry_name(ctx context.Context, field graphql.Co
 			return ec.fieldContext_KeyEntry_name(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Name(), nil
+			return obj.Name, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -4300,7 +4292,7 @@ func (ec *executionContext) _KeyEntry_name(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_KeyEntry_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("KeyEntry", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("KeyEntry", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _KeyEntry_value(ctx context.Context, field graphql.CollectedField, obj *KeyEntry) (ret graphql.Marshaler) {
@@ -4312,7 +4304,7 @@ func (ec *executionContext) _KeyEntry_value(ctx context.Context, field graphql.C
 			return ec.fieldContext_KeyEntry_value(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Value()
+			return obj.Value, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -4323,7 +4315,7 @@ func (ec *executionContext) _KeyEntry_value(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_KeyEntry_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("KeyEntry", field, true, false, errors.New("field of type JSON does not have child fields"))
+	return graphql.NewScalarFieldContext("KeyEntry", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
@@ -4335,7 +4327,7 @@ func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field gra
 			return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.HasNextPage(), nil
+			return obj.HasNextPage, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
@@ -4346,7 +4338,7 @@ func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, true, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
@@ -4358,7 +4350,7 @@ func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field
 			return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.HasPreviousPage(), nil
+			return obj.HasPreviousPage, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
@@ -4369,7 +4361,7 @@ func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, true, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
@@ -4381,7 +4373,7 @@ func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field gra
 			return ec.fieldContext_PageInfo_startCursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.StartCursor()
+			return obj.StartCursor, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -4392,7 +4384,7 @@ func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
@@ -4404,7 +4396,7 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 			return ec.fieldContext_PageInfo_endCursor(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.EndCursor()
+			return obj.EndCursor, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -4415,7 +4407,7 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Query_conversations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -4591,7 +4583,7 @@ func (ec *executionContext) _UserProperties_identifier(ctx context.Context, fiel
 			return ec.fieldContext_UserProperties_identifier(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Identifier()
+			return obj.Identifier, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -4602,7 +4594,7 @@ func (ec *executionContext) _UserProperties_identifier(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_UserProperties_identifier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserProperties", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _UserProperties_identificationType(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
@@ -4614,7 +4606,7 @@ func (ec *executionContext) _UserProperties_identificationType(ctx context.Conte
 			return ec.fieldContext_UserProperties_identificationType(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.IdentificationType()
+			return obj.IdentificationType, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -4625,7 +4617,7 @@ func (ec *executionContext) _UserProperties_identificationType(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_UserProperties_identificationType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserProperties", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _UserProperties_userId(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
@@ -4637,7 +4629,7 @@ func (ec *executionContext) _UserProperties_userId(ctx context.Context, field gr
 			return ec.fieldContext_UserProperties_userId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserID()
+			return obj.UserID, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -4648,7 +4640,7 @@ func (ec *executionContext) _UserProperties_userId(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_UserProperties_userId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserProperties", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _UserProperties_supportAgentName(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
@@ -4660,7 +4652,7 @@ func (ec *executionContext) _UserProperties_supportAgentName(ctx context.Context
 			return ec.fieldContext_UserProperties_supportAgentName(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.SupportAgentName()
+			return obj.SupportAgentName, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -4671,7 +4663,7 @@ func (ec *executionContext) _UserProperties_supportAgentName(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_UserProperties_supportAgentName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserProperties", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _UserProperties_supportAgentEmail(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
@@ -4683,7 +4675,7 @@ func (ec *executionContext) _UserProperties_supportAgentEmail(ctx context.Contex
 			return ec.fieldContext_UserProperties_supportAgentEmail(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.SupportAgentEmail()
+			return obj.SupportAgentEmail, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -4694,7 +4686,7 @@ func (ec *executionContext) _UserProperties_supportAgentEmail(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_UserProperties_supportAgentEmail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserProperties", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _UserProperties_userType(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
@@ -4706,7 +4698,7 @@ func (ec *executionContext) _UserProperties_userType(ctx context.Context, field 
 			return ec.fieldContext_UserProperties_userType(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserType()
+			return obj.UserType, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -4717,7 +4709,7 @@ func (ec *executionContext) _UserProperties_userType(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_UserProperties_userType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserProperties", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _UserProperties_all(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
@@ -4729,7 +4721,7 @@ func (ec *executionContext) _UserProperties_all(ctx context.Context, field graph
 			return ec.fieldContext_UserProperties_all(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.All(), nil
+			return obj.All, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
@@ -4740,7 +4732,7 @@ func (ec *executionContext) _UserProperties_all(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_UserProperties_all(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserProperties", field, true, false, errors.New("field of type JSON does not have child fields"))
+	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -7472,119 +7464,20 @@ func (ec *executionContext) _Conversations(ctx context.Context, sel ast.Selectio
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Conversations")
 		case "totals":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Conversations_totals(ctx, field, obj)
-				if res == graphql.RequiredNull {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._Conversations_totals(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "groups":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Conversations_groups(ctx, field, obj)
-				if res == graphql.RequiredNull {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._Conversations_groups(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "list":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Conversations_list(ctx, field, obj)
-				if res == graphql.RequiredNull {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._Conversations_list(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -8277,11 +8170,15 @@ func (ec *executionContext) marshalNAggregateFunction2githubᚗcomᚋinkeepᚑga
 	return res
 }
 
-func (ec *executionContext) marshalNAggregateValue2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*AggregateValue) graphql.Marshaler {
+func (ec *executionContext) marshalNAggregateValue2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValue(ctx context.Context, sel ast.SelectionSet, v AggregateValue) graphql.Marshaler {
+	return ec._AggregateValue(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValueᚄ(ctx context.Context, sel ast.SelectionSet, v []AggregateValue) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAggregateValue2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValue(ctx, sel, v[i])
+		return ec.marshalNAggregateValue2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValue(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8291,16 +8188,6 @@ func (ec *executionContext) marshalNAggregateValue2ᚕᚖgithubᚗcomᚋinkeep�
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNAggregateValue2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValue(ctx context.Context, sel ast.SelectionSet, v *AggregateValue) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._AggregateValue(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -8319,11 +8206,15 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
-func (ec *executionContext) marshalNConversation2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationᚄ(ctx context.Context, sel ast.SelectionSet, v []*Conversation) graphql.Marshaler {
+func (ec *executionContext) marshalNConversation2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx context.Context, sel ast.SelectionSet, v Conversation) graphql.Marshaler {
+	return ec._Conversation(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNConversation2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationᚄ(ctx context.Context, sel ast.SelectionSet, v []Conversation) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx, sel, v[i])
+		return ec.marshalNConversation2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8365,11 +8256,15 @@ func (ec *executionContext) marshalNConversationCounts2ᚖgithubᚗcomᚋinkeep�
 	return ec._ConversationCounts(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNConversationEdge2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*ConversationEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationEdge2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdge(ctx context.Context, sel ast.SelectionSet, v ConversationEdge) graphql.Marshaler {
+	return ec._ConversationEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNConversationEdge2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []ConversationEdge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNConversationEdge2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdge(ctx, sel, v[i])
+		return ec.marshalNConversationEdge2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8379,16 +8274,6 @@ func (ec *executionContext) marshalNConversationEdge2ᚕᚖgithubᚗcomᚋinkeep
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNConversationEdge2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdge(ctx context.Context, sel ast.SelectionSet, v *ConversationEdge) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ConversationEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationExtremes(ctx context.Context, sel ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
@@ -8417,11 +8302,15 @@ func (ec *executionContext) marshalNConversationField2githubᚗcomᚋinkeepᚑga
 	return res
 }
 
-func (ec *executionContext) marshalNConversationGroup2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*ConversationGroup) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationGroup2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroup(ctx context.Context, sel ast.SelectionSet, v ConversationGroup) graphql.Marshaler {
+	return ec._ConversationGroup(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNConversationGroup2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []ConversationGroup) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNConversationGroup2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroup(ctx, sel, v[i])
+		return ec.marshalNConversationGroup2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroup(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8431,16 +8320,6 @@ func (ec *executionContext) marshalNConversationGroup2ᚕᚖgithubᚗcomᚋinkee
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNConversationGroup2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroup(ctx context.Context, sel ast.SelectionSet, v *ConversationGroup) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._ConversationGroup(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNConversationGroupBy2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupBy(ctx context.Context, v any) (ConversationGroupBy, error) {
@@ -8598,11 +8477,15 @@ func (ec *executionContext) marshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatew
 	return v
 }
 
-func (ec *executionContext) marshalNKeyEntry2ᚕᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*KeyEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNKeyEntry2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntry(ctx context.Context, sel ast.SelectionSet, v KeyEntry) graphql.Marshaler {
+	return ec._KeyEntry(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNKeyEntry2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []KeyEntry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNKeyEntry2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntry(ctx, sel, v[i])
+		return ec.marshalNKeyEntry2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntry(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8612,16 +8495,6 @@ func (ec *executionContext) marshalNKeyEntry2ᚕᚖgithubᚗcomᚋinkeepᚑgatew
 	}
 
 	return ret
-}
-
-func (ec *executionContext) marshalNKeyEntry2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntry(ctx context.Context, sel ast.SelectionSet, v *KeyEntry) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._KeyEntry(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *PageInfo) graphql.Marshaler {

@@ -30,7 +30,6 @@ type Options struct {
 	Tokens     int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
 	Conditions int                                         // that a filter may have; default 1,000
 	Values     int                                         // that groups without a limit may have in all of an operation; default 1,000,000
-	Plain      bool                                        // whether the library executes everything (execute.go): slower, and equal
 }
 
 // New makes an executor of the schema. Every error that it answers has extensions.code.
@@ -50,12 +49,7 @@ func New(o Options) *executor.Executor {
 	if o.Conditions == 0 {
 		o.Conditions = maxConditions
 	}
-	config := Config{Resolvers: root{}, Directives: DirectiveRoot{OneOf: oneOf}}
-	schema := NewExecutableSchema(config)
-	if !o.Plain {
-		schema = newDirect(config)
-	}
-	e := executor.New(schema)
+	e := executor.New(newDirect(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
 	e.SetErrorPresenter(presenter(o))
 	e.SetRecoverFunc(recovered(o.Logger, debug.Stack))
 	documents := newDocuments()
@@ -104,11 +98,3 @@ func validation(closed bool) *rules.Rules {
 	})
 	return r
 }
-
-// root hands out the resolvers; the schema's other types resolve themselves.
-type root struct{}
-
-var _ ResolverRoot = root{}
-
-// Query resolves the entry points.
-func (root) Query() QueryResolver { return queryRoot{} }

@@ -9,6 +9,47 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
+// Metrics of a set or of a group. Only what is selected is computed.
+type ConversationMetrics interface {
+	IsConversationMetrics()
+}
+
+// One metric of the argument `aggregate`.
+type AggregateValue struct {
+	// The function.
+	Function query.Function `json:"function"`
+	// The field it is computed of. Null for `COUNT` of conversations.
+	Field *query.Field `json:"field,omitempty"`
+	// The way to the property it is computed of, in a JSON field.
+	Path []string `json:"path,omitempty"`
+	// The value, printed as its typed field would be. Null: no value to compute it of.
+	Value JSON `json:"value,omitempty"`
+}
+
+// One conversation.
+type Conversation struct {
+	// Identifies the conversation.
+	ID string `json:"id"`
+	// What kind of conversation it is.
+	Type *string `json:"type,omitempty"`
+	// How many messages the user wrote.
+	UserMessageCount int `json:"userMessageCount"`
+	// The organization it belongs to.
+	OrganizationID *string `json:"organizationId,omitempty"`
+	// The project it belongs to.
+	ProjectID *string `json:"projectId,omitempty"`
+	// The integration it came through.
+	IntegrationID *string `json:"integrationId,omitempty"`
+	// When the first message was written.
+	FirstMessageTime time.Time `json:"firstMessageTime"`
+	// What the integration recorded of the conversation: any JSON object.
+	Properties JSON `json:"properties,omitempty"`
+	// What is known of the user.
+	UserProperties *UserProperties `json:"userProperties,omitempty"`
+	// One property, as the endpoint gives it: a text, or null. `property(field: PROPERTIES, path: ["page", "lang"])`.
+	Property JSON `json:"property,omitempty"`
+}
+
 // A metric: `{ function: COUNT }`, `{ function: AVG, field: USER_MESSAGE_COUNT }`,
 // `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }`.
 type ConversationAggregate struct {
@@ -19,6 +60,84 @@ type ConversationAggregate struct {
 	// The way to a property, with `PROPERTIES` and `USER_PROPERTIES` only.
 	Path graphql.Omittable[[]string] `json:"path,omitempty"`
 }
+
+// A slice of the conversations, in Relay's form.
+type ConversationConnection struct {
+	// The conversations of this slice.
+	Nodes []Conversation `json:"nodes"`
+	// The conversations of this slice, each with its cursor.
+	Edges []ConversationEdge `json:"edges"`
+	// Whether there are more, and where to continue.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many conversations match `where`, whatever `first` and `after` say.
+	TotalCount int `json:"totalCount"`
+}
+
+// Counts, for each field.
+type ConversationCounts struct {
+	// Of the identifier. (Not called `id`: counts are no entity to normalise in a client's cache.)
+	ConversationID int `json:"conversationId"`
+	// Of the number of messages the user wrote.
+	UserMessageCount int `json:"userMessageCount"`
+	// Of the organization.
+	OrganizationID int `json:"organizationId"`
+	// Of the project.
+	ProjectID int `json:"projectId"`
+	// Of the integration.
+	IntegrationID int `json:"integrationId"`
+	// Of the time of the first message.
+	FirstMessageTime int `json:"firstMessageTime"`
+	// Of the type.
+	Type int `json:"type"`
+	// Of the properties as a whole.
+	Properties int `json:"properties"`
+	// Of the user's properties as a whole.
+	UserProperties int `json:"userProperties"`
+	// Of one property: `countDistinct { property(field: USER_PROPERTIES, path: ["userId"]) }`.
+	Property int `json:"property"`
+}
+
+// A conversation and its place in the connection.
+type ConversationEdge struct {
+	// An opaque text to give to `after`.
+	Cursor string `json:"cursor"`
+	// The conversation.
+	Node *Conversation `json:"node"`
+}
+
+// Smallest or greatest values, for each field that has an order.
+type ConversationExtremes struct {
+	// Of the number of messages the user wrote.
+	UserMessageCount *int `json:"userMessageCount,omitempty"`
+	// Of the time of the first message.
+	FirstMessageTime *time.Time `json:"firstMessageTime,omitempty"`
+	// Of one property that is a number: `max { property(field: PROPERTIES, path: ["score"]) }`.
+	Property *float64 `json:"property,omitempty"`
+}
+
+// Metrics of one group, and the key that makes it.
+type ConversationGroup struct {
+	// The values that the conversations of this group have in common.
+	Key *ConversationKey `json:"key"`
+	// How many conversations.
+	Count int `json:"count"`
+	// How many have a value that is not null, for each field.
+	CountOf *ConversationCounts `json:"countOf"`
+	// How many different values there are, null not counted, for each field.
+	CountDistinct *ConversationCounts `json:"countDistinct"`
+	// Sums. Null where there is no value.
+	Sum *ConversationNumbers `json:"sum"`
+	// Averages (arithmetic means) of the values that are not null. Null where there is none.
+	Avg *ConversationNumbers `json:"avg"`
+	// Smallest values. Null where there is none.
+	Min *ConversationExtremes `json:"min"`
+	// Greatest values. Null where there is none.
+	Max *ConversationExtremes `json:"max"`
+	// What the argument `aggregate` asked for, in its order. Empty without it.
+	Values []AggregateValue `json:"values"`
+}
+
+func (ConversationGroup) IsConversationMetrics() {}
 
 // One way to group: exactly one of its fields.
 type ConversationGroupBy struct {
@@ -44,6 +163,17 @@ type ConversationGroupOrder struct {
 	Nulls graphql.Omittable[*bool] `json:"nulls,omitempty"`
 }
 
+// The groups of a set.
+type ConversationGroups struct {
+	// The groups, in order. When the endpoint holds groups back they are given only if `complete` is selected beside them, so
+	// that a part is never taken for the whole; otherwise the field is an error `INCOMPLETE_RESULT`.
+	Nodes []ConversationGroup `json:"nodes"`
+	// How many groups pass `having`, before `limit`.
+	TotalCount int `json:"totalCount"`
+	// False when the endpoint held groups back, so that `nodes` may lack some.
+	Complete bool `json:"complete"`
+}
+
 // A condition on a metric of a group: `{ aggregate: { function: COUNT }, gte: 10 }`. At least one comparison; several are all
 // required. Numbers only: a metric that is no number is an error.
 type ConversationHaving struct {
@@ -63,6 +193,43 @@ type ConversationHaving struct {
 	Lte graphql.Omittable[*float64] `json:"lte,omitempty"`
 }
 
+// The key of a group. Only what `groupBy` names may be selected; anything else is an error, so that a null always means the
+// group of those that have no value.
+type ConversationKey struct {
+	// With `groupBy: [{ field: ID }]`. (Not called `id`: a group is no entity to normalise in a client's cache.)
+	ConversationID *string `json:"conversationId,omitempty"`
+	// With `groupBy: [{ field: USER_MESSAGE_COUNT }]`.
+	UserMessageCount *int `json:"userMessageCount,omitempty"`
+	// With `groupBy: [{ field: ORGANIZATION_ID }]`.
+	OrganizationID *string `json:"organizationId,omitempty"`
+	// With `groupBy: [{ field: PROJECT_ID }]`.
+	ProjectID *string `json:"projectId,omitempty"`
+	// With `groupBy: [{ field: INTEGRATION_ID }]`.
+	IntegrationID *string `json:"integrationId,omitempty"`
+	// With `groupBy: [{ field: FIRST_MESSAGE_TIME }]`: the exact time. For a day or a month see `time`.
+	FirstMessageTime *time.Time `json:"firstMessageTime,omitempty"`
+	// With `groupBy: [{ field: TYPE }]`.
+	Type *string `json:"type,omitempty"`
+	// With `groupBy: [{ field: PROPERTIES }]`: the whole object. For one property see `property`.
+	Properties JSON `json:"properties,omitempty"`
+	// With `groupBy: [{ field: USER_PROPERTIES }]`: the whole object. For one property see `property`.
+	UserProperties JSON `json:"userProperties,omitempty"`
+	// With `groupBy: [{ time: { unit: DAY } }]`: the start of the bucket, in UTC. Weeks start on Monday.
+	Time *time.Time `json:"time,omitempty"`
+	// With `groupBy: [{ property: { field: USER_PROPERTIES, path: ["plan"] } }]`: the property's value, as the endpoint gives it.
+	Property JSON `json:"property,omitempty"`
+	// Every key in the order of `groupBy`, for charts whose grouping is chosen at run time.
+	Entries []KeyEntry `json:"entries"`
+}
+
+// Sums or averages, for each field that is a number.
+type ConversationNumbers struct {
+	// Of the number of messages the user wrote.
+	UserMessageCount *float64 `json:"userMessageCount,omitempty"`
+	// Of one property that is a number: `avg { property(field: PROPERTIES, path: ["score"]) }`.
+	Property *float64 `json:"property,omitempty"`
+}
+
 // One term of the order of conversations: `{ field: FIRST_MESSAGE_TIME, direction: DESC }`.
 type ConversationOrder struct {
 	// The field. Not `PROPERTIES` or `USER_PROPERTIES`.
@@ -70,6 +237,28 @@ type ConversationOrder struct {
 	// Ascending or descending.
 	Direction bool `json:"direction"`
 }
+
+// Metrics over the whole set.
+type ConversationTotals struct {
+	// How many conversations.
+	Count int `json:"count"`
+	// How many have a value that is not null, for each field.
+	CountOf *ConversationCounts `json:"countOf"`
+	// How many different values there are, null not counted, for each field.
+	CountDistinct *ConversationCounts `json:"countDistinct"`
+	// Sums. Null where there is no value.
+	Sum *ConversationNumbers `json:"sum"`
+	// Averages (arithmetic means) of the values that are not null. Null where there is none.
+	Avg *ConversationNumbers `json:"avg"`
+	// Smallest values. Null where there is none.
+	Min *ConversationExtremes `json:"min"`
+	// Greatest values. Null where there is none.
+	Max *ConversationExtremes `json:"max"`
+	// What the argument `aggregate` asked for, in its order. Empty without it.
+	Values []AggregateValue `json:"values"`
+}
+
+func (ConversationTotals) IsConversationMetrics() {}
 
 // Conditions on the type. At least one; several are all required. `OTHER` cannot be asked for.
 type ConversationTypeFilter struct {
@@ -116,6 +305,17 @@ type ConversationWhere struct {
 	UserProperties graphql.Omittable[[]PropertyFilter] `json:"userProperties,omitempty"`
 }
 
+// A set of conversations. Each field is answered by itself: where one fails it is null, with an error at its path, and the
+// others stand.
+type Conversations struct {
+	// Metrics over the whole set, whatever `groupBy` says.
+	Totals *ConversationTotals `json:"totals,omitempty"`
+	// Metrics for each group of `groupBy`. Without `groupBy`, one group of everything.
+	Groups *ConversationGroups `json:"groups,omitempty"`
+	// The conversations themselves, a slice at a time, as a Relay connection.
+	List *ConversationConnection `json:"list,omitempty"`
+}
+
 // Conditions on an identifier. At least one; several are all required.
 type IDFilter struct {
 	// Equal to.
@@ -158,6 +358,26 @@ type IntFilter struct {
 	NotIn graphql.Omittable[[]int] `json:"notIn,omitempty"`
 	// True: has no value. False: has one.
 	IsNull graphql.Omittable[*bool] `json:"isNull,omitempty"`
+}
+
+// One key of a group.
+type KeyEntry struct {
+	// The key's name in the endpoint's rows: `type`, `firstMessageTime_day`, `userProperties.plan`.
+	Name string `json:"name"`
+	// The value, printed as its typed field would be: `OPENAI`, an RFC 3339 time, a number, a string. Null: the group of those without a value.
+	Value JSON `json:"value,omitempty"`
+}
+
+// Where a slice stands in its connection.
+type PageInfo struct {
+	// Whether conversations follow this slice.
+	HasNextPage bool `json:"hasNextPage"`
+	// Whether conversations precede this slice: true with `after`.
+	HasPreviousPage bool `json:"hasPreviousPage"`
+	// The cursor of the first conversation of the slice. Null when it is empty.
+	StartCursor *string `json:"startCursor,omitempty"`
+	// The cursor of the last conversation of the slice, for `after`. Null when it is empty.
+	EndCursor *string `json:"endCursor,omitempty"`
 }
 
 // Conditions on a property, or, without `path`, on the whole JSON field. At least one; several are all required.
@@ -243,4 +463,22 @@ type TimeFilter struct {
 	Last graphql.Omittable[*Duration] `json:"last,omitempty"`
 	// True: has no value. False: has one.
 	IsNull graphql.Omittable[*bool] `json:"isNull,omitempty"`
+}
+
+// What is known of the user of a conversation.
+type UserProperties struct {
+	// The property `id`. (Not called `id`: it is not the conversation's, and no entity to normalise in a client's cache.)
+	Identifier *string `json:"identifier,omitempty"`
+	// How the user was identified, for example `COOKIED`.
+	IdentificationType *string `json:"identificationType,omitempty"`
+	// The property `userId`.
+	UserID *string `json:"userId,omitempty"`
+	// The support agent's name.
+	SupportAgentName *string `json:"supportAgentName,omitempty"`
+	// The support agent's email address.
+	SupportAgentEmail *string `json:"supportAgentEmail,omitempty"`
+	// What kind of user it is.
+	UserType *string `json:"userType,omitempty"`
+	// All properties, the ones above included.
+	All JSON `json:"all"`
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,7 +38,6 @@ type operation struct {
 	moves      atomic.Bool // whether a filter counts back from now
 	loader     Loader
 	trace      *trace
-	begun      sync.Map     // the root fields, as in the document, whose arguments are good
 	refused    atomic.Bool  // because of the arguments of others
 	logged     atomic.Int32 // of failures
 	leftOut    atomic.Int64 // errors that were not told apart
@@ -143,7 +141,6 @@ type operations struct {
 
 var (
 	_ graphql.OperationInterceptor = operations{}
-	_ graphql.RootFieldInterceptor = operations{}
 	_ graphql.ResponseInterceptor  = operations{}
 )
 
@@ -176,23 +173,6 @@ func (o operations) begin(ctx context.Context, loads int) context.Context {
 		loader:     o.batch(ctx, loads),
 		trace:      &trace{clock: o.clock, start: now},
 	})
-}
-
-// InterceptRootField looks after the root fields whose arguments are bad: their loads will not come, and those of
-// conversations refuse the request, before anything is sent.
-func (operations) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
-	out := next(ctx)
-	op, field, o := graphql.GetOperationContext(ctx), graphql.GetRootFieldContext(ctx).Field, operationOf(ctx)
-	if _, ok := o.begun.Load(field.Field); ok {
-		return out
-	}
-	if field.Name == "conversations" {
-		o.refuse()
-	}
-	if loads := announcedBy(newSelected(op, field)); loads > 0 {
-		o.skip(ctx, loads)
-	}
-	return out
 }
 
 // mostMoving is how long an answer is fresh at most whose filter counts back from now: soon it is another question.

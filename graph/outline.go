@@ -93,7 +93,7 @@ func outlineOf(op *graphql.OperationContext) *outline {
 			})
 		}
 		c := cost{variables: op.Variables, calls: make(map[call]bool)}
-		o.cost = c.fields(o.fields, parsedSchema.Query, set{})
+		o.cost = c.fields(o.fields, parsedSchema.Query, inSet{})
 		o.costs = !c.varies
 	})
 	return o

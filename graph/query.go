@@ -12,22 +12,6 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-type queryRoot struct{}
-
-var _ QueryResolver = queryRoot{}
-
-// Conversations reads the arguments that say which set is meant. It asks nothing yet; bad arguments refuse the request.
-func (queryRoot) Conversations(ctx context.Context, where *ConversationWhere, groupBy []ConversationGroupBy,
-	aggregate []ConversationAggregate, notes *string) (*Conversations, error) {
-	op, field := selectedAt(ctx)
-	o := operationOf(ctx)
-	c, err := newConversations(op, field, o, setArguments{where, groupBy, aggregate, notes})
-	if err == nil {
-		o.begun.Store(field.Field, true)
-	}
-	return c, err
-}
-
 // setArguments are what say which set is meant.
 type setArguments struct {
 	where     *ConversationWhere
@@ -36,8 +20,8 @@ type setArguments struct {
 	notes     *string
 }
 
-func newConversations(op *graphql.OperationContext, field *selected, o *operation, a setArguments) (*Conversations, error) {
-	c := &Conversations{operation: o, filter: a.where, notes: operationNotes(op), field: field}
+func newSet(op *graphql.OperationContext, field *selected, o *operation, a setArguments) (*set, error) {
+	c := &set{operation: o, filter: a.where, notes: operationNotes(op), field: field}
 	var err error
 	if written := field.Arguments.ForName("where"); written != nil {
 		if err := checkJSON(written.Value, op.Variables, false); err != nil {
@@ -76,14 +60,13 @@ func newConversations(op *graphql.OperationContext, field *selected, o *operatio
 	return c, nil
 }
 
-// Conversation is one conversation, or nil.
-func (queryRoot) Conversation(ctx context.Context, id string) (*Conversation, error) {
-	op, field := selectedAt(ctx)
-	operationOf(ctx).begun.Store(field.Field, true)
-	return newConversation(ctx, op, field, id)
+// conversation is one conversation: a row of an answer.
+type conversation struct {
+	rows *query.Rows
+	row  int
 }
 
-func newConversation(ctx context.Context, op *graphql.OperationContext, field *selected, id string) (*Conversation, error) {
+func newConversation(ctx context.Context, op *graphql.OperationContext, field *selected, id string) (*conversation, error) {
 	columns, err := planConversation(op.Variables, field.beneath)
 	if len(columns) == 0 {
 		columns = []query.Selection{{Field: query.ID}} // whether there is one
@@ -104,7 +87,7 @@ func newConversation(ctx context.Context, op *graphql.OperationContext, field *s
 	case rows.Len() > 1:
 		return nil, invalidResponse("The endpoint has %d conversations of one identifier.", rows.Len())
 	}
-	return &Conversation{rows, 0}, nil
+	return &conversation{rows, 0}, nil
 }
 
 // operationNotes are the notes of a query for which the request has none.

@@ -30,7 +30,7 @@ import (
 // and keep answers, and of one that does neither: they have to answer alike. Half of them ask on behalf of a caller who may
 // see some rows only: he is answered as if there were no others, also by a gateway that has just answered another caller.
 //
-// Every answer is also compared with the one that the library writes, and so are those of an endpoint that spoils values.
+// Every answer is also checked against the schema, and so are those of an endpoint that spoils values.
 func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 	seed, cases := setting(t, "GATEWAY_SEED", uint64(time.Now().UnixNano())), int(setting(t, "GATEWAY_CASES", defaultCases()))
 	t.Logf("GATEWAY_SEED=%d", seed)
@@ -209,7 +209,7 @@ func (r trial) askAll(query string, variables dict) (data dict, failures map[str
 		r.Fatal(err)
 	}
 	one := func(f *front) (dict, map[string]string) {
-		answer := f.alike(r, query, string(text))
+		answer := f.conforming(r, query, string(text))
 		raw, list := read(r, answer)
 		var parsed dict
 		if err := json.Unmarshal([]byte(raw), &parsed); err != nil {
@@ -223,7 +223,7 @@ func (r trial) askAll(query string, variables dict) (data dict, failures map[str
 	}
 	data, failures = one(r.front)
 	r.others.answer(context.Background(), r, query, string(text))
-	r.spoilt.alike(r, query, string(text))
+	r.spoilt.conforming(r, query, string(text))
 	for _, other := range []struct {
 		name  string
 		front *front

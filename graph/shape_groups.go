@@ -7,9 +7,26 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
+// groups are the groups of a set.
+type groups struct {
+	totalCount int  // that pass having, before limit
+	complete   bool // whether the endpoint held none back
+
+	rows               *query.Rows
+	shown              []int // the rows of the groups, in order; noRow if there is none to the only one
+	groupBy, aggregate []query.Selection
+}
+
+// totals are the metrics over a whole set.
+type totals struct {
+	rows      *query.Rows // nil if no metric is asked for
+	row       int         // noRow if there is none
+	aggregate []query.Selection
+}
+
 // shapeGroups makes the groups of the rows of a plan's query; rows are nil if the plan asks nothing. Where the endpoint
 // held groups back it answers only what is true all the same.
-func shapeGroups(p *groupsPlan, rows *query.Rows) (*ConversationGroups, error) {
+func shapeGroups(p *groupsPlan, rows *query.Rows) (*groups, error) {
 	if rows == nil || len(p.query.GroupBy) == 0 {
 		return shapeOnlyGroup(p, rows)
 	}
@@ -17,12 +34,12 @@ func shapeGroups(p *groupsPlan, rows *query.Rows) (*ConversationGroups, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &ConversationGroups{TotalCount: len(passing), Complete: !rows.Partial(), rows: rows, groupBy: p.query.GroupBy, aggregate: p.aggregate}
+	out := &groups{totalCount: len(passing), complete: !rows.Partial(), rows: rows, groupBy: p.query.GroupBy, aggregate: p.aggregate}
 	if rows.Partial() {
 		if p.totalCount && len(p.having) > 0 {
 			return nil, incomplete(rows, "groups", "How many of all pass `having` cannot be told.")
 		}
-		out.TotalCount = rows.Total
+		out.totalCount = rows.Total
 	}
 	if !p.nodes {
 		return out, nil
@@ -48,23 +65,23 @@ func shapeGroups(p *groupsPlan, rows *query.Rows) (*ConversationGroups, error) {
 }
 
 // shapeOnlyGroup is the one group that everything is in without groupBy. It is there even if the set is empty.
-func shapeOnlyGroup(p *groupsPlan, rows *query.Rows) (*ConversationGroups, error) {
-	group := groupRow{rows: rows, row: noRow, aggregate: p.aggregate}
+func shapeOnlyGroup(p *groupsPlan, rows *query.Rows) (*groups, error) {
+	row := noRow
 	if rows != nil {
 		var err error
-		if group.row, err = onlyRow(rows); err != nil {
+		if row, err = onlyRow(rows); err != nil {
 			return nil, err
 		}
 	}
-	out := &ConversationGroups{Complete: true, rows: rows, aggregate: p.aggregate}
+	out := &groups{complete: true, rows: rows, aggregate: p.aggregate}
 	for _, h := range p.having {
-		x, ok, err := group.number(h.metric)
+		x, ok, err := numberAt(rows, row, h.metric)
 		if err != nil || !ok || !h.passes(x) {
 			return out, err
 		}
 	}
-	out.TotalCount = 1
-	out.shown = []int{group.row}
+	out.totalCount = 1
+	out.shown = []int{row}
 	return out, nil
 }
 

@@ -18,7 +18,7 @@ type shaped struct {
 
 func (s shaped) run(t *testing.T) {
 	t.Run(s.name, func(t *testing.T) {
-		answer := newFront(t, answers(rows(s.rows...))).alike(t, s.query, "")
+		answer := newFront(t, answers(rows(s.rows...))).conforming(t, s.query, "")
 		data, failures := read(t, answer)
 		if data != s.data {
 			t.Errorf("data\n%s, want\n%s", data, s.data)

@@ -6,14 +6,14 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-func (t *ConversationTotals) compile(c compiler, field *selected) {
+func (t *totals) compile(c compiler, field *selected) {
 	c.rows = t.rows
 	only := c.apart()
 	only.object(field, func(c compiler, f *selected) { groupCompiler{nil, t.aggregate}.metric(c, f) })
 	c.cell(func(b []byte, _ int) []byte { return only.append(b, t.row) })
 }
 
-func (g *ConversationGroups) compile(c compiler, field *selected) {
+func (g *groups) compile(c compiler, field *selected) {
 	c.rows = g.rows
 	of := groupCompiler{g.groupBy, g.aggregate}
 	c.object(field, func(c compiler, f *selected) {
@@ -21,9 +21,9 @@ func (g *ConversationGroups) compile(c compiler, field *selected) {
 		case "nodes":
 			c.list(g.shown, func(c compiler) { c.object(f, of.group) })
 		case "totalCount":
-			c.text(strconv.Itoa(g.TotalCount))
+			c.text(strconv.Itoa(g.totalCount))
 		case "complete":
-			c.text(strconv.FormatBool(g.Complete))
+			c.text(strconv.FormatBool(g.complete))
 		}
 	})
 }

@@ -6,14 +6,14 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-func (v *Conversation) compile(c compiler, field *selected) {
+func (v *conversation) compile(c compiler, field *selected) {
 	c.rows = v.rows
 	only := c.apart()
 	only.object(field, compiler.conversation)
 	c.cell(func(b []byte, _ int) []byte { return only.append(b, v.row) })
 }
 
-func (v *ConversationConnection) compile(c compiler, field *selected) {
+func (v *connection) compile(c compiler, field *selected) {
 	c.rows = v.rows
 	rows := make([]int, v.shown)
 	for i := range rows {
@@ -36,15 +36,15 @@ func (v *ConversationConnection) compile(c compiler, field *selected) {
 		case "pageInfo":
 			c.object(f, v.pageInfo)
 		case "totalCount":
-			total, err := v.TotalCount()
+			total, err := v.totalCount()
 			c.known(strconv.Itoa(total), err)
 		}
 	})
 }
 
 // cursor adds the cursor of a row.
-func (c compiler) cursor(v *ConversationConnection) {
-	places := v.plan.stamp.cursors(v.plan.order, v.rows)
+func (c compiler) cursor(v *connection) {
+	places := v.cursors()
 	c.cell(func(b []byte, row int) []byte {
 		written, err := places.append(append(b, '"'), row)
 		if err != nil {
@@ -54,17 +54,28 @@ func (c compiler) cursor(v *ConversationConnection) {
 	})
 }
 
-func (v *ConversationConnection) pageInfo(c compiler, f *selected) {
-	switch i := v.PageInfo(); f.Name {
+func (v *connection) pageInfo(c compiler, f *selected) {
+	switch f.Name {
 	case "hasNextPage":
-		c.text(strconv.FormatBool(i.HasNextPage()))
+		c.text(strconv.FormatBool(v.hasNextPage()))
 	case "hasPreviousPage":
-		c.text(strconv.FormatBool(i.HasPreviousPage()))
+		c.text(strconv.FormatBool(v.plan.after)) // The one that the cursor is of precedes.
 	case "startCursor":
-		c.knownString(i.StartCursor())
+		c.cursorAt(v, 0)
 	case "endCursor":
-		c.knownString(i.EndCursor())
+		c.cursorAt(v, v.shown-1)
 	}
+}
+
+// cursorAt adds the cursor of a row, or null of an empty slice.
+func (c compiler) cursorAt(v *connection, row int) {
+	if v.shown == 0 {
+		c.text("null")
+		return
+	}
+	each := c.apart()
+	each.cursor(v)
+	c.cell(func(b []byte, _ int) []byte { return each.append(b, row) })
 }
 
 // known adds a text that was made already, or null with the error of making it.
@@ -76,65 +87,39 @@ func (c compiler) known(text string, err error) {
 	c.cell(func(b []byte, _ int) []byte { return c.failed(b, err) })
 }
 
-func (c compiler) knownString(s *string, err error) {
-	text := "null"
-	if s != nil {
-		text = quote(*s)
-	}
-	c.known(text, err)
-}
-
 // conversation adds a field of Conversation.
 func (c compiler) conversation(f *selected) {
-	switch f.Name {
-	case "id":
-		c.string(query.Selection{Field: query.ID})
-	case "userProperties":
+	if f.Name == "userProperties" {
 		c.userProperties(f)
-	default:
+	} else {
 		c.value(c.selectionOf(f))
 	}
 }
 
 // userProperties adds the properties of a user: an object's members, which are read once for each row.
 func (c compiler) userProperties(f *selected) {
-	var user UserProperties
+	var user userProperties
 	members := c.apart()
-	text := func(c compiler, read func(*UserProperties) (*string, error)) {
+	members.object(f, func(c compiler, f *selected) {
 		c.cell(func(b []byte, _ int) []byte {
-			s, err := read(&user)
+			if f.Name == "all" {
+				return append(b, user.all...)
+			}
+			text, ok, err := user.text(f.Name)
 			switch {
 			case err != nil:
 				return c.failed(b, err)
-			case s == nil:
+			case !ok:
 				return append(b, "null"...)
 			}
-			return appendQuoted(b, *s)
+			return appendQuoted(b, text)
 		})
-	}
-	members.object(f, func(c compiler, f *selected) {
-		switch f.Name {
-		case "identifier":
-			text(c, (*UserProperties).Identifier)
-		case "identificationType":
-			text(c, (*UserProperties).IdentificationType)
-		case "userId":
-			text(c, (*UserProperties).UserID)
-		case "supportAgentName":
-			text(c, (*UserProperties).SupportAgentName)
-		case "supportAgentEmail":
-			text(c, (*UserProperties).SupportAgentEmail)
-		case "userType":
-			text(c, (*UserProperties).UserType)
-		case "all":
-			c.cell(func(b []byte, _ int) []byte { return append(b, user.all...) })
-		}
 	})
 	column := c.column(query.Selection{Field: query.UserProperties})
 	c.cell(func(b []byte, row int) []byte {
 		all, ok, err := column.JSON(row)
 		if err == nil && ok {
-			user.all = JSON(all)
+			user.all = all
 			if user.members, err = objectMembers(all); err != nil {
 				err = invalidResponse("The endpoint answered %q with an object that cannot be read.", query.UserProperties)
 			}

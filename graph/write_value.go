@@ -22,7 +22,7 @@ func scalar[T any](c compiler, s query.Selection, read func(c *query.Column, row
 		v, ok, err := read(column, row)
 		switch {
 		case err == nil && !ok && count:
-			err = invalidResponse("The endpoint answered %q with null, which is not a count.", s.Key())
+			err = nullCount(s)
 		case err == nil && !ok && c.mustNotBeNull():
 			err = invalidResponse("The endpoint answered %q with null.", s.Key())
 		}
