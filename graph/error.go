@@ -245,7 +245,4 @@ func recovered(log *slog.Logger, stack func() []byte) graphql.RecoverFunc {
 	}
 }
 
-var (
-	errPanic      = errors.New("panic")
-	errNotPlanned = errors.New("a value was asked for that was not planned")
-)
+var errPanic = errors.New("panic")

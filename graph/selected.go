@@ -52,12 +52,6 @@ func newSelected(op *graphql.OperationContext, f graphql.CollectedField) *select
 	return s
 }
 
-// selectedAt is the field that is resolved, and the operation.
-func selectedAt(ctx context.Context) (*graphql.OperationContext, *selected) {
-	op := graphql.GetOperationContext(ctx)
-	return op, newSelected(op, graphql.GetFieldContext(ctx).Field)
-}
-
 // varies says whether a variable stands in a value.
 func varies(v *ast.Value) bool {
 	return v.Kind == ast.Variable || slices.ContainsFunc(v.Children, func(c *ast.ChildValue) bool { return varies(c.Value) })
