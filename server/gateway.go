@@ -117,7 +117,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Documents:     documents,
 		DocumentsOnly: c.DocumentsOnly,
 		Answers:       c.wholeAnswers(),
-		Scope:         func(ctx context.Context) string { return scopeIdentity(access.CallerOf(ctx).Scope) },
+		Scope:         func(ctx context.Context) string { return sharing(client, access.CallerOf(ctx).Scope) },
 		Trace:         c.trace(),
 		Logger:        log,
 		Observe:       learn,

@@ -66,6 +66,17 @@ func rated(r *http.Request) string {
 	return remote(r)
 }
 
+// sharing is equal for two requests exactly if they may have one answer: if their scopes see the same, and nothing that is kept
+// of their key was dropped between them.
+func sharing(client *upstream.Client, s upstream.Scope) string {
+	identity := scopeIdentity(s)
+	if identity == "" {
+		return ""
+	}
+	epoch := client.Epoch(s)
+	return string(epoch[:]) + identity
+}
+
 // scopeIdentity is equal for two scopes exactly if they see the same: with the same key, the same rows and the same fields.
 // It is empty for one that sees nothing.
 func scopeIdentity(s upstream.Scope) string {

@@ -69,9 +69,14 @@ type entry struct {
 	err  *query.Error
 }
 
+// longest is how long anything may serve an answer.
+func (o CacheOptions) longest() time.Duration {
+	return max(o.Fresh, o.FreshPast) + max(o.Stale, o.StaleIfError)
+}
+
 // newMemory keeps entries, bounded in bytes, for as long as anything may serve them.
 func newMemory(o CacheOptions, clock func() time.Time) *store.Memory[entry] {
-	longest := max(o.Fresh, o.FreshPast) + max(o.Stale, o.StaleIfError)
+	longest := o.longest()
 	return store.NewMemory(store.MemoryOptions[entry]{
 		Bytes: o.Bytes,
 		Weigh: entry.weight,

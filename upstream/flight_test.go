@@ -213,7 +213,7 @@ func TestAnAskerLooksAgainBeforeItCalls(t *testing.T) {
 		c := New(Options{Transport: counted(&calls, 0), Cache: CacheOptions{Bytes: 1 << 20}})
 		defer c.Close()
 		a := c.For(someone).reader
-		key := a.key(counts)
+		key := a.tenant.key(counts)
 		if _, err := a.read(t.Context(), counts); err != nil {
 			t.Fatal(err)
 		}
@@ -240,16 +240,16 @@ func TestAnAnswerIsOfItsAccessKeyOnly(t *testing.T) {
 	defer replica.Close()
 	defer elsewhere.Close()
 	a := here.For(Scope{Key: "canary-a", Own: false}).reader
-	switch key := a.key(counts); {
-	case key != replica.For(Scope{Key: "canary-a", Own: false}).reader.key(counts):
+	switch key := a.tenant.sharedKey(counts); {
+	case key != replica.For(Scope{Key: "canary-a", Own: false}).reader.tenant.sharedKey(counts):
 		t.Error("the same key has another name on another gateway")
-	case key == elsewhere.For(Scope{Key: "canary-a", Own: false}).reader.key(counts):
+	case key == elsewhere.For(Scope{Key: "canary-a", Own: false}).reader.tenant.sharedKey(counts):
 		t.Error("two endpoints share an answer")
-	case key == here.For(Scope{Key: "canary-b", Own: false}).reader.key(counts):
+	case key == here.For(Scope{Key: "canary-b", Own: false}).reader.tenant.sharedKey(counts):
 		t.Error("two keys share an answer")
-	case key == here.For(Scope{Key: "canary-a", Own: true}).reader.key(counts):
+	case key == here.For(Scope{Key: "canary-a", Own: true}).reader.tenant.sharedKey(counts):
 		t.Error("the gateway's key shares an answer with a caller's own")
-	case key == a.key(Query{}):
+	case key == a.tenant.sharedKey(Query{}):
 		t.Error("two queries share an answer")
 	case strings.Contains(string(key[:]), "canary"):
 		t.Error("the name tells the key")

@@ -16,9 +16,6 @@ type source struct {
 	tenant *tenant
 }
 
-// key is where the answer of a query is kept.
-func (s source) key(q query.Query) store.Key { return store.NewKey(s.tenant.tag, q.Hash()) }
-
 // page answers one query with what one call of the endpoint gives, or gave not long ago.
 func (s source) page(ctx context.Context, q query.Query) (page, error) {
 	p, err := s.findPage(ctx, q)
@@ -30,7 +27,7 @@ func (s source) page(ctx context.Context, q query.Query) (page, error) {
 }
 
 func (s source) findPage(ctx context.Context, q query.Query) (page, error) {
-	key := s.key(q)
+	key := s.tenant.key(q)
 	fresh := s.freshFor(q)
 	have, ok := s.memory.Get(key)
 	if ok && have.err != nil {
@@ -69,7 +66,7 @@ func (s source) filling(key store.Key, q query.Query) func(context.Context) (ent
 }
 
 // fill asks the endpoint, or the store that gateways share, and keeps the answer. Errors are not kept, but that a query
-// cannot be processed.
+// cannot be processed. If the key is not accepted, nothing is kept of what it was answered before.
 func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, error) {
 	fresh := s.freshFor(q)
 	// Between the look into the cache and this call another may have ended.
@@ -85,16 +82,23 @@ func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, 
 	if s.tenant.shared == nil {
 		e.page, err = s.ask(ctx, q)
 	} else {
-		e.page, err = s.askShared(ctx, key, q, fresh)
+		e.page, err = s.askShared(ctx, q, fresh)
 	}
 	if err != nil {
 		var refusal *query.Error
-		if errors.As(err, &refusal) && refusal.Status == http.StatusUnprocessableEntity {
+		if !errors.As(err, &refusal) {
+			return entry{}, err
+		}
+		switch refusal.Status {
+		case http.StatusUnprocessableEntity:
 			s.memory.Set(key, entry{err: refusal})
+		case http.StatusUnauthorized, http.StatusForbidden:
+			s.tenant.refused(key)
 		}
 		return entry{}, err
 	}
 	s.memory.Set(key, e)
+	s.tenants.answered(s.tenant)
 	return e, nil
 }
 
@@ -109,10 +113,10 @@ func (s source) ask(ctx context.Context, q query.Query) (page, error) {
 }
 
 // askShared reads what another gateway has stored, or asks and stores. What is stored and cannot be read is asked for.
-func (s source) askShared(ctx context.Context, key store.Key, q query.Query, fresh time.Duration) (page, error) {
+func (s source) askShared(ctx context.Context, q query.Query, fresh time.Duration) (page, error) {
 	asked := false
 	var p page
-	body, at, err := s.tenant.shared.Load(ctx, key, fresh, func(ctx context.Context) (body []byte, err error) {
+	body, at, err := s.tenant.shared.Load(ctx, s.tenant.sharedKey(q), fresh, func(ctx context.Context) (body []byte, err error) {
 		asked = true
 		if body, err = s.tenant.Call(ctx, q); err != nil {
 			return nil, err
@@ -157,7 +161,7 @@ func isOutage(err error) bool {
 
 // peek is the page of a query if it is at hand and may be served.
 func (s source) peek(q query.Query) (page, bool) {
-	have, ok := s.memory.Get(s.key(q))
+	have, ok := s.memory.Get(s.tenant.key(q))
 	if !ok || have.err != nil {
 		return page{}, false
 	}
@@ -176,7 +180,7 @@ func (s source) peek(q query.Query) (page, bool) {
 // served is to follow a peek at a page that is then served.
 func (s source) served(ctx context.Context, q query.Query, p page) {
 	if p.state == Stale {
-		s.refresh(ctx, s.key(q), q)
+		s.refresh(ctx, s.tenant.key(q), q)
 	}
 	s.options.Observer.Page(p.state)
 }

@@ -2,12 +2,15 @@ package upstream
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
+	"sync/atomic"
 	"time"
 
 	"github.com/maypok86/otter/v2"
 
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/store"
 )
 
@@ -15,16 +18,33 @@ import (
 // call in flight, nor what the endpoint bears.
 type tenant struct {
 	*endpoint.Tenant
-	tag    store.Tag
-	shared *store.SharedScope // nil: none
+	tag    store.Tag                 // the same on every gateway
+	epoch  atomic.Pointer[store.Tag] // of all that is kept of it in this process
+	shared *store.SharedScope        // nil: none
+	of     holder
+	known  atomic.Bool // whether the endpoint has answered it with rows
 }
 
-// The tenants kept: a caller who makes up keys must not fill the memory. One that has to make room, or was not used for
-// a while, loses what its guard knows, and nothing else.
-const (
-	tenantsKept = 1000
-	tenantKept  = 10 * time.Minute
-)
+// key is where the answer of a query is kept in this process, and under way. Of another epoch it is another.
+func (t *tenant) key(q query.Query) store.Key { return store.NewKey(*t.epoch.Load(), q.Hash()) }
+
+// sharedKey is where gateways share the answer of a query.
+func (t *tenant) sharedKey(q query.Query) store.Key { return store.NewKey(t.tag, q.Hash()) }
+
+// drop begins another epoch: nothing is found any more that was kept before, nor what a call that is under way will keep.
+func (t *tenant) drop() {
+	var epoch store.Tag
+	_, _ = rand.Read(epoch[:]) // It never fails.
+	t.epoch.Store(&epoch)
+}
+
+// refused drops what is kept of a tenant once the endpoint does not accept its key any more. A call that began in an epoch
+// before says nothing of this one.
+func (t *tenant) refused(key store.Key) {
+	if key.Tag() == *t.epoch.Load() {
+		t.drop()
+	}
+}
 
 // holder is who a tenant is of: a key, as the gateway's or as a caller's own.
 type holder struct {
@@ -32,34 +52,95 @@ type holder struct {
 	own bool
 }
 
-func newTenants() *otter.Cache[holder, *tenant] {
-	return otter.Must(&otter.Options[holder, *tenant]{
-		MaximumSize:      tenantsKept,
-		ExpiryCalculator: otter.ExpiryAccessing[holder, *tenant](tenantKept),
-		OnDeletion:       func(e otter.DeletionEvent[holder, *tenant]) { e.Value.Forget() },
-	})
+// tenants are those that a client keeps. Keys can be made up: those that the endpoint has answered are kept apart from
+// those that it has not, so that no number of these takes the place of the others. Who is not kept any more loses what is
+// kept of the answers, for its next epoch is another, and what its guard knows.
+type tenants struct{ known, strangers *otter.Cache[holder, *tenant] }
+
+const (
+	tenantsKept   = 1000 // of each kind
+	strangersKept = 10 * time.Minute
+)
+
+// newTenants keeps those that were answered for as long as their answers.
+func newTenants(answers time.Duration) tenants {
+	keep := func(d time.Duration) *otter.Cache[holder, *tenant] {
+		return otter.Must(&otter.Options[holder, *tenant]{
+			MaximumSize:      tenantsKept,
+			ExpiryCalculator: otter.ExpiryAccessing[holder, *tenant](d),
+			OnDeletion: func(e otter.DeletionEvent[holder, *tenant]) {
+				if e.WasEvicted() {
+					e.Value.Forget()
+				}
+			},
+		})
+	}
+	return tenants{keep(max(answers, strangersKept)), keep(strangersKept)}
+}
+
+// of is the tenant of a holder.
+func (t tenants) of(h holder, begin func() *tenant) *tenant {
+	if known, ok := t.known.GetIfPresent(h); ok {
+		return known
+	}
+	if stranger, ok := t.strangers.GetIfPresent(h); ok {
+		return stranger
+	}
+	stranger, _ := t.strangers.ComputeIfAbsent(h, func() (*tenant, bool) { return begin(), false })
+	return stranger
+}
+
+// answered is told of each answer of the endpoint's to a tenant.
+func (t tenants) answered(by *tenant) {
+	if by.known.CompareAndSwap(false, true) {
+		t.known.SetIfAbsent(by.of, by)
+		t.strangers.Invalidate(by.of)
+	}
+}
+
+// drop drops what is kept of all tenants, or of those with a key.
+func (t tenants) drop(which func(holder) bool) {
+	for _, kind := range []*otter.Cache[holder, *tenant]{t.known, t.strangers} {
+		for h, tenant := range kind.All() {
+			if which(h) {
+				tenant.drop()
+			}
+		}
+	}
+}
+
+func (t tenants) close() {
+	t.known.StopAllGoroutines()
+	t.strangers.StopAllGoroutines()
 }
 
 // tenant is the tenant of a key.
 func (c *Client) tenant(key string, own bool) *tenant {
 	of := holder{key, own}
-	if t, ok := c.tenants.GetIfPresent(of); ok {
-		return t
-	}
-	t, _ := c.tenants.ComputeIfAbsent(of, func() (*tenant, bool) {
+	return c.tenants.of(of, func() *tenant {
 		text := "the scope of a cached answer of " + c.options.URL
 		if own {
 			text += " for a caller with a key of his own"
 		}
-		t := &tenant{Tenant: c.endpoint.Tenant(key, own)}
+		t := &tenant{Tenant: c.endpoint.Tenant(key, own), of: of}
+		t.drop()
 		copy(t.tag[:], keyedHash(key, text))
 		if c.shared != nil {
 			t.shared = c.shared.Of(keyedHash(key, "the authenticity of a shared answer"))
 		}
-		return t, false
+		return t
 	})
-	return t
 }
+
+// Epoch is of all that is kept in this process of the answers to a scope's key. Once the endpoint refuses the key, and after
+// a purge, it is another: what else is kept for the scope has to be kept under it.
+func (c *Client) Epoch(s Scope) store.Tag { return *c.tenant(s.Key, s.Own).epoch.Load() }
+
+// Purge drops the answers that this client keeps of a key.
+func (c *Client) Purge(key string) { c.tenants.drop(func(h holder) bool { return h.key == key }) }
+
+// PurgeAll drops all answers that this client keeps.
+func (c *Client) PurgeAll() { c.tenants.drop(func(holder) bool { return true }) }
 
 // keyedHash is of something that must not be found out from it.
 func keyedHash(key, text string) []byte {

@@ -13,8 +13,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/maypok86/otter/v2"
-
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/store"
 )
@@ -39,7 +37,7 @@ type Client struct {
 	memory   *store.Memory[entry]
 	flights  *store.Flights[entry]
 	shared   *store.Shared // nil: none
-	tenants  *otter.Cache[holder, *tenant]
+	tenants  tenants
 }
 
 // New makes a client; it does not connect.
@@ -58,7 +56,7 @@ func New(o Options) *Client {
 		endpoint: endpoint.New(calls),
 		memory:   newMemory(o.Cache, o.Clock),
 		flights:  store.NewFlights[entry](o.Timeout),
-		tenants:  newTenants(),
+		tenants:  newTenants(o.Cache.longest()),
 	}
 }
 
@@ -86,5 +84,5 @@ func (c *Client) Close() {
 		c.shared.Close()
 	}
 	c.memory.Close()
-	c.tenants.StopAllGoroutines()
+	c.tenants.close()
 }

@@ -58,7 +58,7 @@ func TestAnEntryWeighsWhatItTakes(t *testing.T) {
 			}
 			took := (inUse() - before) / float64(test.entries)
 			q.Where = If(Condition{Field: ID, Operator: Eq, Value: []byte(`"1"`)})
-			e, _ := c.memory.Get(c.For(someone).reader.key(q))
+			e, _ := c.memory.Get(c.For(someone).reader.tenant.key(q))
 			weight := float64(e.weight())
 			t.Logf("an entry takes %.0f bytes and weighs %.0f", took, weight)
 			if weight < took*0.7 || weight > took*2 {

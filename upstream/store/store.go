@@ -18,5 +18,8 @@ func NewKey(tenant Tag, question [32]byte) (k Key) {
 	return k
 }
 
+// Tag is the tenant's that the key is of.
+func (k Key) Tag() Tag { return Tag(k[:len(Tag{})]) }
+
 func (k Key) entry() string { return "cg1:" + base64.RawURLEncoding.EncodeToString(k[:]) }
 func (k Key) lock() string  { return "cg1l:" + base64.RawURLEncoding.EncodeToString(k[:]) }
