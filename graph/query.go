@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"bytes"
 	"context"
 	"strconv"
 	"unicode/utf8"
@@ -124,8 +123,6 @@ func checkJSON(v *ast.Value, vars map[string]any, inside bool) *Error {
 
 // isExact says whether a number is written with no more digits than its float64 keeps.
 func isExact(text string) bool {
-	f, _ := strconv.ParseFloat(text, 64)
-	kept, err := appendDecimal(nil, strconv.FormatFloat(f, 'g', -1, 64))
-	written, failed := appendDecimal(nil, text)
-	return err == nil && failed == nil && bytes.Equal(kept, written)
+	f, err := strconv.ParseFloat(text, 64)
+	return err == nil && parseDecimal(text) == parseDecimal(strconv.FormatFloat(f, 'g', -1, 64))
 }

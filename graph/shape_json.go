@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -21,12 +22,22 @@ func parsedJSON(c *query.Column) func(row int) (any, bool, error) {
 			return nil, false, err
 		}
 		var v any
-		if err := json.Unmarshal(raw, &v); err != nil {
+		if err := json.Unmarshal(raw, &v, withDecimals); err != nil {
 			return nil, false, invalidResponse("The endpoint answered %q with a value that cannot be compared.", c.Key())
 		}
 		return v, true, nil
 	}
 }
+
+// withDecimals reads numbers as decimals.
+var withDecimals = json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.Decoder, v *any) error {
+	if d.PeekKind() != '0' {
+		return errors.ErrUnsupported
+	}
+	number, err := d.ReadValue()
+	*v = parseDecimal(string(number))
+	return err
+}))
 
 // orderJSON is a total order of JSON values: null, then texts by code point, numbers by value, false, true, lists,
 // objects. It is that of PostgreSQL's jsonb among the kinds (documentation, 8.14.4) and within texts, numbers and
@@ -38,8 +49,8 @@ func orderJSON(a, b any) int {
 	switch a := a.(type) {
 	case string:
 		return cmp.Compare(a, b.(string))
-	case float64:
-		return cmp.Compare(a, b.(float64))
+	case decimal:
+		return compareDecimals(a, b.(decimal))
 	case []any:
 		return slices.CompareFunc(a, b.([]any), orderJSON)
 	case map[string]any:
@@ -61,7 +72,7 @@ func rankJSON(v any) int {
 	switch v := v.(type) {
 	case string:
 		return 1
-	case float64:
+	case decimal:
 		return 2
 	case bool:
 		if v {

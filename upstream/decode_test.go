@@ -85,7 +85,6 @@ func TestAnAnswerOfAnotherFormIsRefused(t *testing.T) {
 		{"a key twice in a row", rows(`{"count":1,"count":1}`), form},
 		{"a key twice, once escaped", rows(`{"count":1,"c\u006funt":1}`), form},
 		{"an unknown key twice", rows(`{"count":1,"x":1,"x":2}`), form},
-		{"a key twice within a value", rows(`{"count":1,"x":{"a":1,"a":2}}`), form},
 		{"a member twice", strings.Replace(row, `"total"`, `"result":[],"total"`, 1), form},
 		{"data twice", strings.Replace(row, `"data"`, `"data":{"result":[],"total":0,"pageSize":0,"count":0},"data"`, 1), form},
 		{"an answer after it", row + row, behind},
@@ -95,8 +94,9 @@ func TestAnAnswerOfAnotherFormIsRefused(t *testing.T) {
 		{"cut off in a row", row[:strings.Index(row, `1}`)], form},
 		{"cut off before its end", row[:len(row)-1], form},
 		{"a comma too many", strings.Replace(row, `1}]`, `1},]`, 1), form},
-		{"a byte that is no text", rows("{\"count\":1,\"x\":\"\xff\"}"), form},
-		{"half a character", rows(`{"count":1,"x":"\ud800"}`), form},
+		{"half a character, and a key twice", rows(`{"count":1,"count":1,"x":"\ud800"}`), form},
+		{"half a character, and cut off", `{"status":"ok","data":{"result":[{"x":"\ud800"}`, form},
+		{"half a character, and an answer after it", rows(`{"count":1,"x":"\ud800"}`) + row, behind},
 		{"brackets without end", rows(`{"x":` + strings.Repeat("[", 100_000)), form},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestAnAnswerOfAnotherFormIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnAnswerIsAPartIfMoreMatchedAndThePageWasFull(t *testing.T) {
+func TestAnAnswerIsAPartIfMoreMatched(t *testing.T) {
 	for _, test := range []struct {
 		rows, total, pageSize int
 		want                  bool
@@ -120,9 +120,12 @@ func TestAnAnswerIsAPartIfMoreMatchedAndThePageWasFull(t *testing.T) {
 		{2, 2, 2, false},
 		{2, 3, 2, true},
 		{2, 3, 1, true},
-		{2, 3, 3, false},
-		{2, 900, 100, false},
-		{0, 3, 1, false},
+		{2, 2, 100, false},
+		{0, 0, 100, false},
+		{2, 3, 3, true}, // What the page had room for and did not come is held back as well.
+		{2, 900, 100, true},
+		{2, 1000, 1e9, true},
+		{0, 3, 1, true},
 	} {
 		t.Run(fmt.Sprintf("%d of %d, %d a page", test.rows, test.total, test.pageSize), func(t *testing.T) {
 			body := fmt.Sprintf(`{"status":"ok","data":{"result":[%s],"total":%d,"pageSize":%d,"count":%d}}`,
@@ -135,5 +138,41 @@ func TestAnAnswerIsAPartIfMoreMatchedAndThePageWasFull(t *testing.T) {
 				t.Errorf("partial %v: %d rows of %d, %d a page", r.Partial(), r.Len(), r.Total, r.PageSize)
 			}
 		})
+	}
+}
+
+// What few can read in a value is mended there, and what clients are given is JSON that all can read.
+func TestAValueThatFewCanReadIsMended(t *testing.T) {
+	text, whole := Selection{Field: IntegrationID}, Selection{Field: Properties}
+	plan := Selection{Field: Properties, Path: []string{"plan"}}
+	for _, test := range []struct{ name, row, text, whole, plan string }{
+		{"half a character", `{"integrationId":"a\ud83d","properties":{"b":["\ude00c"]},"properties.plan":"\ud83d\ud83d\ude00"}`, "a\ufffd", `{"b":["�c"]}`, "\"\ufffd😀\""},
+		{"a byte that is no text", "{\"integrationId\":\"\xff\",\"properties\":{\"\xc3\":1},\"properties.plan\":[\"\xe2\x82\"]}", "\ufffd", `{"�":1}`, `["��"]`},
+		{"a name twice", `{"integrationId":"a","properties":{"a":1,"b":{"c":1,"d":2,"c":3},"a":[2]},"properties.plan":[{"x":1,"\u0078":{}}]}`, "a", `{"a":[2],"b":{"c":3,"d":2}}`, `[{"x":{}}]`},
+		{"names that are one once they are mended", `{"integrationId":"a","properties":{"\ud83d":1,"\ud83e":2},"properties.plan":null}`, "a", `{"�":2}`, ""},
+		{"digits stay", `{"integrationId":"a","properties":{"n":12345678901234567890.10,"n":9007199254740993},"properties.plan":1.50}`, "a", `{"n":9007199254740993}`, `1.50`},
+		{"in a key that was not asked for", `{"integrationId":"a","properties":{},"properties.plan":"p","other":{"a":"\ud83d","b":1,"b":2}}`, "a", `{}`, `"p"`},
+	} {
+		for _, mark := range []string{"", "\ufeff"} {
+			t.Run(test.name+mark, func(t *testing.T) {
+				const next = `{"integrationId":"next","properties":{"a":1},"properties.plan":"pro"}`
+				body := mark + `{"status":"ok","data":{"result":[` + next + "," + test.row + "," + next + `],"total":3,"pageSize":0,"count":3}}`
+				r, err := read(t, Query{Select: []Selection{text, whole, plan}}, body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var have []string
+				for row := range r.Len() {
+					for _, s := range []Selection{text, whole, plan} {
+						v, _ := valueOf(t, r.Column(s), row).(string)
+						have = append(have, v)
+					}
+				}
+				want := []string{"next", `{"a":1}`, `"pro"`, test.text, test.whole, test.plan, "next", `{"a":1}`, `"pro"`}
+				if diff := cmp.Diff(want, have); diff != "" {
+					t.Error(diff)
+				}
+			})
+		}
 	}
 }

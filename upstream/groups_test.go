@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	gocmp "github.com/google/go-cmp/cmp"
@@ -200,6 +201,30 @@ func TestAPlaceIsOneOnlyWithAllItsValues(t *testing.T) {
 	} {
 		if calls := ask(test.after...); calls != test.calls {
 			t.Errorf("behind %v: %d calls, want %d", test.after, calls, test.calls)
+		}
+	}
+}
+
+// Buckets are read to the last one that can be written.
+func TestTheLastBucketsAreReadOverTheirPages(t *testing.T) {
+	var all []sandbox.Conversation
+	for i, c := range population()[:6] {
+		c.FirstMessageTime = time.Date(9999, 12, []int{31, 31, 31, 30, 20, 1}[i], 23, 59-i, 0, 0, time.UTC)
+		all = append(all, c)
+	}
+	endpoints := paged(t, all)
+	for _, unit := range []TimeUnit{Hour, Day, Week, Month} {
+		for _, keys := range [][]Selection{{{Field: FirstMessageTime, Unit: unit}}, {{Field: FirstMessageTime, Unit: unit}, {Field: ID}}} {
+			want := groupsOf(all, keys)
+			for pageSize := range 3 {
+				answer, err := endpoints(pageSize+1).client(t, Options{MaxPages: 25}).As(reader).Rows(t.Context(), Query{GroupBy: keys, Select: []Selection{count}})
+				if err != nil {
+					t.Fatalf("%v, pages of %d: %v", keys, pageSize+1, err)
+				}
+				if d := gocmp.Diff(want, groupsIn(t, answer.Rows, keys)); d != "" || answer.Partial() {
+					t.Errorf("%v, pages of %d, a part: %v\n%s", keys, pageSize+1, answer.Partial(), d)
+				}
+			}
 		}
 	}
 }

@@ -54,6 +54,9 @@ func TestAValueIsReadAsItsColumnPromises(t *testing.T) {
 		{"a blank and an offset of hours", someTime, `"2026-01-05 00:00:00+00"`, monday},
 		{"a blank and an offset without a colon", someTime, `"2026-01-04 19:00:00-0500"`, monday},
 		{"milliseconds since 1970", leastTime, `1767571200000`, monday},
+		{"milliseconds beyond 2^53 as microseconds", leastTime, `253402300799999`, time.Date(9999, 12, 31, 23, 59, 59, 999e6, time.UTC)},
+		{"milliseconds long ago", leastTime, `-62167219199999`, time.Date(0, 1, 1, 0, 0, 0, 1e6, time.UTC)},
+		{"a fraction of a millisecond before 1970", leastTime, `-0.5`, time.Date(1969, 12, 31, 23, 59, 59, 999_500_000, time.UTC)},
 		{"a fraction of a millisecond", leastTime, `1767571200000.5`, monday.Add(500 * time.Microsecond)},
 		{"milliseconds before 1970", leastTime, `-1`, time.Date(1969, 12, 31, 23, 59, 59, 999e6, time.UTC)},
 		{"the least time as a text", leastTime, `"2026-01-05T00:00:00.000Z"`, monday},
@@ -172,6 +175,7 @@ func TestARowWithoutAKeyIsAnErrorThatNamesIt(t *testing.T) {
 }
 
 func TestAnIntIsAWholeNumberOf32Bits(t *testing.T) {
+	messages := Selection{Field: UserMessageCount}
 	for _, test := range []struct {
 		value, message string
 		want           int
@@ -183,21 +187,44 @@ func TestAnIntIsAWholeNumberOf32Bits(t *testing.T) {
 		{`2147483647`, "", math.MaxInt32},
 		{`-2147483648`, "", math.MinInt32},
 		{`null`, "", 0},
-		{`2147483648`, `The endpoint answered "count" with 2147483648, which is not a whole number of 32 bits.`, 0},
-		{`-2147483649`, `The endpoint answered "count" with -2147483649, which is not a whole number of 32 bits.`, 0},
-		{`1.5`, `The endpoint answered "count" with 1.5, which is not a whole number of 32 bits.`, 0},
-		{`"x"`, `The endpoint answered "count" with "x", which is not a number.`, 0},
+		{`2147483648`, `The endpoint answered "userMessageCount" with 2147483648, which is not a whole number of 32 bits.`, 0},
+		{`-2147483649`, `The endpoint answered "userMessageCount" with -2147483649, which is not a whole number of 32 bits.`, 0},
+		{`1.5`, `The endpoint answered "userMessageCount" with 1.5, which is not a whole number of 32 bits.`, 0},
+		{`"x"`, `The endpoint answered "userMessageCount" with "x", which is not a number.`, 0},
 	} {
 		t.Run(test.value, func(t *testing.T) {
-			r, err := read(t, Query{Select: []Selection{count}}, rows(`{"count":`+test.value+`}`))
+			r, err := read(t, Query{Select: []Selection{messages}}, rows(`{"userMessageCount":`+test.value+`}`))
 			if err != nil {
 				t.Fatal(err)
 			}
-			n, ok, err := r.Column(count).Int(0)
+			n, ok, err := r.Column(messages).Int(0)
 			if n != test.want || ok != (test.message == "" && test.value != "null") || messageOf(err) != test.message {
 				t.Errorf("%d, %v, %v", n, ok, err)
 			}
 		})
+	}
+}
+
+// A count is a whole number of what there is.
+func TestACountIsNotBelowNothing(t *testing.T) {
+	distinct := Selection{Function: CountDistinct, Field: IntegrationID}
+	r, err := read(t, Query{Select: []Selection{count, distinct}}, rows(`{"count":-1,"countDistinct_integrationId":1.5}`, `{"count":0,"countDistinct_integrationId":"-7"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, test := range []struct {
+		of   Selection
+		row  int
+		want string
+	}{
+		{count, 0, `The endpoint answered "count" with -1, which is not a count.`},
+		{count, 1, ""},
+		{distinct, 0, `The endpoint answered "countDistinct_integrationId" with 1.5, which is not a count.`},
+		{distinct, 1, `The endpoint answered "countDistinct_integrationId" with "-7", which is not a count.`},
+	} {
+		if _, _, err := r.Column(test.of).Number(test.row); messageOf(err) != test.want {
+			t.Errorf("%d: %v", i, err)
+		}
 	}
 }
 

@@ -11,15 +11,31 @@ import (
 
 // DecodeRows reads an answer straight into the columns that the query asks for. Keys that were not asked for are passed over.
 // What is not of the answer's form is an *Error of kind InvalidResponse. The JSON decoder may be one that was used before.
+//
+// JSON in a value may hold what few can read, half a character or a name twice: the value is mended, and the others stand.
 func DecodeRows(json *jsontext.Decoder, q Query, body []byte) (*Rows, error) {
+	body = bytes.TrimPrefix(body, []byte("\ufeff")) // RFC 8259, section 8.1
+	rows, err := decodeRows(json, q, body)
+	if syntax := new(jsontext.SyntacticError); errors.As(err, &syntax) {
+		if mended, failed := mend(json, body); failed == nil {
+			rows, err = decodeRows(json, q, mended)
+		}
+	}
+	if err == nil {
+		return rows, nil
+	}
+	var known *Error
+	if errors.As(err, &known) {
+		return nil, known
+	}
+	return nil, Invalid(err, "The endpoint's answer is not in the form that it promises.")
+}
+
+func decodeRows(json *jsontext.Decoder, q Query, body []byte) (*Rows, error) {
 	json.Reset(bytes.NewBuffer(body))
 	d := decoder{json: json, size: len(body), rows: EmptyRows(q)}
 	if err := d.answer(); err != nil {
-		var known *Error
-		if errors.As(err, &known) {
-			return nil, known
-		}
-		return nil, Invalid(err, "The endpoint's answer is not in the form that it promises.")
+		return nil, err
 	}
 	return d.rows, nil
 }
@@ -104,8 +120,9 @@ func (d *decoder) data() error {
 	case d.rows.Total < count:
 		return Invalid(nil, "The endpoint sent %d rows of a total of %d.", count, d.rows.Total)
 	}
-	// How to tell a part is inferred: a total above what came counts only if the page was full.
-	d.rows.partial = d.rows.length < d.rows.Total && (d.rows.PageSize == 0 || d.rows.length >= d.rows.PageSize)
+	// More may match than came although the page had room for it. What has become of the rest is not known then, so that it
+	// is held back like any other: to read on shows whether there is one.
+	d.rows.partial = d.rows.length < d.rows.Total
 	return nil
 }
 

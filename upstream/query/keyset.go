@@ -33,7 +33,11 @@ func behindValue(o Order, value jsontext.Value) (further, same Where) {
 	case o.By.Unit != "":
 		// A bucket is a span of time. Groups are read by their keys ascending.
 		start, _ := parseTime(value)
-		end := jsontext.Value(quoted(nil, o.By.Unit.next(start).Format(time.RFC3339Nano)))
+		next, ok := printable(o.By.Unit.next(start))
+		if !ok { // The last one that can be written has nothing behind it.
+			return orNull(field, Any()), is(Gte, value)
+		}
+		end := jsontext.Value(quoted(nil, next.Format(time.RFC3339Nano)))
 		return orNull(field, is(Gte, end)), All(is(Gte, value), is(Lt, end))
 	case o.Desc:
 		return is(Lt, value), is(Eq, value)

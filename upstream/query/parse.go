@@ -59,7 +59,8 @@ func parseTime(raw jsontext.Value) (time.Time, bool) {
 		if !ok || math.Abs(ms) > most {
 			return time.Time{}, false
 		}
-		return printable(time.UnixMicro(int64(math.Round(ms * 1000))).UTC())
+		whole, part := math.Modf(ms) // Together, as microseconds, they would have more digits than there is room for.
+		return printable(time.UnixMilli(int64(whole)).Add(time.Duration(math.Round(part*1000)) * time.Microsecond).UTC())
 	}
 	s, ok := parseText(raw)
 	if !ok {

@@ -70,9 +70,10 @@ func EmptyRows(q Query) *Rows {
 // Column holds the values of one selection. Only the slice of its kind is filled. A value that could not be read does not
 // spoil the others: it is an error where it is asked for.
 type Column struct {
-	key   string
-	kind  Kind
-	cells []cell
+	key    string
+	kind   Kind
+	counts bool // whether the values are counts
+	cells  []cell
 
 	texts   []string
 	numbers []float64
@@ -95,7 +96,7 @@ func newColumns(q Query) []Column {
 	selections := q.Columns()
 	columns := make([]Column, len(selections))
 	for i, s := range selections {
-		columns[i] = Column{key: s.Key(), kind: s.Kind()}
+		columns[i] = Column{key: s.Key(), kind: s.Kind(), counts: s.Function == Count || s.Function == CountDistinct}
 	}
 	return columns
 }
@@ -169,7 +170,11 @@ func (c *Column) add(raw jsontext.Value, memory *arena) {
 		if c.errors == nil {
 			c.errors = make(map[int]*Error)
 		}
-		c.errors[len(c.cells)] = unreadable(c.key, raw, c.kind.String())
+		promised := c.kind.String()
+		if _, number := parseNumber(raw); number && c.counts {
+			promised = "a count"
+		}
+		c.errors[len(c.cells)] = unreadable(c.key, raw, promised)
 	}
 	c.cells = append(c.cells, state)
 }
@@ -196,6 +201,7 @@ func (c *Column) read(raw jsontext.Value, memory *arena) cell {
 		var v float64
 		if state == present {
 			v, ok = parseNumber(raw)
+			ok = ok && !(c.counts && (v < 0 || v != math.Trunc(v)))
 		}
 		c.numbers = append(c.numbers, v)
 	case Time:

@@ -2,6 +2,7 @@ package query
 
 import (
 	"maps"
+	"math"
 	"strconv"
 	"time"
 
@@ -46,7 +47,7 @@ func Concat(pages []*Rows) *Rows {
 	all := *pages[0]
 	all.columns = make([]Column, len(pages[0].columns))
 	for i := range all.columns {
-		all.columns[i] = Column{key: pages[0].columns[i].key, kind: pages[0].columns[i].kind}
+		all.columns[i] = Column{key: pages[0].columns[i].key, kind: pages[0].columns[i].kind, counts: pages[0].columns[i].counts}
 	}
 	all.length = 0
 	for _, p := range pages {
@@ -148,6 +149,9 @@ func (c *Column) Wire(row int) (jsontext.Value, error) {
 		v, ok, err := c.Number(row)
 		if err != nil || !ok {
 			return null, err
+		}
+		if math.Abs(v) > 1<<53 {
+			return null, Invalid(nil, "The endpoint answered %q with a number of more digits than its place in an order can be told by.", c.key)
 		}
 		return jsontext.Value(strconv.AppendFloat(nil, v, 'f', -1, 64)), nil
 	case Time:

@@ -38,8 +38,8 @@ func parseInstant(text string) (any, bool) {
 		if err != nil {
 			continue
 		}
-		if fine := t.Nanosecond() % int(time.Millisecond); fine != 0 {
-			return float64(t.UnixMilli()) + float64(fine)/float64(time.Millisecond), true
+		if t.Nanosecond()%int(time.Millisecond) != 0 {
+			return float64(t.UnixMilli()) + 0.5, true // A float64 has no room for nanoseconds.
 		}
 		return t.UnixMilli(), true
 	}

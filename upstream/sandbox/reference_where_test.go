@@ -117,7 +117,11 @@ func refInstants(v any) any {
 		if err != nil {
 			panic(err)
 		}
-		return float64(t.UnixMicro()) / 1000
+		ms := float64(t.UnixMilli())
+		if !t.Truncate(time.Millisecond).Equal(t) {
+			ms += 0.25 // Anywhere between two rows: theirs are whole.
+		}
+		return ms
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
