@@ -24,7 +24,7 @@ func TestNumbersAreComparedByAllTheirDigits(t *testing.T) {
 				want = append(want, fmt.Sprintf(test.want, n))
 			}
 			f := newFront(t, answers(rows(sent...)))
-			answer := f.alike(t, `{ conversations(groupBy: [`+test.groupBy+`]) { groups { nodes { key { `+test.selection+` } } } } }`, "")
+			answer := f.answer(t.Context(), t, `{ conversations(groupBy: [`+test.groupBy+`]) { groups { nodes { key { `+test.selection+` } } } } }`, "")
 			if !strings.Contains(answer, `"nodes":[`+strings.Join(want, ",")+`]`) {
 				t.Errorf("answered\n%s\nwant\n%s", answer, want)
 			}
@@ -42,7 +42,7 @@ func TestACursorOfANumberBeyondAnIntServes(t *testing.T) {
 	} {
 		f := newFront(t, answers(rows(`{"id":"a","userMessageCount":`+test.number+`}`)))
 		const list = `query ($after: String) { conversations { list(first: 1, after: $after, orderBy: { field: USER_MESSAGE_COUNT }) { nodes { id } pageInfo { endCursor } } } }`
-		answer, failures := read(t, f.alike(t, list, ""))
+		answer, failures := read(t, f.answer(t.Context(), t, list, ""))
 		if codes(failures) != test.failure {
 			t.Fatalf("%s: %v", test.number, failures)
 		}
