@@ -69,6 +69,8 @@ type config struct {
 	QueueTimeout      time.Duration `env:"QUEUE_TIMEOUT" envDefault:"25ms" help:"how long a request waits for its turn when there are more"`
 	RateLimit         float64       `env:"RATE_LIMIT" envDefault:"0" help:"how many requests a second one caller may send; 0 for any number"`
 	RateBurst         int           `env:"RATE_BURST" envDefault:"10" help:"how many requests a caller may send at once after a pause"`
+	RateCost          float64       `env:"RATE_COST" envDefault:"0" help:"how much what one caller asks for may cost a second, in the units of --max-cost; 0 for any amount"`
+	RateCostBurst     int           `env:"RATE_COST_BURST" envDefault:"100000" help:"how much a caller may ask for at once after a pause"`
 	ReadHeaderTimeout time.Duration `env:"READ_HEADER_TIMEOUT" envDefault:"10s" help:"how long a client may take to send the headers of a request"`
 	ReadTimeout       time.Duration `env:"READ_TIMEOUT" envDefault:"30s" help:"how long a client may take to send a request"`
 	WriteTimeout      time.Duration `env:"WRITE_TIMEOUT" envDefault:"30s" help:"how long a client may take to accept 256 KiB of an answer"`

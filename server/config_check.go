@@ -80,7 +80,7 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
 	for name, limit := range map[string]int{
 		"MAX_DOCUMENT": c.MaxDocument, "MAX_TOKENS": c.MaxTokens, "MAX_DEPTH": c.MaxDepth, "MAX_ROOT_FIELDS": c.MaxRootFields,
-		"MAX_NESTING": c.MaxNesting, "MAX_CONDITIONS": c.MaxConditions, "MAX_COST": c.MaxCost, "MAX_VALUES": c.MaxValues, "MAX_IN_FLIGHT": c.MaxInFlight, "RATE_BURST": c.RateBurst,
+		"MAX_NESTING": c.MaxNesting, "MAX_CONDITIONS": c.MaxConditions, "MAX_COST": c.MaxCost, "MAX_VALUES": c.MaxValues, "MAX_IN_FLIGHT": c.MaxInFlight, "RATE_BURST": c.RateBurst, "RATE_COST_BURST": c.RateCostBurst,
 	} {
 		check(limit > 0, name, "has to be at least 1")
 	}
@@ -94,6 +94,7 @@ func (c config) problems(unread map[string]bool) []error {
 	}
 	check(c.QueueTimeout >= 0, "QUEUE_TIMEOUT", "cannot be negative")
 	check(c.RateLimit >= 0 && c.RateLimit <= 1e6, "RATE_LIMIT", "has to be between 0 and 1000000")
+	check(c.RateCost >= 0 && c.RateCost <= 1e9, "RATE_COST", "has to be between 0 and 1000000000")
 	check(c.PersistedQueriesSize >= 0, "PERSISTED_QUERIES_SIZE", "cannot be negative")
 	check(!c.DocumentsOnly || c.Documents != "", "DOCUMENTS_ONLY", "means nothing without --documents")
 	check(c.MaxAliases >= 0, "MAX_ALIASES", "cannot be negative")

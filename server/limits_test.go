@@ -142,3 +142,25 @@ func TestMoreRequestsThanAreAllowed(t *testing.T) {
 		t.Errorf("the fourth is answered %d %s", status, answer)
 	}
 }
+
+// TestACallerAsksTheWholeProgramForWhatCostsNoMore counts the calls of the endpoint, of which each costs 100.
+func TestACallerAsksTheWholeProgramForWhatCostsNoMore(t *testing.T) {
+	endpoint, calls := countingEndpoint(t)
+	p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--upstream-url", endpoint.URL, "--rate-cost", "0.001", "--rate-cost-burst", "207")
+	for i, test := range []struct {
+		query string
+		says  string
+		calls int
+	}{
+		{`{ conversations { totals { count } } }`, `"data"`, 1},
+		{`{ a: conversations { totals { count } } b: conversations { totals { count } } }`, `"amount":208,"code":"RATE_LIMITED","limit":207,"retryAfter":`, 1},
+		{`{ conversations { list(first: 100) { nodes { id } } } }`, `"code":"QUERY_TOO_COMPLEX","limit":207`, 1},
+		{`{ __typename }`, `"Query"`, 1},
+		{`{ conversations(where: { id: { eq: "other" } }) { totals { count } } }`, `"data"`, 2},
+		{`{ conversations { totals { count } } }`, `"RATE_LIMITED"`, 2},
+	} {
+		if answer, _ := p.traced(t, test.query); !strings.Contains(answer, test.says) || len(calls) != test.calls {
+			t.Errorf("request %d is answered %s after %d calls", i, answer, len(calls))
+		}
+	}
+}

@@ -74,7 +74,7 @@ argument 10 is not a flag; --help lists the flags
 --upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the service, such as https://api.analytics.inkeep.com
 `},
 		{"limits that allow nothing, or that make no sense",
-			[]string{"--sandbox", "--max-body", "0", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-in-flight", "0", "--rate-burst", "0",
+			[]string{"--sandbox", "--max-body", "0", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-in-flight", "0", "--rate-burst", "0", "--rate-cost-burst", "0", "--rate-cost=-1",
 				"--request-timeout", "0s", "--read-timeout", "0s", "--read-header-timeout", "0s", "--write-timeout", "0s", "--queue-timeout=-1s",
 				"--rate-limit", "NaN", "--persisted-queries-size=-1", "--answers-size=-1", "--documents-only"}, nil,
 			`--answers-size (INKEEP_ANSWERS_SIZE) cannot be negative
@@ -87,6 +87,8 @@ argument 10 is not a flag; --help lists the flags
 --persisted-queries-size (INKEEP_PERSISTED_QUERIES_SIZE) cannot be negative
 --queue-timeout (INKEEP_QUEUE_TIMEOUT) cannot be negative
 --rate-burst (INKEEP_RATE_BURST) has to be at least 1
+--rate-cost (INKEEP_RATE_COST) has to be between 0 and 1000000000
+--rate-cost-burst (INKEEP_RATE_COST_BURST) has to be at least 1
 --rate-limit (INKEEP_RATE_LIMIT) has to be between 0 and 1000000
 --read-header-timeout (INKEEP_READ_HEADER_TIMEOUT) has to be longer than nothing
 --read-timeout (INKEEP_READ_TIMEOUT) has to be longer than nothing

@@ -36,8 +36,14 @@ type Options struct {
 	// its answer is written. Nil is without bound.
 	Memory *memory.Budget
 
-	Rate   float64                    // requests of one caller a second; 0 for any number
-	Burst  int                        // requests that a caller may make at once after a pause; default 10
+	Rate  float64 // requests of one caller a second; 0 for any number
+	Burst int     // requests that a caller may make at once after a pause; default 10
+	// What the operations of one caller cost is counted as well, before anything is done for them. Answers that are kept whole
+	// cost nothing.
+	RateCost  float64                             // units of one caller a second; 0 for any number
+	CostBurst int                                 // units that a caller may ask for at once after a pause; default 100,000
+	CostOf    func(*graphql.OperationContext) int // judges a valid operation and its variables; needed with RateCost
+
 	Caller func(*http.Request) string // who is asking; by default everybody is one caller
 	Clock  func() time.Time           // of the rate, and of what is kept; default time.Now
 
@@ -94,13 +100,14 @@ func New(o Options) http.Handler {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	return compressed(handler{o, newTurns(o), newRates(o), newDocuments(o), newWholeAnswers(o)})
+	return compressed(handler{o, newTurns(o), newRates(o), newCosts(o), newDocuments(o), newWholeAnswers(o)})
 }
 
 type handler struct {
 	Options
 	turns     *turns
 	rates     *rates
+	costs     *costs
 	documents *documents
 	answers   *wholeAnswers
 }
@@ -153,6 +160,9 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, media, refused)
 		return
 	}
+	// The time is the operation's alone, from its being read on: its answer, with what came in time, is written after it.
+	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
+	defer cancel()
 	key, keeps := h.answers.key(ctx, r, media, sent)
 	var making *making
 	if keeps && !h.traces(r) {
@@ -211,9 +221,6 @@ func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, 
 func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *asked, making *making) {
 	start := graphql.Now()
 	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
-	// The time is the operation's alone: its answer, with what came in time, is written after it.
-	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
-	defer cancel()
 	ctx = graphql.StartOperationTrace(ctx)
 	op, errs := h.Executor.CreateOperationContext(ctx, asked.RawParams)
 	outcomeOf(w).operation(op)
@@ -230,18 +237,24 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		respond(w, media, statusOf(media, answer), answer)
 		return
 	}
+	if refused := h.costs.take(ctx, r, op); refused != nil {
+		refused.status = cmp.Or(refused.status, statusOf(media, &graphql.Response{}))
+		refuse(w, media, refused)
+		return
+	}
+	if ctx.Err() != nil {
+		late(w, r, media)
+		return
+	}
 	// By GET answers are whole, so that they can be kept.
 	if h.InParts != nil && r.Method == http.MethodPost && takesParts(r.Header) {
 		ctx = h.InParts(ctx)
 	}
 	answers, ctx := h.Executor.DispatchOperation(ctx, op)
 	answer := answers(ctx)
-	if answer == nil && r.Context().Err() == nil {
-		refuse(w, media, &refusal{status: http.StatusGatewayTimeout, code: "UPSTREAM_TIMEOUT", message: "The answer was not ready in time."})
-		return
-	}
 	if answer == nil {
-		return // The client went away.
+		late(w, r, media)
+		return
 	}
 	outcomeOf(w).answered(answer)
 	fresh := freshness(answer)
@@ -269,6 +282,13 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 	}
 	making.made(nil)
 	whole.respond(w, r, media, fresh, held)
+}
+
+// late answers what was not ready in time, unless the client went away.
+func late(w http.ResponseWriter, r *http.Request, media string) {
+	if r.Context().Err() == nil {
+		refuse(w, media, &refusal{status: http.StatusGatewayTimeout, code: "UPSTREAM_TIMEOUT", message: "The answer was not ready in time."})
+	}
 }
 
 // untrace takes the trace from an answer unless the request asks for it and may. It says whether it was left.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/inkeep-gateway/gateway/server/edge"
 )
@@ -127,4 +128,60 @@ func TestAnOperationThatNeverBeganInTimeIsRefused(t *testing.T) {
 			t.Errorf("a client that went away is answered %s", response.Body)
 		}
 	})
+}
+
+// reading notes the context that a document is read in, and takes its time to read it.
+type reading struct {
+	executor
+	begun chan context.Context
+	end   func(context.Context)
+}
+
+func (e reading) CreateOperationContext(ctx context.Context, p *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	e.begun <- ctx
+	e.end(ctx)
+	return e.executor.CreateOperationContext(ctx, p)
+}
+
+func (e reading) DispatchOperation(context.Context, *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
+	panic("what was read too late is executed")
+}
+
+// The time and the client's patience are those of reading the document, too.
+func TestADocumentIsReadWithinTheTimeOfItsOperation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := reading{begun: make(chan context.Context, 1), end: func(ctx context.Context) { <-ctx.Done() }}
+		handler := edge.New(edge.Options{Executor: e, Timeout: 3 * time.Second})
+		started := time.Now()
+		checkRefusal(t, post(handler, strings.NewReader(`{"query":"q"}`)), 504, "UPSTREAM_TIMEOUT")
+		if deadline, ok := (<-e.begun).Deadline(); !ok || deadline.Sub(started) != 3*time.Second || time.Since(started) != 3*time.Second {
+			t.Errorf("the document has to be read by %v, and was until %v", deadline, time.Now())
+		}
+	})
+}
+
+// TestADocumentIsNotReadForAClientThatIsGone hangs up while its document is read.
+func TestADocumentIsNotReadForAClientThatIsGone(t *testing.T) {
+	e := reading{begun: make(chan context.Context, 1), end: func(ctx context.Context) { <-ctx.Done() }}
+	ended := make(chan struct{})
+	handler := edge.New(edge.Options{Executor: e, Timeout: time.Hour})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(ended)
+		handler.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	ctx, leave := context.WithCancel(t.Context())
+	go func() {
+		request, _ := http.NewRequestWithContext(ctx, "POST", server.URL, strings.NewReader(`{"query":"q"}`))
+		request.Header.Set("Content-Type", "application/json")
+		if response, err := http.DefaultClient.Do(request); err == nil {
+			_ = response.Body.Close()
+		}
+	}()
+	read := <-e.begun
+	leave()
+	<-ended
+	if read.Err() == nil {
+		t.Error("its context lives on")
+	}
 }

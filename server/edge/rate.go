@@ -1,12 +1,14 @@
 package edge
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"net/http"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/time/rate"
 )
@@ -14,36 +16,56 @@ import (
 // mostCallers are remembered at once. One that is forgotten for others begins anew with a full bucket.
 const mostCallers = 100_000
 
-// rates are the buckets of the callers: each request takes a token, and tokens come in at the rate. Nil is no limit.
-type rates struct {
-	rate    float64
-	burst   int
-	caller  func(*http.Request) string
-	clock   func() time.Time
-	buckets *otter.Cache[string, *rate.Limiter]
+// buckets are those of the callers, of tokens that come in at a rate.
+type buckets struct {
+	rate   float64 // tokens a second
+	burst  int     // tokens that a full bucket has
+	caller func(*http.Request) string
+	clock  func() time.Time
+	kept   *otter.Cache[string, *rate.Limiter]
 }
 
-func newRates(o Options) *rates {
-	if o.Rate <= 0 {
+// newBuckets are of a rate, which is none if it is 0.
+func newBuckets(o Options, perSecond float64, burst int) *buckets {
+	if perSecond <= 0 {
 		return nil
 	}
-	l := &rates{rate: o.Rate, burst: o.Burst, caller: o.Caller, clock: o.Clock}
-	if l.burst == 0 {
-		l.burst = 10
+	b := &buckets{rate: perSecond, burst: burst, caller: o.Caller, clock: o.Clock}
+	if b.caller == nil {
+		b.caller = func(*http.Request) string { return "" }
 	}
-	if l.caller == nil {
-		l.caller = func(*http.Request) string { return "" }
-	}
-	if l.clock == nil {
-		l.clock = time.Now
+	if b.clock == nil {
+		b.clock = time.Now
 	}
 	// A bucket that is full again says no more than none. The second is the library's own imprecision.
-	full := time.Duration(min(float64(l.burst)/l.rate+1, 1e9) * float64(time.Second))
-	l.buckets = otter.Must(&otter.Options[string, *rate.Limiter]{
+	full := time.Duration(min(float64(b.burst)/b.rate+1, 1e9) * float64(time.Second))
+	b.kept = otter.Must(&otter.Options[string, *rate.Limiter]{
 		MaximumSize:      mostCallers,
 		ExpiryCalculator: otter.ExpiryAccessing[string, *rate.Limiter](full + time.Second),
 	})
-	return l
+	return b
+}
+
+// take takes so many tokens of the caller's, or none, and says after how many seconds there will be as many.
+func (b *buckets) take(ctx context.Context, r *http.Request, tokens int) (taken bool, wait int) {
+	bucket, _ := b.kept.ComputeIfAbsent(b.caller(r.WithContext(ctx)), func() (*rate.Limiter, bool) {
+		return rate.NewLimiter(rate.Limit(b.rate), b.burst), false
+	})
+	now := b.clock()
+	if bucket.AllowN(now, tokens) {
+		return true, 0
+	}
+	return false, max(int(math.Ceil((float64(tokens)-bucket.TokensAt(now))/b.rate)), 1)
+}
+
+// rates bound how often a caller asks: each request takes a token. Nil is no limit.
+type rates struct{ *buckets }
+
+func newRates(o Options) *rates {
+	if b := newBuckets(o, o.Rate, cmp.Or(o.Burst, 10)); b != nil {
+		return &rates{b}
+	}
+	return nil
 }
 
 // take takes a token of the caller's, or says when there will be one.
@@ -51,15 +73,42 @@ func (l *rates) take(ctx context.Context, r *http.Request) *refusal {
 	if l == nil {
 		return nil
 	}
-	bucket, _ := l.buckets.ComputeIfAbsent(l.caller(r.WithContext(ctx)), func() (*rate.Limiter, bool) {
-		return rate.NewLimiter(rate.Limit(l.rate), l.burst), false
-	})
-	now := l.clock()
-	if bucket.AllowN(now, 1) {
+	taken, wait := l.buckets.take(ctx, r, 1)
+	if taken {
 		return nil
 	}
-	wait := (1 - bucket.TokensAt(now)) / l.rate // seconds
-	return &refusal{status: http.StatusTooManyRequests, code: "RATE_LIMITED", limit: int64(l.burst), amount: int64(l.burst) + 1,
-		retryAfter: max(int(math.Ceil(wait)), 1),
-		message:    fmt.Sprintf("A caller may ask %g times a second, and %d times at once. Try again later.", l.rate, l.burst)}
+	return &refusal{status: http.StatusTooManyRequests, code: "RATE_LIMITED", limit: int64(l.burst), amount: int64(l.burst) + 1, retryAfter: wait,
+		message: fmt.Sprintf("A caller may ask %g times a second, and %d times at once. Try again later.", l.rate, l.burst)}
+}
+
+// costs bound what a caller asks for: each operation takes as many tokens as it costs. Nil is no limit.
+type costs struct {
+	*buckets
+	of func(*graphql.OperationContext) int
+}
+
+func newCosts(o Options) *costs {
+	if b := newBuckets(o, o.RateCost, cmp.Or(o.CostBurst, 100_000)); b != nil {
+		return &costs{b, o.CostOf}
+	}
+	return nil
+}
+
+// take takes what an operation costs, or says when there will be as much. An operation that costs more than there ever is at
+// once is too complex: it is of no use to ask again.
+func (l *costs) take(ctx context.Context, r *http.Request, op *graphql.OperationContext) *refusal {
+	if l == nil {
+		return nil
+	}
+	cost := l.of(op)
+	if cost > l.burst {
+		return &refusal{code: "QUERY_TOO_COMPLEX", limit: int64(l.burst), amount: int64(cost),
+			message: fmt.Sprintf("The operation costs %d; a caller may ask for %d at once. Ask for less.", cost, l.burst)}
+	}
+	taken, wait := l.buckets.take(ctx, r, cost)
+	if taken {
+		return nil
+	}
+	return &refusal{status: http.StatusTooManyRequests, code: "RATE_LIMITED", limit: int64(l.burst), amount: int64(l.burst) + 1, retryAfter: wait,
+		message: fmt.Sprintf("A caller may ask for what costs %g a second, and %d at once; the operation costs %d. Try again later.", l.rate, l.burst, cost)}
 }

@@ -122,6 +122,10 @@ const longestAtOnce = 64 << 10
 // receiveBody reads a body. A place for more of it is taken when it is needed: a client that stalls holds no more than twice
 // what it has sent.
 func (h handler) receiveBody(w http.ResponseWriter, r *http.Request, held *memory.Lease) ([]byte, *refusal) {
+	if r.ContentLength > h.MaxBody {
+		w.Header().Set("Connection", "close") // Nothing is read. A client that waits to be told to go on is not.
+		return nil, tooLarge(http.StatusRequestEntityTooLarge, h.MaxBody, r.ContentLength)
+	}
 	reader := http.MaxBytesReader(w, r.Body, h.MaxBody)
 	want := h.MaxBody + 1 // bytes, and one behind them to see the end
 	if n := r.ContentLength; n >= 0 {
@@ -143,7 +147,7 @@ func (h handler) receiveBody(w http.ResponseWriter, r *http.Request, held *memor
 				return body, nil
 			case errors.As(err, &large):
 				w.Header().Set("Connection", "close") // The rest is not read. The reader cannot say so to a wrapped response.
-				return nil, tooLarge(http.StatusRequestEntityTooLarge, h.MaxBody, max(h.MaxBody+1, r.ContentLength))
+				return nil, tooLarge(http.StatusRequestEntityTooLarge, h.MaxBody, h.MaxBody+1)
 			case err != nil:
 				return nil, malformed("The request was cut off.")
 			}

@@ -1,8 +1,10 @@
 package edge_test
 
 import (
+	"bufio"
 	"fmt"
 	"io"
+	"net"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -84,6 +86,30 @@ func TestWhetherADocumentIsAQueryIsReadWithAsManyTokensAsAreSet(t *testing.T) {
 		edge.New(edge.Options{Executor: executor{}, Tokens: tokens}).ServeHTTP(response, request)
 		if response.Code != status {
 			t.Errorf("with %d tokens it answers %d %s", tokens, response.Code, response.Body)
+		}
+	}
+}
+
+// Of a body that says itself that it is too long nothing is read, and a client that waits to be told to go on is not.
+func TestABodyThatIsAnnouncedAsTooLongIsNotRead(t *testing.T) {
+	handler := edge.New(edge.Options{Executor: executor{}, MaxBody: 500})
+	request := httptest.NewRequest("POST", "/", unread{t})
+	request.ContentLength = 501
+	request.Header.Set("Content-Type", "application/json")
+	response := httptest.NewRecorder()
+	handler.ServeHTTP(response, request)
+	checkLimit(t, response, 413, "REQUEST_TOO_LARGE", 500, 501)
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	for length, status := range map[int]string{500: "HTTP/1.1 100 Continue", 501: "HTTP/1.1 413 Request Entity Too Large"} {
+		connection, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer connection.Close()
+		fmt.Fprintf(connection, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", length)
+		if line, err := bufio.NewReader(connection).ReadString('\n'); err != nil || strings.TrimSpace(line) != status {
+			t.Errorf("a body of %d bytes is answered %q %v", length, line, err)
 		}
 	}
 }
