@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
@@ -12,15 +11,10 @@ import (
 // at the same time as the others, and fails for itself.
 type set struct {
 	operation *operation
-	where     query.Where
+	filter    *filterPlan
 	groupBy   []query.Selection
 	aggregate []query.Selection
 	notes     string
-
-	// A cursor is bound to the filter as it was written, and keeps the bounds that its `last` came to.
-	filter *ConversationWhere
-	field  *selected
-	bounds []time.Time
 }
 
 // totals reads the metrics over the whole set.
@@ -28,7 +22,7 @@ func (c *set) totals(ctx context.Context, variables map[string]any, field *selec
 	metrics, err := planMetrics(variables, field.beneath, c.aggregate)
 	var asked *query.Query
 	if len(metrics) > 0 {
-		asked = &query.Query{Select: metrics, Where: c.where}
+		asked = &query.Query{Select: metrics, Where: c.filter.where}
 	}
 	rows, err := c.operation.load(ctx, c.notes, err, asked)
 	if err != nil {
@@ -45,8 +39,9 @@ func (c *set) totals(ctx context.Context, variables map[string]any, field *selec
 func (c *set) groups(ctx context.Context, variables map[string]any, field *selected, having []ConversationHaving,
 	orderBy []ConversationGroupOrder, limit *int) (*groups, error) {
 	plan, err := planGroups(variables, field.beneath, groupsArguments{
-		where: c.where, groupBy: c.groupBy, aggregate: c.aggregate, having: having, orderBy: orderBy, limit: limit,
+		where: c.filter.where, groupBy: c.groupBy, aggregate: c.aggregate, having: having, orderBy: orderBy, limit: limit,
 	})
+	plan.parsed = &c.operation.parsed
 	rows, err := c.operation.load(ctx, c.notes, err, plan.asked())
 	if err != nil {
 		return nil, err
@@ -56,7 +51,7 @@ func (c *set) groups(ctx context.Context, variables map[string]any, field *selec
 			return nil, err
 		}
 	}
-	groups, err := shapeGroups(plan, rows[0])
+	groups, err := shapeGroups(ctx, plan, rows[0])
 	if err != nil || limit != nil {
 		return groups, err
 	}
@@ -79,7 +74,7 @@ func (c *set) afford(variables map[string]any, groups *selected, rows int) error
 func (c *set) list(ctx context.Context, variables map[string]any, field *selected, orderBy []ConversationOrder, first *int,
 	after *string) (*connection, error) {
 	plan, err := planList(variables, field.beneath, listArguments{
-		filter: c.filter, written: c.field.arguments(variables)["where"], where: c.where, bounds: c.bounds, orderBy: orderBy, first: first, after: after,
+		filter: c.filter, orderBy: orderBy, first: first, after: after,
 	})
 	rows, err := c.operation.load(ctx, c.notes, err, plan.slice, plan.count)
 	if err != nil {

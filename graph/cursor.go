@@ -28,12 +28,11 @@ type stamp struct {
 	bounds []time.Time
 }
 
-func newStamp(order []query.Order, a listArguments) stamp {
+func newStamp(order []query.Order, filter *filterPlan) stamp {
 	h := sha256.New()
 	h.Write(query.Query{OrderBy: order}.Body())
-	written, _ := appendValue(nil, a.written) // It came from JSON or from literals of GraphQL, and was read before.
-	h.Write(written)
-	return stamp{base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:9]), a.bounds}
+	h.Write(filter.written())
+	return stamp{base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:9]), filter.bounds}
 }
 
 // cursors are the cursors of the rows of a slice.

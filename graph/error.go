@@ -57,6 +57,14 @@ func invalidResponse(format string, a ...any) *Error {
 	return &Error{Code: UpstreamInvalidResponse, Message: fmt.Sprintf(format, a...)}
 }
 
+// tooLate is the error of what nobody waits for any more: the client has left, or the time is up.
+func tooLate(ctx context.Context) *Error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return &Error{Code: UpstreamTimeout, Message: "The answer was not ready in time."}
+	}
+	return &Error{Code: UpstreamUnavailable, Message: "The request was given up."}
+}
+
 // at says where in the arguments the error is.
 func (e *Error) at(input string) *Error {
 	e.Input = input

@@ -54,7 +54,7 @@ func (e execution) answer(ctx context.Context, fields []*selected) []byte {
 	sets := make([]meant, len(fields))
 	for i, f := range fields {
 		if f.Name == "conversations" {
-			sets[i] = e.set(ctx, f, sets[f.like].conversations)
+			sets[i] = e.set(ctx, f, sets[f.like].conversations, sets[f.filter].conversations)
 		}
 	}
 	whole := answered{object: e.object(fields, func(i int, a *answered) {
@@ -129,8 +129,9 @@ type meant struct {
 	conversations *set // nil if the field's arguments are bad
 }
 
-// set finds out which set a field means: one that is known already, if there is one. Bad arguments refuse the request.
-func (e execution) set(ctx context.Context, f *selected, known *set) (s meant) {
+// set finds out which set a field means: one that is known already, if there is one, or one with the filter of another. Bad
+// arguments refuse the request.
+func (e execution) set(ctx context.Context, f *selected, known, alike *set) (s meant) {
 	s = meant{fieldContext(ctx, "Query", f), known}
 	if known != nil {
 		return s
@@ -145,17 +146,32 @@ func (e execution) set(ctx context.Context, f *selected, known *set) (s meant) {
 			o.skip(ctx, announcedBy(f))
 		}
 	}()
-	args, err := f.readBy(s.ctx, e.field_Query_conversations_args, e.Variables)
-	if err == nil {
-		s.conversations, err = newSet(e.OperationContext, f, operationOf(ctx), setArguments{
-			args["where"].(*ConversationWhere), args["groupBy"].([]ConversationGroupBy), args["aggregate"].([]ConversationAggregate),
-			args["notes"].(*string),
-		})
-	}
-	if err != nil {
+	var err error
+	if s.conversations, err = e.planSet(s.ctx, f, alike); err != nil {
 		e.Error(s.ctx, err)
 	}
 	return s
+}
+
+// planSet reads which set a field means. Its filter is that of another set, if there is one with the same.
+func (e execution) planSet(ctx context.Context, f *selected, alike *set) (*set, error) {
+	var but []string
+	if alike != nil {
+		but = append(but, "where")
+	}
+	args, err := f.readBy(ctx, e.field_Query_conversations_args, e.Variables, but...)
+	if err != nil {
+		return nil, err
+	}
+	o, a := operationOf(ctx), setArguments{
+		groupBy: args["groupBy"].([]ConversationGroupBy), aggregate: args["aggregate"].([]ConversationAggregate), notes: args["notes"].(*string),
+	}
+	if alike != nil {
+		a.filter = alike.filter
+	} else if a.filter, err = o.filter(e.OperationContext, f, args["where"].(*ConversationWhere)); err != nil {
+		return nil, err
+	}
+	return newSet(e.OperationContext, o, a)
 }
 
 // fieldsOf answers the fields of a set, or nothing if there is none.

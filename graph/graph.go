@@ -23,13 +23,14 @@ import (
 
 // Options say what a schema stands on. All but the Batch has a default.
 type Options struct {
-	Batch      func(ctx context.Context, loads int) Loader // makes the loader of an operation that will make so many loads
-	Logger     *slog.Logger                                // of what an operator has to know; default: none
-	Clock      func() time.Time                            // default time.Now
-	Closed     bool                                        // whether the schema is not told: no introspection, and no names in errors that were not sent
-	Tokens     int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
-	Conditions int                                         // that a filter may have; default 1,000
-	Values     int                                         // that groups without a limit may have in all of an operation; default 1,000,000
+	Batch        func(ctx context.Context, loads int) Loader // makes the loader of an operation that will make so many loads
+	Logger       *slog.Logger                                // of what an operator has to know; default: none
+	Clock        func() time.Time                            // default time.Now
+	Closed       bool                                        // whether the schema is not told: no introspection, and no names in errors that were not sent
+	Tokens       int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
+	Conditions   int                                         // that the filters of an operation may have; default 1,000
+	FilterValues int                                         // that lists in the filters of an operation may have; default 100,000
+	Values       int                                         // that groups without a limit may have in all of an operation; default 1,000,000
 }
 
 // New makes an executor of the schema. Every error that it answers has extensions.code.
@@ -49,6 +50,9 @@ func New(o Options) *executor.Executor {
 	if o.Conditions == 0 {
 		o.Conditions = maxConditions
 	}
+	if o.FilterValues == 0 {
+		o.FilterValues = maxFilterValues
+	}
 	e := executor.New(newDirect(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
 	e.SetErrorPresenter(presenter(o))
 	e.SetRecoverFunc(recovered(o.Logger, debug.Stack))
@@ -59,7 +63,7 @@ func New(o Options) *executor.Executor {
 	e.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
 	e.Use(extension.Introspection{})
 	e.Use(documents)
-	e.Use(operations{o.Batch, o.Clock, o.Conditions, int64(o.Values)})
+	e.Use(operations{o.Batch, o.Clock, o.Conditions, o.FilterValues, int64(o.Values), presenter(o)})
 	e.Use(orderedErrors{})
 	if o.Closed {
 		e.Use(reticent{})

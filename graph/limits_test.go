@@ -22,19 +22,53 @@ func listed(n int, format string) string {
 	return strings.Join(list, ",")
 }
 
+// repeated is n equal texts, separated by commas.
+func repeated(n int, text string) string { return strings.Repeat(text+",", n-1) + text }
+
 // What is too much is refused before anything is sent; what is just allowed is sent once.
 func TestLimits(t *testing.T) {
 	where := func(text string) string { return `{"where":` + text + `}` }
 	conditions := func(n int) string { return where(`{"or":[` + listed(n, `{"id":{"eq":"c%d"}}`) + `]}`) }
 	long := strings.Repeat("x", 4000)
+	keys := func(n int) string {
+		return `{ conversations(groupBy: [` + listed(n, `{ property: { field: PROPERTIES, path: "p%d" } }`) + `]) { groups { totalCount } } }`
+	}
+	const metrics = `query ($list: [ConversationAggregate!]) { conversations(aggregate: $list) { totals { count values { value } } } }`
+	groups := func(variable string) string {
+		name, _, _ := strings.Cut(variable, ":")
+		return `query ($list` + variable[len(name):] + `) { conversations(groupBy: { field: ID }) { groups(` + name + `: $list) { nodes { count } } } }`
+	}
 	for _, test := range []struct{ name, query, variables, code, extensions string }{
 		{"a filter 20 deep", countWhere, where(nested(20)), "", ""},
 		{"a filter 21 deep", countWhere, where(nested(21)), "QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","input":"where`},
 		{"a filter 5,000 deep", countWhere, where(nested(4999)), "QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","input":"where`},
 		{"1,000 conditions", countWhere, conditions(1000), "", ""},
-		{"1,001 conditions", countWhere, conditions(1001), "QUERY_TOO_COMPLEX", `"amount":1001,"code":"QUERY_TOO_COMPLEX","input":"where.or[1000].id","limit":1000`},
-		{"1,001 conditions in one list", countWhere, where(`{"properties":[` + listed(1001, `{"path":["p%d"],"eq":1}`) + `]}`), "QUERY_TOO_COMPLEX", `"amount":1001,"code":"QUERY_TOO_COMPLEX","input":"where.properties[1000]","limit":1000`},
-		{"3,000 conditions", countWhere, conditions(3000), "QUERY_TOO_COMPLEX", `"amount":3000,"code":"QUERY_TOO_COMPLEX","input":"where.or[1000].id","limit":1000`},
+		{"1,001 conditions", countWhere, conditions(1001), "QUERY_TOO_COMPLEX", `"amount":1001,"code":"QUERY_TOO_COMPLEX","input":"where","limit":1000`},
+		{"1,001 conditions in one list", countWhere, where(`{"properties":[` + listed(1001, `{"path":["p%d"],"eq":1}`) + `]}`), "QUERY_TOO_COMPLEX", `"amount":1001,"code":"QUERY_TOO_COMPLEX","input":"where","limit":1000`},
+		{"3,000 conditions", countWhere, conditions(3000), "QUERY_TOO_COMPLEX", `"amount":3000,"code":"QUERY_TOO_COMPLEX","input":"where","limit":1000`},
+		{"100,000 values", countWhere, where(`{"id":{"in":[` + listed(100_000, `"c%d"`) + `]}}`), "", ""},
+		{"100,001 values", countWhere, where(`{"id":{"in":[` + listed(100_001, `"c%d"`) + `]}}`), "QUERY_TOO_COMPLEX", `"amount":100001,"code":"QUERY_TOO_COMPLEX","input":"where","limit":100000`},
+		{"100,000 values of one filter in two fields", `query ($where: ConversationWhere) { a: conversations(where: $where) { totals { count } } b: conversations(where: $where, notes: "b") { totals { count } } }`,
+			where(`{"id":{"in":[` + listed(100_000, `"c%d"`) + `]}}`), "", ""},
+		{"60,000 values in each of two filters", `query ($where: ConversationWhere!) { a: conversations(where: { and: [$where] }) { totals { count } } b: conversations(where: $where) { totals { count } } }`,
+			where(`{"userProperties":[{"hasAnyKey":[` + listed(60_000, `"c%d"`) + `]}]}`), "QUERY_TOO_COMPLEX", `"amount":120000,"code":"QUERY_TOO_COMPLEX","input":"where","limit":100000`},
+		{"600 conditions in each of two filters", `query ($where: ConversationWhere!) { a: conversations(where: { and: [$where] }) { totals { count } } b: conversations(where: $where) { totals { count } } }`,
+			conditions(600), "QUERY_TOO_COMPLEX", `"amount":1200,"code":"QUERY_TOO_COMPLEX","input":"where","limit":1000`},
+		{"a long text in many places", `query ($text: ID!) { conversations(where: { or: [` + strings.Repeat(`{ id: { eq: $text } }, `, 10) + `] }) { totals { count } } }`,
+			`{"text":"` + strings.Repeat("x", 500_000) + `"}`, "QUERY_TOO_COMPLEX", `"limit":4000000`},
+		{"8 keys", keys(8), "", "", ""},
+		{"9 keys", keys(9), "", "QUERY_TOO_COMPLEX", `"amount":9,"code":"QUERY_TOO_COMPLEX","input":"groupBy","limit":8`},
+		{"100 metrics", metrics, `{"list":[` + repeated(100, `{"function":"COUNT"}`) + `]}`, "", ""},
+		{"101 metrics", metrics, `{"list":[` + repeated(101, `{"function":"COUNT"}`) + `]}`, "QUERY_TOO_COMPLEX", `"amount":101,"code":"QUERY_TOO_COMPLEX","input":"aggregate","limit":100`},
+		{"20 conditions on groups", groups("having: [ConversationHaving!]"), `{"list":[` + listed(20, `{"aggregate":{"function":"COUNT"},"gt":%d}`) + `]}`, "", ""},
+		{"21 conditions on groups", groups("having: [ConversationHaving!]"), `{"list":[` + listed(21, `{"aggregate":{"function":"COUNT"},"gt":%d}`) + `]}`, "QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","input":"having","limit":20`},
+		{"20 terms of the order of groups", groups("orderBy: [ConversationGroupOrder!]"), `{"list":[` + repeated(20, `{"aggregate":{"function":"COUNT"}}`) + `]}`, "", ""},
+		{"21 terms of the order of groups", groups("orderBy: [ConversationGroupOrder!]"), `{"list":[` + repeated(21, `{"aggregate":{"function":"COUNT"}}`) + `]}`, "QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","input":"orderBy","limit":20`},
+		{"21 terms of the order of a list", `query ($list: [ConversationOrder!]) { conversations { list(orderBy: $list) { nodes { id } } } }`, `{"list":[` + repeated(21, `{"field":"ID"}`) + `]}`, "QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","input":"orderBy","limit":20`},
+		{"a path of 20", countWhere, where(`{"properties":{"path":[` + listed(20, `"p%d"`) + `],"eq":1}}`), "", ""},
+		{"a path of 21", countWhere, where(`{"properties":{"path":[` + listed(21, `"p%d"`) + `],"eq":1}}`), "QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","input":"where.properties[0].path","limit":20`},
+		{"a path of a metric of 21", metrics, `{"list":{"function":"COUNT","field":"PROPERTIES","path":[` + listed(21, `"p%d"`) + `]}}`, "QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","input":"aggregate[0].path","limit":20`},
+		{"a path far down of 21", `query ($path: [String!]!) { conversations { totals { count avg { property(field: PROPERTIES, path: $path) } } } }`, `{"path":[` + listed(21, `"p%d"`) + `]}`, "QUERY_TOO_COMPLEX", `"path":["conversations","totals","avg","property"]`},
 		{"one of 10,000 values", countWhere, where(`{"id":{"in":[` + listed(10_000, `"c%05d"`) + `]}}`), "", ""},
 		{"a body below 2 MB", countWhere, where(`{"id":{"in":[` + listed(499, `"%03d`+long+`"`) + `]}}`), "", ""},
 		{"a body over 2 MB", countWhere, where(`{"id":{"in":[` + listed(500, `"%03d`+long+`"`) + `]}}`), "REQUEST_TOO_LARGE", `"amount":2003120,"code":"REQUEST_TOO_LARGE","limit":2000000`},

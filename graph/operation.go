@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/inkeep-gateway/gateway/upstream"
@@ -31,16 +32,16 @@ type Loader interface {
 
 // operation is what the fields of one operation share.
 type operation struct {
-	now        time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
-	conditions int       // that a filter may have
-	values     int64     // that groups without a limit may have in all
-	spent      atomic.Int64
-	moves      atomic.Bool // whether a filter counts back from now
-	loader     Loader
-	trace      *trace
-	refused    atomic.Bool  // because of the arguments of others
-	logged     atomic.Int32 // of failures
-	leftOut    atomic.Int64 // errors that were not told apart
+	now     time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
+	values  int64     // that groups without a limit may have in all
+	spent   atomic.Int64
+	moves   atomic.Bool // whether a filter counts back from now
+	loader  Loader
+	trace   *trace
+	refused atomic.Bool  // because of the arguments of others
+	logged  atomic.Int32 // of failures
+	leftOut atomic.Int64 // errors that were not told apart
+	parsed  parsedColumns
 }
 
 type operationKey struct{}
@@ -133,10 +134,12 @@ func (o *operation) loadAlone(ctx context.Context, notes string, q query.Query) 
 
 // operations gives each operation what its fields share.
 type operations struct {
-	batch      func(ctx context.Context, loads int) Loader
-	clock      func() time.Time
-	conditions int
-	values     int64
+	batch        func(ctx context.Context, loads int) Loader
+	clock        func() time.Time
+	conditions   int // that the filters of an operation may have
+	filterValues int // that lists in them may have
+	values       int64
+	present      graphql.ErrorPresenterFunc
 }
 
 var (
@@ -153,6 +156,14 @@ func (operations) Validate(graphql.ExecutableSchema) error { return nil }
 // InterceptOperation begins an operation: one, or several if something of it is deferred and may come later.
 func (o operations) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
+	if fields, err := o.tooMuch(outlineOf(op).fields, op.Variables); err != nil {
+		out := o.present(ctx, err)
+		for _, f := range fields {
+			out.Path = append(out.Path, ast.PathName(f.Alias))
+			out.Locations = []gqlerror.Location{{Line: f.Position.Line, Column: f.Position.Column}}
+		}
+		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{out}})
+	}
 	first, later := divide(op)
 	switch {
 	case len(later) == 0:
@@ -167,11 +178,10 @@ func (o operations) InterceptOperation(ctx context.Context, next graphql.Operati
 func (o operations) begin(ctx context.Context, loads int) context.Context {
 	now := o.clock()
 	return context.WithValue(ctx, operationKey{}, &operation{
-		now:        now.UTC(),
-		conditions: o.conditions,
-		values:     o.values,
-		loader:     o.batch(ctx, loads),
-		trace:      &trace{clock: o.clock, start: now},
+		now:    now.UTC(),
+		values: o.values,
+		loader: o.batch(ctx, loads),
+		trace:  &trace{clock: o.clock, start: now},
 	})
 }
 

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"sync"
 
@@ -86,15 +85,26 @@ func outlineOf(op *graphql.OperationContext) *outline {
 	}
 	o.once.Do(func() {
 		o.fields = selectedOn(op, op.Operation.SelectionSet, parsedSchema.Query)
+		sets, filters := make(map[string]int), make(map[string]int)
 		for i, f := range o.fields {
 			o.loads += announcedBy(f)
-			f.like = slices.IndexFunc(o.fields[:i+1], func(other *selected) bool {
-				return other.Name == f.Name && written(other, "where", "groupBy", "aggregate", "notes") == written(f, "where", "groupBy", "aggregate", "notes")
-			})
+			if f.like, f.filter = i, i; f.Name == "conversations" {
+				f.like = firstSeen(sets, written(f, "where", "groupBy", "aggregate", "notes"), i)
+				f.filter = firstSeen(filters, written(f, "where"), i)
+			}
 		}
 		c := cost{variables: op.Variables, calls: make(map[call]bool)}
 		o.cost = c.fields(o.fields, parsedSchema.Query, inSet{})
 		o.costs = !c.varies
 	})
 	return o
+}
+
+// firstSeen is where a text was seen first: here, if it is new.
+func firstSeen(seen map[string]int, text string, here int) int {
+	if at, ok := seen[text]; ok {
+		return at
+	}
+	seen[text] = here
+	return here
 }

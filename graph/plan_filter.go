@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -56,10 +55,6 @@ type filter struct {
 }
 
 func (f *filter) add(c query.Condition) {
-	if f.conditions++; f.conditions > f.most && f.tooMany == nil {
-		f.tooMany = &Error{Code: QueryTooComplex, Limit: f.most, Message: fmt.Sprintf("A filter may have %d conditions.", f.most)}
-		f.fail(f.tooMany, f.at)
-	}
 	c.Field, c.Path = f.field, f.path
 	f.terms = append(f.terms, query.If(c))
 }

@@ -27,7 +27,8 @@ type groupsPlan struct {
 	aggregate []query.Selection
 	having    []having
 	order     []orderTerm // decides between any two groups
-	limit     int         // 0: none
+	parsed    *parsedColumns
+	limit     int // 0: none
 
 	nodes, totalCount, complete bool // what is selected
 }
@@ -165,7 +166,7 @@ func (p *groupsPlan) planHaving(list []ConversationHaving) error {
 	return nil
 }
 
-// planOrder reads the order. The keys, ascending, break ties.
+// planOrder reads the order. A term that repeats decides nothing. The keys, ascending, break ties.
 func (p *groupsPlan) planOrder(list []ConversationGroupOrder) error {
 	for i, o := range list {
 		at := indexed("orderBy", i)
@@ -191,7 +192,9 @@ func (p *groupsPlan) planOrder(list []ConversationGroupOrder) error {
 			}
 			p.query.Select = query.Union(p.query.Select, term.by)
 		}
-		p.order = append(p.order, term)
+		if !slices.ContainsFunc(p.order, func(t orderTerm) bool { return t.by.Equal(term.by) }) {
+			p.order = append(p.order, term)
+		}
 	}
 	for _, key := range p.query.GroupBy {
 		if !slices.ContainsFunc(p.order, func(t orderTerm) bool { return t.by.Equal(key) }) {

@@ -1,8 +1,6 @@
 package graph
 
 import (
-	"time"
-
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
@@ -12,11 +10,7 @@ const defaultFirst = 20
 
 // listArguments are what a slice of a set is asked by.
 type listArguments struct {
-	filter  *ConversationWhere
-	written any // the filter as the request has it
-	where   query.Where
-	bounds  []time.Time // that its `last` came to
-
+	filter  *filterPlan
 	orderBy []ConversationOrder
 	first   *int
 	after   *string
@@ -45,9 +39,9 @@ func planList(variables map[string]any, fields []*selected, a listArguments) (*l
 	if err := p.planOrder(a.orderBy); err != nil {
 		return p, err
 	}
-	p.stamp = newStamp(p.order, a)
+	p.stamp = newStamp(p.order, a.filter)
 
-	where := a.where
+	where := a.filter.where
 	var behind []jsontext.Value
 	if a.after != nil {
 		values, bounds, err := p.stamp.read(*a.after, p.order)
@@ -55,9 +49,10 @@ func planList(variables map[string]any, fields []*selected, a listArguments) (*l
 			return p, err
 		}
 		// The slices of a list are cut from the set that the first one saw.
-		p.stamp.bounds = bounds
-		if where, err = planWhereSince(a.filter, bounds); err != nil {
-			return p, err
+		if p.stamp.bounds = bounds; len(bounds) > 0 {
+			if where, err = planWhereSince(a.filter.input, bounds); err != nil {
+				return p, err
+			}
 		}
 		behind = values
 	}

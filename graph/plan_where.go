@@ -2,7 +2,7 @@ package graph
 
 import (
 	"fmt"
-	"math"
+	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -13,10 +13,30 @@ import (
 // maxWhereDepth is how deep a filter may be nested.
 const maxWhereDepth = 20
 
-// planWhere translates a filter of at most so many conditions, and says to which bounds its `last` came that count back
-// from now, in the filter's order. Nil is no filter.
-func planWhere(w *ConversationWhere, now time.Time, most int) (query.Where, []time.Time, error) {
-	p := &wherePlan{most: most, bound: func(d Duration) (time.Time, *Error) { return d.since(now) }}
+// filterPlan is a filter that was read and translated once, for all the sets of an operation that have it.
+type filterPlan struct {
+	input   *ConversationWhere // nil for none
+	where   query.Where
+	bounds  []time.Time   // that its `last` came to
+	written func() []byte // the filter as the request has it, in JSON
+}
+
+// planFilter translates a filter, which the request has as written: JSON, or a literal of GraphQL.
+func planFilter(w *ConversationWhere, written any, now time.Time) (*filterPlan, error) {
+	where, bounds, err := planWhere(w, now)
+	if err != nil {
+		return nil, err
+	}
+	return &filterPlan{w, where, bounds, sync.OnceValue(func() []byte {
+		text, _ := appendValue(nil, written) // It came from JSON or from literals of GraphQL, and was read before.
+		return text
+	})}, nil
+}
+
+// planWhere translates a filter, and says to which bounds its `last` came that count back from now, in the filter's order.
+// Nil is no filter.
+func planWhere(w *ConversationWhere, now time.Time) (query.Where, []time.Time, error) {
+	p := &wherePlan{bound: func(d Duration) (time.Time, *Error) { return d.since(now) }}
 	where, err := p.plan(w)
 	return where, p.bounds, err
 }
@@ -24,7 +44,7 @@ func planWhere(w *ConversationWhere, now time.Time, most int) (query.Where, []ti
 // planWhereSince translates a filter whose `last` have come to bounds before.
 func planWhereSince(w *ConversationWhere, bounds []time.Time) (query.Where, error) {
 	rest := bounds
-	p := &wherePlan{most: math.MaxInt, bound: func(Duration) (t time.Time, _ *Error) { // Its conditions were counted then.
+	p := &wherePlan{bound: func(Duration) (t time.Time, _ *Error) {
 		t, rest = rest[0], rest[1:]
 		return t, nil
 	}}
@@ -33,12 +53,9 @@ func planWhereSince(w *ConversationWhere, bounds []time.Time) (query.Where, erro
 
 // wherePlan translates one filter. It keeps the first error; what it gives after that means nothing.
 type wherePlan struct {
-	bound      func(Duration) (time.Time, *Error) // of the next `last`
-	bounds     []time.Time
-	most       int // conditions
-	conditions int
-	tooMany    *Error // of conditions; nil if they are not
-	err        *Error
+	bound  func(Duration) (time.Time, *Error) // of the next `last`
+	bounds []time.Time
+	err    *Error
 }
 
 func (p *wherePlan) plan(w *ConversationWhere) (query.Where, error) {
@@ -46,9 +63,6 @@ func (p *wherePlan) plan(w *ConversationWhere) (query.Where, error) {
 		return query.All(), nil
 	}
 	where := p.where(w, "where", "", 1)
-	if p.conditions > p.most {
-		p.tooMany.Amount = p.conditions // all of them, now that they are counted
-	}
 	if p.err != nil {
 		return query.Where{}, p.err
 	}

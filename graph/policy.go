@@ -18,15 +18,18 @@ import (
 // the name of a type, such as __Schema, for that of its values.)
 func Definitions() *ast.Schema { return parsedSchema }
 
-// maxConditions are those that a filter may have where nothing else is set.
-const maxConditions = 1000
-
 // ParseWhere reads a filter as the argument where takes it: an object of the input type ConversationWhere, with values as
 // encoding/json decodes them, numbers as json.Number. A `last` in it counts back from now. It fails with an *Error, whose
-// Input says where in the filter the error is, as in where.and[0].id; an empty filter is an error as well.
+// Input says where in the filter the error is, as in where.and[0].id; an empty filter is an error as well, and one of more
+// than 1,000 conditions or 100,000 values in lists.
 func ParseWhere(filter map[string]any, now time.Time) (query.Where, error) {
 	const name = "where"
 	input := parsedSchema.Types["ConversationWhere"]
+	var e extent
+	e.value(name, ast.NamedType(input.Name, nil), filter, name)
+	if err := e.beyond(maxConditions, maxFilterValues); err != nil {
+		return query.Where{}, err
+	}
 	values, err := validator.VariableValues(parsedSchema, &ast.OperationDefinition{VariableDefinitions: ast.VariableDefinitionList{
 		{Variable: name, Type: ast.NonNullNamedType(input.Name, nil), Definition: input},
 	}}, map[string]any{name: filter})
@@ -39,7 +42,7 @@ func ParseWhere(filter map[string]any, now time.Time) (query.Where, error) {
 	if err != nil {
 		return query.Where{}, filterError(err)
 	}
-	w, _, err := planWhere(&where, now, maxConditions)
+	w, _, err := planWhere(&where, now)
 	return w, err
 }
 

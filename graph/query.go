@@ -13,26 +13,28 @@ import (
 
 // setArguments are what say which set is meant.
 type setArguments struct {
-	where     *ConversationWhere
+	filter    *filterPlan
 	groupBy   []ConversationGroupBy
 	aggregate []ConversationAggregate
 	notes     *string
 }
 
-func newSet(op *graphql.OperationContext, field *selected, o *operation, a setArguments) (*set, error) {
-	c := &set{operation: o, filter: a.where, notes: operationNotes(op), field: field}
-	var err error
+// filter translates the filter of a field that means a set.
+func (o *operation) filter(op *graphql.OperationContext, field *selected, where *ConversationWhere) (*filterPlan, error) {
 	if written := field.Arguments.ForName("where"); written != nil {
 		if err := checkJSON(written.Value, op.Variables, false); err != nil {
 			return nil, err.at("where")
 		}
 	}
-	if c.where, c.bounds, err = planWhere(a.where, c.operation.now, c.operation.conditions); err != nil {
-		return nil, err
+	filter, err := planFilter(where, field.arguments(op.Variables)["where"], o.now)
+	if err == nil && len(filter.bounds) > 0 {
+		o.moves.Store(true)
 	}
-	if len(c.bounds) > 0 {
-		c.operation.moves.Store(true)
-	}
+	return filter, err
+}
+
+func newSet(op *graphql.OperationContext, o *operation, a setArguments) (*set, error) {
+	c := &set{operation: o, filter: a.filter, notes: operationNotes(op)}
 	for i, g := range a.groupBy {
 		s, err := planGroupBy(&g, indexed("groupBy", i))
 		if err != nil {

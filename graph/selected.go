@@ -18,7 +18,8 @@ type selected struct {
 	varying *ast.Field                     // the field with only the arguments in which variables stand; nil if there are none
 	fixed   map[string]any                 // the other arguments
 	read    atomic.Pointer[map[string]any] // what fixed was read as
-	like    int                            // of a field of the root: which of them is the first that means the same set
+
+	like, filter int // of a field of the root: which of them is the first that means the same set, and that has the same filter
 }
 
 // selectedOn are the fields that a set selects of an object.
@@ -68,8 +69,9 @@ func (s *selected) arguments(variables map[string]any) map[string]any {
 // reader is a function of the library's that reads arguments: those that it is not given are zero.
 type reader func(ctx context.Context, arguments map[string]any) (map[string]any, error)
 
-// readBy reads the arguments: those that are the same for all requests once. Whatever is wrong is told as if all were read.
-func (s *selected) readBy(ctx context.Context, read reader, variables map[string]any) (map[string]any, error) {
+// readBy reads the arguments, but for some: those that are the same for all requests once. Whatever is wrong is told as if
+// all were read.
+func (s *selected) readBy(ctx context.Context, read reader, variables map[string]any, but ...string) (map[string]any, error) {
 	fixed := s.read.Load()
 	if fixed == nil {
 		values, err := read(ctx, s.fixed)
@@ -82,7 +84,11 @@ func (s *selected) readBy(ctx context.Context, read reader, variables map[string
 	if s.varying == nil {
 		return *fixed, nil
 	}
-	values, err := read(ctx, s.varying.ArgumentMap(variables))
+	varying := s.varying.ArgumentMap(variables)
+	for _, name := range but {
+		delete(varying, name)
+	}
+	values, err := read(ctx, varying)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
@@ -26,11 +27,11 @@ type totals struct {
 
 // shapeGroups makes the groups of the rows of a plan's query; rows are nil if the plan asks nothing. Where the endpoint
 // held groups back it answers only what is true all the same.
-func shapeGroups(p *groupsPlan, rows *query.Rows) (*groups, error) {
+func shapeGroups(ctx context.Context, p *groupsPlan, rows *query.Rows) (*groups, error) {
 	if rows == nil || len(p.query.GroupBy) == 0 {
 		return shapeOnlyGroup(p, rows)
 	}
-	passing, err := filterGroups(p, rows)
+	passing, err := filterGroups(ctx, p, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -44,11 +45,14 @@ func shapeGroups(p *groupsPlan, rows *query.Rows) (*groups, error) {
 	if !p.nodes {
 		return out, nil
 	}
-	order, err := newOrdering(rows, p.order)
+	order, err := newOrdering(ctx, rows, p.order, p.parsed)
 	if err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(passing, order.compare)
+	if ctx.Err() != nil {
+		return nil, tooLate(ctx)
+	}
 	if rows.Partial() {
 		switch {
 		case p.limit > 0 && !decided(p, rows, order, passing):
@@ -86,14 +90,17 @@ func shapeOnlyGroup(p *groupsPlan, rows *query.Rows) (*groups, error) {
 }
 
 // filterGroups are the rows that pass every having, in the endpoint's order.
-func filterGroups(p *groupsPlan, rows *query.Rows) ([]int, error) {
+func filterGroups(ctx context.Context, p *groupsPlan, rows *query.Rows) ([]int, error) {
 	columns := make([]*query.Column, len(p.having))
 	for i, h := range p.having {
 		columns[i] = rows.Column(h.metric)
 	}
-	passing := make([]int, 0, rows.Len())
+	passing, ended := make([]int, 0, rows.Len()), ending(ctx)
 next:
 	for row := range rows.Len() {
+		if ended() {
+			return nil, tooLate(ctx)
+		}
 		for i, h := range p.having {
 			x, ok, err := columns[i].Number(row)
 			if err != nil {
@@ -138,64 +145,91 @@ func incomplete(rows *query.Rows, of, why string) *Error {
 		formatNumber(float64(rows.Total)) + " " + of + ". " + why}
 }
 
-// ordering compares rows by the values of an order's terms, which are read once.
-type ordering struct{ terms []termValues }
+// ordering compares rows by the values of an order's terms.
+type ordering struct {
+	terms []termValues
+	ended func() bool // whether nobody waits for the order any more; then rows are left as they are
+}
 
 // termValues are the values of one term. A value that is not there is null.
 type termValues struct {
 	term    orderTerm
-	null    []bool
+	null    func(row int) bool
 	compare func(a, b int) int
 }
 
-// newOrdering reads the values that rows are ordered by. It fails if one of them cannot be read.
-func newOrdering(rows *query.Rows, order []orderTerm) (*ordering, error) {
-	o := &ordering{terms: make([]termValues, len(order))}
+// newOrdering sees to it that the values that rows are ordered by can all be read. Only those of JSON are read into memory
+// of their own, once for all the fields of an operation.
+func newOrdering(ctx context.Context, rows *query.Rows, order []orderTerm, parsed *parsedColumns) (*ordering, error) {
+	o := &ordering{terms: make([]termValues, len(order)), ended: ending(ctx)}
 	for i, term := range order {
 		column := rows.Column(term.by)
-		values := termValues{term: term, null: make([]bool, rows.Len())}
 		var err error
 		switch column.Kind() {
 		case query.Number:
-			values.compare, err = comparing(values.null, column.Number, cmp.Compare)
+			o.terms[i], err = comparing(rows, column.Number, cmp.Compare)
 		case query.Time:
-			values.compare, err = comparing(values.null, column.Time, compareTimes)
+			o.terms[i], err = comparing(rows, column.Time, compareTimes)
 		case query.Text:
-			values.compare, err = comparing(values.null, column.Text, cmp.Compare)
+			o.terms[i], err = comparing(rows, column.Text, cmp.Compare)
 		default:
-			values.compare, err = comparing(values.null, parsedJSON(column), orderJSON)
+			o.terms[i], err = comparing(rows, parsed.of(ctx, column, rows.Len()), orderJSON)
 		}
 		if err != nil {
 			return nil, err
 		}
-		o.terms[i] = values
+		if ctx.Err() != nil {
+			return nil, tooLate(ctx)
+		}
+		o.terms[i].term = term
 	}
 	return o, nil
 }
 
-// comparing reads the values of all rows, notes which are null, and compares the others.
-func comparing[T any](null []bool, read func(row int) (T, bool, error), compare func(a, b T) int) (func(a, b int) int, error) {
-	values := make([]T, len(null))
-	for row := range values {
-		v, ok, err := read(row)
-		if err != nil {
-			return nil, err
+// comparing compares the values of rows. It fails if one of them cannot be read.
+func comparing[T any](rows *query.Rows, read func(row int) (T, bool, error), compare func(a, b T) int) (termValues, error) {
+	for row := range rows.Len() {
+		if _, _, err := read(row); err != nil {
+			return termValues{}, err
 		}
-		values[row], null[row] = v, !ok
 	}
-	return func(a, b int) int { return compare(values[a], values[b]) }, nil
+	return termValues{
+		null: func(row int) bool {
+			_, ok, _ := read(row)
+			return !ok
+		},
+		compare: func(a, b int) int {
+			x, _, _ := read(a)
+			y, _, _ := read(b)
+			return compare(x, y)
+		},
+	}, nil
+}
+
+// ending says whether a context has ended, at little cost: it looks at one call of a thousand, and remembers.
+func ending(ctx context.Context) func() bool {
+	calls, ended := 0, false
+	return func() bool {
+		if calls++; calls%1000 == 0 && !ended {
+			ended = ctx.Err() != nil
+		}
+		return ended
+	}
 }
 
 // prefix is the order of the first terms only.
-func (o *ordering) prefix(n int) *ordering { return &ordering{o.terms[:n]} }
+func (o *ordering) prefix(n int) *ordering { return &ordering{o.terms[:n], o.ended} }
 
 func (o *ordering) compare(a, b int) int {
+	if o.ended() {
+		return 0
+	}
 	for _, t := range o.terms {
 		var c int
-		switch {
-		case t.null[a] && t.null[b]:
-		case t.null[a] || t.null[b]:
-			if c = 1; t.null[a] == t.term.nullsFirst {
+		switch nullA, nullB := t.null(a), t.null(b); {
+		case nullA && nullB:
+		case nullA || nullB:
+			if c = 1; nullA == t.term.nullsFirst {
 				c = -1
 			}
 		default:

@@ -2,9 +2,11 @@ package graph
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -15,18 +17,46 @@ import (
 
 func compareTimes(a, b time.Time) int { return a.Compare(b) }
 
-func parsedJSON(c *query.Column) func(row int) (any, bool, error) {
+// parsedColumns are the columns of JSON that the fields of an operation order by.
+type parsedColumns struct{ columns sync.Map } // *query.Column to func() *parsedColumn
+
+type parsedColumn struct {
+	values []any
+	null   []bool
+	err    error
+}
+
+// of reads the values of a column, which are read once.
+func (p *parsedColumns) of(ctx context.Context, c *query.Column, rows int) func(row int) (any, bool, error) {
+	once, _ := p.columns.LoadOrStore(c, sync.OnceValue(func() *parsedColumn { return parseColumn(ctx, c, rows) }))
+	parsed := once.(func() *parsedColumn)()
 	return func(row int) (any, bool, error) {
-		raw, ok, err := c.JSON(row)
-		if err != nil || !ok {
-			return nil, false, err
+		if parsed.err != nil {
+			return nil, false, parsed.err
 		}
-		var v any
-		if err := json.Unmarshal(raw, &v, withDecimals); err != nil {
-			return nil, false, invalidResponse("The endpoint answered %q with a value that cannot be compared.", c.Key())
-		}
-		return v, true, nil
+		return parsed.values[row], !parsed.null[row], nil
 	}
+}
+
+func parseColumn(ctx context.Context, c *query.Column, rows int) *parsedColumn {
+	p, ended := &parsedColumn{values: make([]any, rows), null: make([]bool, rows)}, ending(ctx)
+	for row := range rows {
+		raw, ok, err := c.JSON(row)
+		switch {
+		case ended():
+			p.err = tooLate(ctx)
+		case err != nil:
+			p.err = err
+		case !ok:
+			p.null[row] = true
+		case json.Unmarshal(raw, &p.values[row], withDecimals) != nil:
+			p.err = invalidResponse("The endpoint answered %q with a value that cannot be compared.", c.Key())
+		}
+		if p.err != nil {
+			return p
+		}
+	}
+	return p
 }
 
 // withDecimals reads numbers as decimals.

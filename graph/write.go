@@ -24,11 +24,15 @@ type prepared interface {
 
 // write gives a value's text in a buffer of the pool, or nil if the value is null because of an error in it.
 func (e execution) write(ctx context.Context, f *selected, value prepared) (buffer *[]byte) {
-	errors := &cellErrors{ctx: ctx, execution: e}
+	errors := &cellErrors{ctx: ctx, execution: e, ended: ending(ctx)}
 	c := compiler{variables: e.Variables, errors: errors, program: newProgram()}
 	value.compile(c, f)
 	buffer = e.buffers.Get().(*[]byte)
 	*buffer = c.append((*buffer)[:0], noRow)
+	if errors.ended() {
+		e.Error(ctx, tooLate(ctx))
+		errors.fatal = true
+	}
 	if errors.fatal {
 		e.buffers.Put(buffer)
 		return nil
@@ -42,7 +46,8 @@ type cellErrors struct {
 	execution execution
 	element   int // of the list that is written
 	count     int
-	fatal     bool // whether a cell cannot be given that must not be null
+	ended     func() bool // whether nobody waits for the value any more
+	fatal     bool        // whether a cell cannot be given that must not be null
 }
 
 // mostCellErrors are those of a value that are told apart. More than mostErrors are never shown.
@@ -173,6 +178,9 @@ func (c compiler) list(rows []int, element func(compiler)) {
 	c.cell(func(b []byte, _ int) []byte {
 		b = append(b, '[')
 		for i, row := range rows {
+			if c.errors.ended() {
+				break
+			}
 			if i > 0 {
 				b = append(b, ',')
 			}

@@ -49,17 +49,18 @@ type config struct {
 	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"16777216" help:"how many bytes of whole answers are kept, too, for requests that come again while they are fresh; 0 for none"`
 	CacheURL          string        `env:"CACHE_URL" help:"a Redis or Valkey that gateways share answers over: redis://host:6379"`
 
-	MaxBody       int64 `env:"MAX_BODY" envDefault:"2000000" help:"how many bytes a request may have"`
-	MaxDocument   int   `env:"MAX_DOCUMENT" envDefault:"65536" help:"how many bytes a document that is sent may have"`
-	MaxTokens     int   `env:"MAX_TOKENS" envDefault:"1000" help:"how many tokens a document may have"`
-	MaxDepth      int   `env:"MAX_DEPTH" envDefault:"12" help:"how deep fields may nest, introspection apart"`
-	MaxAliases    int   `env:"MAX_ALIASES" envDefault:"30" help:"how many aliases an operation may have"`
-	MaxRootFields int   `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`
-	MaxDirectives int   `env:"MAX_DIRECTIVES" envDefault:"30" help:"how many directives an operation may have"`
-	MaxNesting    int   `env:"MAX_NESTING" envDefault:"64" help:"how deep objects and lists may nest in the variables"`
-	MaxConditions int   `env:"MAX_CONDITIONS" envDefault:"1000" help:"how many conditions a filter may have"`
-	MaxCost       int   `env:"MAX_COST" envDefault:"100000" help:"how many values an operation may ask for; a call of the service counts as 100"`
-	MaxValues     int   `env:"MAX_VALUES" envDefault:"1000000" help:"how many values groups without a limit may have in an operation"`
+	MaxBody         int64 `env:"MAX_BODY" envDefault:"2000000" help:"how many bytes a request may have"`
+	MaxDocument     int   `env:"MAX_DOCUMENT" envDefault:"65536" help:"how many bytes a document that is sent may have"`
+	MaxTokens       int   `env:"MAX_TOKENS" envDefault:"1000" help:"how many tokens a document may have"`
+	MaxDepth        int   `env:"MAX_DEPTH" envDefault:"12" help:"how deep fields may nest, introspection apart"`
+	MaxAliases      int   `env:"MAX_ALIASES" envDefault:"30" help:"how many aliases an operation may have"`
+	MaxRootFields   int   `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`
+	MaxDirectives   int   `env:"MAX_DIRECTIVES" envDefault:"30" help:"how many directives an operation may have"`
+	MaxNesting      int   `env:"MAX_NESTING" envDefault:"64" help:"how deep objects and lists may nest in the variables"`
+	MaxConditions   int   `env:"MAX_CONDITIONS" envDefault:"1000" help:"how many conditions the filters of an operation may have; a filter that several fields share counts once"`
+	MaxFilterValues int   `env:"MAX_FILTER_VALUES" envDefault:"100000" help:"how many values the lists in those filters may have"`
+	MaxCost         int   `env:"MAX_COST" envDefault:"100000" help:"how many values an operation may ask for; a call of the service counts as 100"`
+	MaxValues       int   `env:"MAX_VALUES" envDefault:"1000000" help:"how many values groups without a limit may have in an operation"`
 
 	MaxMemory int64 `env:"MAX_MEMORY" help:"how many bytes all that is in flight may take together; without this setting half of what the process may use"`
 	MaxAnswer int64 `env:"MAX_ANSWER" envDefault:"67108864" help:"how many bytes the data of an answer may have; a quarter of --max-memory where that is less"`

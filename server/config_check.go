@@ -80,7 +80,7 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
 	for name, limit := range map[string]int{
 		"MAX_DOCUMENT": c.MaxDocument, "MAX_TOKENS": c.MaxTokens, "MAX_DEPTH": c.MaxDepth, "MAX_ROOT_FIELDS": c.MaxRootFields,
-		"MAX_NESTING": c.MaxNesting, "MAX_CONDITIONS": c.MaxConditions, "MAX_COST": c.MaxCost, "MAX_VALUES": c.MaxValues, "MAX_IN_FLIGHT": c.MaxInFlight, "RATE_BURST": c.RateBurst, "RATE_COST_BURST": c.RateCostBurst,
+		"MAX_NESTING": c.MaxNesting, "MAX_CONDITIONS": c.MaxConditions, "MAX_FILTER_VALUES": c.MaxFilterValues, "MAX_COST": c.MaxCost, "MAX_VALUES": c.MaxValues, "MAX_IN_FLIGHT": c.MaxInFlight, "RATE_BURST": c.RateBurst, "RATE_COST_BURST": c.RateCostBurst,
 	} {
 		check(limit > 0, name, "has to be at least 1")
 	}

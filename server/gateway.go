@@ -84,11 +84,12 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Batch: func(ctx context.Context, loads int) graph.Loader {
 			return client.For(access.CallerOf(ctx).Scope).Batch(loads)
 		},
-		Logger:     log,
-		Closed:     !c.introspection(),
-		Tokens:     c.MaxTokens,
-		Conditions: c.MaxConditions,
-		Values:     c.MaxValues,
+		Logger:       log,
+		Closed:       !c.introspection(),
+		Tokens:       c.MaxTokens,
+		Conditions:   c.MaxConditions,
+		FilterValues: c.MaxFilterValues,
+		Values:       c.MaxValues,
 	})
 	executor.Use(c.limits())
 	executor.Use(edge.Cost{Most: c.MaxCost, Of: graph.Cost})

@@ -66,7 +66,7 @@ func TestTheLimitsOfRequests(t *testing.T) {
 	}))
 	defer endpoint.Close()
 	p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--upstream-url", endpoint.URL, "--cache-size", "0",
-		"--max-body", "1000", "--max-nesting", "5", "--max-conditions", "3")
+		"--max-body", "1000", "--max-nesting", "5", "--max-conditions", "3", "--max-filter-values", "2")
 	const query = `{"query":"query ($where: ConversationWhere) { conversations(where: $where) { totals { count } } }","variables":{"where":`
 	conditions := func(n int) string {
 		return query + `{"or":[` + strings.TrimSuffix(strings.Repeat(`{"id":{"eq":"c"}},`, n), ",") + `]}}}`
@@ -74,7 +74,8 @@ func TestTheLimitsOfRequests(t *testing.T) {
 	for _, test := range []struct{ name, within, beyond, says string }{
 		{"a body", conditions(3) + strings.Repeat(" ", 1000-len(conditions(3))), conditions(3) + strings.Repeat(" ", 1001-len(conditions(3))),
 			`"amount":1001,"code":"REQUEST_TOO_LARGE","limit":1000`},
-		{"conditions", conditions(3), conditions(4), `"amount":4,"code":"QUERY_TOO_COMPLEX","input":"where.or[3].id","limit":3`},
+		{"conditions", conditions(3), conditions(4), `"amount":4,"code":"QUERY_TOO_COMPLEX","input":"where","limit":3`},
+		{"values", query + `{"id":{"in":["a","b"]}}}}`, query + `{"id":{"in":["a","b","c"]}}}}`, `"amount":3,"code":"QUERY_TOO_COMPLEX","input":"where","limit":2`},
 		{"nesting", query + `{"properties":{"path":["a"],"eq":{"a":{}}}}}}`, query + `{"properties":{"path":["a"],"eq":{"a":{"b":{}}}}}}}`,
 			`"amount":6,"code":"QUERY_TOO_COMPLEX","limit":5`},
 	} {

@@ -74,7 +74,7 @@ argument 10 is not a flag; --help lists the flags
 --upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the service, such as https://api.analytics.inkeep.com
 `},
 		{"limits that allow nothing, or that make no sense",
-			[]string{"--sandbox", "--max-body", "0", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-in-flight", "0", "--rate-burst", "0", "--rate-cost-burst", "0", "--rate-cost=-1",
+			[]string{"--sandbox", "--max-body", "0", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-filter-values", "0", "--max-in-flight", "0", "--rate-burst", "0", "--rate-cost-burst", "0", "--rate-cost=-1",
 				"--request-timeout", "0s", "--read-timeout", "0s", "--read-header-timeout", "0s", "--write-timeout", "0s", "--queue-timeout=-1s",
 				"--rate-limit", "NaN", "--persisted-queries-size=-1", "--answers-size=-1", "--documents-only"}, nil,
 			`--answers-size (INKEEP_ANSWERS_SIZE) cannot be negative
@@ -82,6 +82,7 @@ argument 10 is not a flag; --help lists the flags
 --max-body (INKEEP_MAX_BODY) has to be at least 1
 --max-conditions (INKEEP_MAX_CONDITIONS) has to be at least 1
 --max-cost (INKEEP_MAX_COST) has to be at least 1
+--max-filter-values (INKEEP_MAX_FILTER_VALUES) has to be at least 1
 --max-in-flight (INKEEP_MAX_IN_FLIGHT) has to be at least 1
 --max-nesting (INKEEP_MAX_NESTING) has to be at least 1
 --persisted-queries-size (INKEEP_PERSISTED_QUERIES_SIZE) cannot be negative
