@@ -164,7 +164,7 @@ func comparisonOf(c query.Condition) (comparison, bool) {
 	}
 	for _, raw := range c.Values {
 		n, err := strconv.ParseFloat(string(raw), 64)
-		if raw.Kind() != '0' || err != nil || math.Abs(n) > mostExact {
+		if raw.Kind() != '0' || err != nil || math.Abs(n) >= mostExact {
 			return comparison{}, false
 		}
 		compares.numbers = append(compares.numbers, n)
@@ -173,7 +173,7 @@ func comparisonOf(c query.Condition) (comparison, bool) {
 	return compares, len(compares.numbers) > 0
 }
 
-// mostExact is the greatest number up to which floats hold every whole one.
+// mostExact is the number below which floats hold every whole one.
 const mostExact = 1 << 53
 
 // bound passes the buckets from an end on, or those before it.

@@ -99,7 +99,7 @@ func (g *Groups) add(s query.Selection) ([]total, int, Reason) {
 		t := &totals[of]
 		t.sum += v
 		t.values++
-		if v != math.Trunc(v) || math.Abs(t.sum) > mostExact {
+		if v != math.Trunc(v) || math.Abs(t.sum) >= mostExact {
 			return nil, 0, MetricDoesNotAdd
 		}
 	}
