@@ -57,6 +57,7 @@ func TestSourcesOnlyAreAsked(t *testing.T) {
 		{"through one another", []*Question{counting(january), counting(january, byMonth), counting(january, byHour), counting(january, byDay)},
 			"firstMessageTime_hour: ~0 ~1 2 ~3"},
 		{"the first of two equal ones", []*Question{counting(january, byType, byDay), counting(january, byDay, byType)}, "type × firstMessageTime_day: 0 ~1"},
+		{"from the first of two equal ones", []*Question{counting(january), counting(january, byType, byDay), counting(january, byDay, byType)}, "type × firstMessageTime_day: ~0 1 ~2"},
 		{"side by side", []*Question{counting(january, byType), counting(january, byDay)}, "type: 0; firstMessageTime_day: 1"},
 		{"one type from all", []*Question{counting(openai, byDay), counting(january, byType, byDay)}, "type × firstMessageTime_day: ~0 1"},
 		{"another filter", []*Question{counting(openai), counting(january, byDay)}, "nothing: 0; firstMessageTime_day: 1"},
@@ -112,8 +113,14 @@ func TestQuestionsOverOneFilterAreAskedJointly(t *testing.T) {
 			for q, n := range test.seen {
 				sizes.Saw(q, march, n)
 			}
-			if got := asking(Ask(test.questions, &sizes, test.pageSize, march)); got != test.want {
+			asked := Ask(test.questions, &sizes, test.pageSize, march)
+			if got := asking(asked); got != test.want {
 				t.Errorf("%s, want %s", got, test.want)
+			}
+			for _, a := range asked {
+				if a.Question != unique && len(a.Question.metrics) > 1 {
+					t.Errorf("%v is asked for nobody", a.Question.metrics)
+				}
 			}
 		})
 	}
@@ -125,6 +132,10 @@ func TestTheBucketLastUsedWithAFilterJoins(t *testing.T) {
 	Ask([]*Question{counting(month, byDay)}, &sizes, 0, march)
 	if got := asking(Ask([]*Question{counting(quarter, byPlan)}, &sizes, 0, march)); got != "firstMessageTime_day × userProperties.plan: ~0" {
 		t.Error(got)
+	}
+	sizes.Used(counting(month, byHour))
+	if got := asking(Ask([]*Question{counting(month, byPlan)}, &sizes, 0, march)); got != "firstMessageTime_day × userProperties.plan: ~0" {
+		t.Error("with more hours than fit: " + got)
 	}
 	other := query.All(month, condition(byType, query.Eq, `"openai"`))
 	if got := asking(Ask([]*Question{counting(other, byPlan)}, &sizes, 0, march)); got != "userProperties.plan: 0" {

@@ -65,11 +65,10 @@ func TestWhatIsTheSameIsShared(t *testing.T) {
 	if _, _, err := got.Column(count).Number(1); err == nil {
 		t.Error("a value that cannot be read is read")
 	}
-	allocated := testing.AllocsPerRun(100, func() { apply(known, rows, asks(query.All(), byType)) })
 	many := manyRows(asks(query.All(), byHour, byType, byIntegration), 10_000)
 	plan, _ := Derive(Prepare(asks(query.All(), byIntegration, byHour, byType)), Prepare(asks(query.All(), byHour, byType, byIntegration)))
-	if n := testing.AllocsPerRun(10, func() { plan.Apply(many) }); n > allocated {
-		t.Errorf("%v allocations for many rows, %v for two", n, allocated)
+	if n := testing.AllocsPerRun(10, func() { plan.Apply(many) }); n > 8 { // copies would take as many more
+		t.Errorf("%v allocations", n)
 	}
 }
 

@@ -20,11 +20,8 @@ func impliedFilter(d *derivation) Reason {
 	d.extra = d.wanted.lacking(d.known)
 	for _, w := range d.extra {
 		c, single := w.Condition()
-		if !single {
-			return NotImplied
-		}
 		key := query.Selection{Field: c.Field, Path: c.Path}
-		if !holds(d.known.keys, key) {
+		if !single || !holds(d.known.keys, key) {
 			return NotImplied
 		}
 		check, pins, ok := checkOf(c, key.Kind())

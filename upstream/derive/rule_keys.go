@@ -35,7 +35,7 @@ func sourceOf(key query.Selection, known []query.Selection) (query.Selection, bo
 	}
 	if key.Unit != "" {
 		for _, from := range known {
-			if from.Unit != "" && from.Field == key.Field && refines(from.Unit, key.Unit) {
+			if from.Field == key.Field && refines(from.Unit, key.Unit) {
 				return from, true
 			}
 		}

@@ -54,7 +54,7 @@ func mergeOf(s query.Selection, known *Question) Merge {
 	case query.CountDistinct:
 		key, rows := query.Selection{Field: s.Field}, query.Selection{Function: query.Count}
 		switch {
-		case plain && mergeable(key) && holds(known.keys, key):
+		case mergeable(key) && holds(known.keys, key):
 			return distinct(s, key)
 		case s.Field == query.ID && holds(known.metrics, rows):
 			return countsAs(s, rows)

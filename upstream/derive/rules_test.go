@@ -57,6 +57,7 @@ func TestEachRuleAdmitsAndRefuses(t *testing.T) {
 		{"groups", "not what comes behind a place", asks(all, byDay), behind, NotGroups},
 		{"groups", "not from what comes behind one", behind, asks(all), NotGroups},
 		{"groups", "no list", asks(all, byDay), list, NotGroups},
+		{"groups", "no rows with all fields", asks(all, byDay), query.Query{}, NotGroups},
 		{"groups", "not from a list", list, asks(all), NotGroups},
 		{"groups", "no field that is no key", asks(all, byType), mixed, NotGroups},
 		{"groups", "not where nothing is meant", asks(all, byDay), asks(query.Any(), byDay), NotGroups},
@@ -130,6 +131,7 @@ func TestEachRuleAdmitsAndRefuses(t *testing.T) {
 		{"metrics", "identifiers are rows", asks(all, byDay), asks(all, people), Derivable},
 		{"metrics", "not the values of no key", asks(all, byDay, distinctIntegrations), asks(all, distinctIntegrations), MetricDoesNotAdd},
 		{"metrics", "not the values of a property", asks(all, byPlan), asks(all, metric(query.CountDistinct, byPlan)), MetricDoesNotAdd},
+		{"metrics", "not the values of a property of whole fields", asks(all, query.Selection{Field: query.UserProperties}), asks(all, metric(query.CountDistinct, byPlan)), MetricDoesNotAdd},
 		{"metrics", "not exact times", asks(all, byTime), asks(all, metric(query.CountDistinct, byTime)), MetricDoesNotAdd},
 		{"metrics", "not identifiers without rows", asks(all, byDay, people), asks(all, people), MetricDoesNotAdd},
 		{"metrics", "no sum of a property", asks(all, byDay, metric(query.Sum, score)), asks(all, metric(query.Sum, score)), MetricDoesNotAdd},
@@ -139,7 +141,7 @@ func TestEachRuleAdmitsAndRefuses(t *testing.T) {
 		{"metrics", "no average without its sum", asks(all, byDay, average(), counted), asks(all, average()), MetricDoesNotAdd},
 		{"metrics", "no average by the rows", asks(all, byDay, average(), sum, count), asks(all, average()), MetricDoesNotAdd},
 		{"metrics", "no average that is not compared", asks(all, byDay, sum, counted), asks(all, average()), MetricDoesNotAdd},
-		{"metrics", "no average of a property", asks(all, byDay, metric(query.Avg, score), metric(query.Sum, score), metric(query.Count, score)),
+		{"metrics", "no average of a property", asks(all, byDay, metric(query.Avg, score), sum, counted, metric(query.Sum, score), metric(query.Count, score)),
 			asks(all, metric(query.Avg, score)), MetricDoesNotAdd},
 	} {
 		t.Run(test.rule+"/"+test.name, func(t *testing.T) {
@@ -213,13 +215,21 @@ func TestValuesDecideWhatQueriesCannot(t *testing.T) {
 		{"an average with nulls", asks(all, byType, average(), sum, counted), []string{`"type":"a","avg_userMessageCount":1.5,"sum_userMessageCount":3,"count_userMessageCount":2`,
 			`"type":"b","avg_userMessageCount":null,"sum_userMessageCount":null,"count_userMessageCount":0`, `"type":"c","avg_userMessageCount":0,"sum_userMessageCount":0,"count_userMessageCount":1`},
 			asks(all, average()), "avg_userMessageCount=1"},
+		{"an average of nulls alone", asks(all, byType, average(), sum, counted), []string{`"type":"b","avg_userMessageCount":null,"sum_userMessageCount":null,"count_userMessageCount":0`},
+			asks(all, average()), "avg_userMessageCount=null"},
+		{"the least and the greatest leave nulls out", asks(all, byType, metric(query.Min, byMessages), metric(query.Max, byMessages)), []string{`"type":"a","min_userMessageCount":2,"max_userMessageCount":3`,
+			`"type":"b","min_userMessageCount":null,"max_userMessageCount":null`, `"type":"c","min_userMessageCount":1,"max_userMessageCount":9`},
+			asks(all, metric(query.Min, byMessages), metric(query.Max, byMessages)), "min_userMessageCount=1 max_userMessageCount=9"},
 		{"an average that counts nulls", asks(all, byType, average(), sum, counted), []string{`"type":"a","avg_userMessageCount":1,"sum_userMessageCount":3,"count_userMessageCount":2`}, asks(all, average()), "metric_does_not_add"},
-		{"a bucket of a range without null", asks(all, byDay), []string{`"firstMessageTime_day":null,"count":1`, `"firstMessageTime_day":"2026-01-31","count":2`}, asks(rangeOf("2026-01-01T00:00:00Z", "")), "count=2"},
+		{"a bucket of a range without null", asks(all, byDay), []string{`"firstMessageTime_day":null,"count":1`, `"firstMessageTime_day":"2026-01-31","count":2`, `"firstMessageTime_day":"2025-12-31","count":4`},
+			asks(rangeOf("2026-01-01T00:00:00Z", "")), "count=2"},
+		{"a bucket before an end, without null", asks(all, byDay), []string{`"firstMessageTime_day":null,"count":1`, `"firstMessageTime_day":"2026-01-31","count":2`, `"firstMessageTime_day":"2026-02-01","count":4`},
+			asks(rangeOf("", "2026-02-01T00:00:00Z")), "count=2"},
 		{"numbers compared leave null out", asks(all, byMessages), []string{`"userMessageCount":null,"count":1`, `"userMessageCount":2,"count":2`, `"userMessageCount":4,"count":4`},
 			asks(condition(byMessages, query.Neq, "4")), "count=2"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := ""
+			var got string
 			if derived, reason := apply(test.known, answered(t, test.known, test.rows...), test.wanted); reason != Derivable {
 				got = reason.String()
 			} else {

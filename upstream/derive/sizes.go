@@ -32,8 +32,8 @@ func (s *Sizes) size(q *Question, keys []query.Selection, now time.Time) (int, b
 	return s.groups.get(q.sizeKey(keys, now))
 }
 
-// asked remembers the buckets of a question, if it has any.
-func (s *Sizes) asked(q *Question) {
+// Used remembers the buckets of a question, if it has any. Ask does so; it is for questions that are answered otherwise.
+func (s *Sizes) Used(q *Question) {
 	if unit := finest(q.keys); unit != "" {
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -18,7 +18,7 @@ func widen(questions []*Question, sizes *Sizes, pageSize int, now time.Time) []*
 		pageSize = assumedPage
 	}
 	for _, q := range questions {
-		sizes.asked(q)
+		sizes.Used(q)
 	}
 	var asks []*Question
 	replaced := make(map[*Question]bool)
@@ -123,32 +123,33 @@ func joint(set []*Question, sizes *Sizes, pageSize int, now time.Time) *Question
 }
 
 // buckets are the lengths of buckets to try, the best first: hours where the bounds cut the buckets wanted, so that what
-// follows may begin and end elsewhere; the ones wanted, or those last used with the filter.
+// follows may begin and end elsewhere; the ones wanted, or else those last used with the filter, if any.
 func buckets(q *Question, keys []query.Selection, others bool, sizes *Sizes, pageSize int, now time.Time) []query.TimeUnit {
-	unit := finest(keys)
-	if unit == "" {
-		if unit = sizes.lastBucket(q); unit == "" {
-			return []query.TimeUnit{""}
-		}
-	}
-	list := []query.TimeUnit{unit}
-	if finest(keys) == "" {
-		list = append(list, "")
-	}
-	cut, hours := false, pageSize
+	hours := pageSize
 	if others {
 		hours /= 2 // which leaves room for the other keys
 	}
-	for _, end := range []time.Time{q.bounds.since, q.bounds.before} {
-		if end.IsZero() {
-			continue
-		}
-		if !starts(query.Hour, end) {
+	span, closed := q.span(now)
+	hourly := closed && int(span/time.Hour) <= hours
+	unit := finest(keys)
+	list := []query.TimeUnit{unit}
+	if unit == "" {
+		if unit = sizes.lastBucket(q); unit == "" {
 			return list
 		}
-		cut = cut || !starts(unit, end)
+		if unit == query.Hour && !hourly {
+			unit = query.Day
+		}
+		list = []query.TimeUnit{unit, ""}
 	}
-	if span, closed := q.span(now); cut && closed && int(span/time.Hour) <= hours {
+	cut := false
+	for _, end := range []time.Time{q.bounds.since, q.bounds.before} {
+		if !end.IsZero() {
+			hourly = hourly && starts(query.Hour, end)
+			cut = cut || !starts(unit, end)
+		}
+	}
+	if cut && hourly {
 		list = append([]query.TimeUnit{query.Hour}, list...)
 	}
 	return list
