@@ -249,6 +249,10 @@ func (d deferred) answer(ctx context.Context, answer graphql.ResponseHandler) (p
 	if operationOf(ctx).refused.Load() {
 		response.Data = json.RawMessage("null") // as all data of a request that is refused
 	}
+	if err := operationOf(ctx).answer.take(ctx, int64(len(response.Data))); err != nil { // for what is copied below
+		full := gqlerror.Error{Message: err.Error(), Extensions: map[string]any{"code": RateLimited, "retryAfter": 1}}
+		return part{response: &graphql.Response{Data: json.RawMessage("null"), Errors: gqlerror.List{&full}, Path: d.path, Label: d.label}}
+	}
 	for range d.path { // The operation has but this one field.
 		var object map[string]json.RawMessage
 		if err := json.Unmarshal(response.Data, &object); err != nil {

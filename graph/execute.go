@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"bytes"
 	"context"
 	"runtime"
 	"sync"
@@ -72,8 +71,18 @@ func (e execution) answer(ctx context.Context, fields []*selected) []byte {
 			return []byte("null")
 		}
 	}
-	data := whole.append(make([]byte, 0, whole.size()))
-	whole.release(e.buffers)
+	size := whole.size()
+	answer := &operationOf(ctx).answer
+	err := answer.write(int64(size - whole.texts()))
+	if err == nil {
+		err = answer.take(ctx, int64(size))
+	}
+	if err != nil {
+		e.Error(ctx, err)
+		return []byte("null")
+	}
+	data := whole.append(make([]byte, 0, size))
+	e.release(answer, whole)
 	return data
 }
 
@@ -83,9 +92,17 @@ func (e execution) introspect(ctx context.Context, f *selected) []byte {
 	if f.Name == "__type" {
 		field = e._Query___type
 	}
-	var b bytes.Buffer
-	field(ctx, f.CollectedField).MarshalGQL(&b)
-	return b.Bytes()
+	into := &roomWriter{room: room{ctx: ctx, answer: &operationOf(ctx).answer}}
+	if into.err = into.answer.take(ctx, introspectionBytes); into.err == nil {
+		field(ctx, f.CollectedField).MarshalGQL(into)
+		into.answer.memory.Give(introspectionBytes)
+		into.fits(into.text)
+	}
+	if into.err != nil {
+		e.Error(fieldContext(ctx, "Query", f), into.err)
+		return []byte("null")
+	}
+	return into.text
 }
 
 // object answers the fields of an object side by side.
@@ -282,12 +299,22 @@ func (a answered) append(b []byte) []byte {
 	return append(b, '}')
 }
 
-// release gives the buffers back.
-func (a answered) release(buffers *sync.Pool) {
+// texts is how many bytes of append are texts of fields.
+func (a answered) texts() int {
+	n := len(a.text)
+	for _, inner := range a.object {
+		n += inner.texts()
+	}
+	return n
+}
+
+// release gives back the buffers of the texts that were joined.
+func (e execution) release(answer *answerBytes, a answered) {
 	if a.buffer != nil {
-		buffers.Put(a.buffer)
+		answer.memory.Give(int64(cap(a.text)))
+		e.reuse(a.buffer)
 	}
 	for _, inner := range a.object {
-		inner.release(buffers)
+		e.release(answer, inner)
 	}
 }

@@ -31,6 +31,8 @@ type Options struct {
 	Conditions   int                                         // that the filters of an operation may have; default 1,000
 	FilterValues int                                         // that lists in the filters of an operation may have; default 100,000
 	Values       int                                         // that groups without a limit may have in all of an operation; default 1,000,000
+	Answer       int64                                       // bytes that the data of an answer may have; default 64 MiB
+	Memory       func(ctx context.Context) Memory            // of an operation; default: without bound
 }
 
 // New makes an executor of the schema. Every error that it answers has extensions.code.
@@ -43,6 +45,12 @@ func New(o Options) *executor.Executor {
 	}
 	if o.Values == 0 {
 		o.Values = 1_000_000
+	}
+	if o.Answer == 0 {
+		o.Answer = 64 << 20
+	}
+	if o.Memory == nil {
+		o.Memory = func(context.Context) Memory { return unbounded{} }
 	}
 	if o.Tokens == 0 {
 		o.Tokens = 1000
@@ -63,7 +71,7 @@ func New(o Options) *executor.Executor {
 	e.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
 	e.Use(extension.Introspection{})
 	e.Use(documents)
-	e.Use(operations{o.Batch, o.Clock, o.Conditions, o.FilterValues, int64(o.Values), presenter(o)})
+	e.Use(operations{o.Batch, o.Clock, o.Conditions, o.FilterValues, int64(o.Values), o.Answer, o.Memory, presenter(o)})
 	e.Use(orderedErrors{})
 	if o.Closed {
 		e.Use(reticent{})

@@ -35,6 +35,7 @@ type operation struct {
 	now     time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
 	values  int64     // that groups without a limit may have in all
 	spent   atomic.Int64
+	answer  answerBytes
 	moves   atomic.Bool // whether a filter counts back from now
 	loader  Loader
 	trace   *trace
@@ -139,6 +140,8 @@ type operations struct {
 	conditions   int // that the filters of an operation may have
 	filterValues int // that lists in them may have
 	values       int64
+	answer       int64 // bytes of its answer
+	memory       func(context.Context) Memory
 	present      graphql.ErrorPresenterFunc
 }
 
@@ -180,6 +183,7 @@ func (o operations) begin(ctx context.Context, loads int) context.Context {
 	return context.WithValue(ctx, operationKey{}, &operation{
 		now:    now.UTC(),
 		values: o.values,
+		answer: answerBytes{most: o.answer, memory: o.memory(ctx)},
 		loader: o.batch(ctx, loads),
 		trace:  &trace{clock: o.clock, start: now},
 	})

@@ -22,22 +22,39 @@ type prepared interface {
 	compile(c compiler, field *selected)
 }
 
-// write gives a value's text in a buffer of the pool, or nil if the value is null because of an error in it.
+// write gives a value's text in a buffer of the pool, or nil if the value is null because of an error in it, or of too
+// little room for its text.
 func (e execution) write(ctx context.Context, f *selected, value prepared) (buffer *[]byte) {
 	errors := &cellErrors{ctx: ctx, execution: e, ended: ending(ctx)}
-	c := compiler{variables: e.Variables, errors: errors, program: newProgram()}
+	into := &room{ctx: ctx, answer: &operationOf(ctx).answer}
+	c := compiler{variables: e.Variables, errors: errors, program: newProgram(into)}
 	value.compile(c, f)
 	buffer = e.buffers.Get().(*[]byte)
 	*buffer = c.append((*buffer)[:0], noRow)
-	if errors.ended() {
+	switch {
+	case errors.ended():
 		e.Error(ctx, tooLate(ctx))
+		errors.fatal = true
+	case !into.fits(*buffer):
+		e.Error(ctx, into.err)
 		errors.fatal = true
 	}
 	if errors.fatal {
-		e.buffers.Put(buffer)
+		e.reuse(buffer)
+		into.leave()
 		return nil
 	}
 	return buffer
+}
+
+// mostReused bounds what is kept for another text: most are small, and would hold on to the memory of a large one.
+const mostReused = 128 << 10
+
+// reuse gives a buffer to another text.
+func (e execution) reuse(buffer *[]byte) {
+	if cap(*buffer) <= mostReused {
+		e.buffers.Put(buffer)
+	}
 }
 
 // cellErrors are the errors of one value's cells.
@@ -86,10 +103,11 @@ type program struct {
 	cells []textAndCell
 	texts []byte // of all cells and the rest, one behind the other
 	rest  int    // where in texts the rest begins
+	into  *room
 }
 
-func newProgram() *program {
-	return &program{cells: make([]textAndCell, 0, 4), texts: make([]byte, 0, 128)}
+func newProgram(into *room) *program {
+	return &program{cells: make([]textAndCell, 0, 4), texts: make([]byte, 0, 128), into: into}
 }
 
 // textAndCell is a cell, and what stands before it.
@@ -101,9 +119,13 @@ type textAndCell struct {
 // cell appends the value of a row.
 type cell func(b []byte, row int) []byte
 
+// append appends the text of a row, as far as there is room for it.
 func (p *program) append(b []byte, row int) []byte {
 	for i := range p.cells {
 		b = p.cells[i].cell(append(b, p.cells[i].before...), row)
+		if cap(b) > p.into.taken && !p.into.fits(b) {
+			return b
+		}
 	}
 	return append(b, p.texts[p.rest:]...)
 }
@@ -119,7 +141,7 @@ type compiler struct {
 
 // apart is a compiler of the same answer with a program of its own.
 func (c compiler) apart() compiler {
-	c.program = newProgram()
+	c.program = newProgram(c.into)
 	return c
 }
 
@@ -178,7 +200,7 @@ func (c compiler) list(rows []int, element func(compiler)) {
 	c.cell(func(b []byte, _ int) []byte {
 		b = append(b, '[')
 		for i, row := range rows {
-			if c.errors.ended() {
+			if c.errors.ended() || c.into.err != nil {
 				break
 			}
 			if i > 0 {

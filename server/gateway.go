@@ -90,6 +90,8 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Conditions:   c.MaxConditions,
 		FilterValues: c.MaxFilterValues,
 		Values:       c.MaxValues,
+		Answer:       c.maxAnswer(),
+		Memory:       func(ctx context.Context) graph.Memory { return memory.Of(ctx) },
 	})
 	executor.Use(c.limits())
 	executor.Use(edge.Cost{Most: c.MaxCost, Of: graph.Cost})

@@ -113,36 +113,32 @@ func beyond(taken int64) int64 { return max(taken-Small, 0) }
 
 // take takes bytes, so many of them large ones, or nothing.
 func (b *Budget) take(ctx context.Context, bytes, large int64) error {
-	within, cancel := ctx, func() {}
-	acquire := func(s *semaphore.Weighted, n int64) error {
-		if s.TryAcquire(n) {
-			return nil
-		}
-		if n > b.bytes || b.wait <= 0 {
-			return ErrFull
-		}
-		if within == ctx {
-			within, cancel = context.WithTimeout(ctx, b.wait)
-		}
-		if s.Acquire(within, n) == nil {
-			return nil
-		}
-		if err := ctx.Err(); err != nil {
+	if large > 0 {
+		if err := b.acquire(ctx, b.large, large); err != nil {
 			return err
 		}
+	}
+	err := b.acquire(ctx, b.all, bytes)
+	if err != nil && large > 0 {
+		b.large.Release(large)
+	}
+	return err
+}
+
+func (b *Budget) acquire(ctx context.Context, of *semaphore.Weighted, bytes int64) error {
+	if of.TryAcquire(bytes) {
+		return nil
+	}
+	if bytes > b.bytes || b.wait <= 0 {
 		return ErrFull
 	}
-	defer func() { cancel() }()
-	if large > 0 {
-		if err := acquire(b.large, large); err != nil {
-			return err
-		}
+	within, cancel := context.WithTimeout(ctx, b.wait)
+	defer cancel()
+	switch {
+	case of.Acquire(within, bytes) == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
 	}
-	if err := acquire(b.all, bytes); err != nil {
-		if large > 0 {
-			b.large.Release(large)
-		}
-		return err
-	}
-	return nil
+	return ErrFull
 }

@@ -1,0 +1,108 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+// Memory is what an operation may hold of the bytes that everything in flight has together.
+type Memory interface {
+	// Take takes so many bytes more. It fails if they do not become free in a moment, or the context ends before.
+	Take(ctx context.Context, bytes int64) error
+	// Give gives so many of them back.
+	Give(bytes int64)
+}
+
+// unbounded is a Memory for those who are given none.
+type unbounded struct{}
+
+// Take has as many as are asked for.
+func (unbounded) Take(context.Context, int64) error { return nil }
+
+// Give has nothing to note.
+func (unbounded) Give(int64) {}
+
+// answerBytes bound the answer of an operation: what its fields write together, and what of that is in memory.
+type answerBytes struct {
+	most    int64
+	memory  Memory
+	written atomic.Int64
+}
+
+// take takes bytes of memory. Its error is one to answer with.
+func (a *answerBytes) take(ctx context.Context, bytes int64) error {
+	err := a.memory.Take(ctx, bytes)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return &query.Error{Failure: query.Timeout, Message: "The answer was not ready in time.", Err: err}
+	case ctx.Err() != nil:
+		return &query.Error{Failure: query.Unavailable, Message: "The request was given up.", Err: err}
+	}
+	return &query.Error{Failure: query.RateLimited, Err: err,
+		Message: "The gateway holds as many bytes for requests in flight as it may. Try again later."}
+}
+
+// write counts bytes that are written.
+func (a *answerBytes) write(bytes int64) error {
+	if amount := a.written.Add(bytes); amount > a.most {
+		return &Error{Code: QueryTooComplex, Limit: int(a.most), Amount: int(amount),
+			Message: fmt.Sprintf("The answer has more than %d bytes. Ask for less at once.", a.most)}
+	}
+	return nil
+}
+
+// room is where the text of one field is written. It grows while the answer is within its bounds.
+type room struct {
+	ctx     context.Context
+	answer  *answerBytes
+	counted int   // bytes of the text that the answer counts
+	taken   int   // bytes of memory
+	err     error // why it does not grow
+}
+
+// fits says whether the answer and the memory have room for a text. It is asked when the text has grown.
+func (r *room) fits(text []byte) bool {
+	if r.err == nil && len(text) > r.counted {
+		r.err = r.answer.write(int64(len(text) - r.counted))
+		r.counted = len(text)
+	}
+	if more := cap(text) - r.taken; r.err == nil && more > 0 {
+		if r.err = r.answer.take(r.ctx, int64(more)); r.err == nil {
+			r.taken = cap(text)
+		}
+	}
+	return r.err == nil
+}
+
+// leave gives back what the text took that is dropped.
+func (r *room) leave() {
+	r.answer.written.Add(-int64(r.counted))
+	r.answer.memory.Give(int64(r.taken))
+	r.counted, r.taken = 0, 0
+}
+
+// roomWriter is a room as a writer.
+type roomWriter struct {
+	room
+	text []byte
+}
+
+// Write writes for the library, which asks nobody whether there is room. What does not fit is dropped.
+func (r *roomWriter) Write(b []byte) (int, error) {
+	if r.err == nil {
+		r.text = append(r.text, b...)
+		if cap(r.text) > r.taken && !r.fits(r.text) {
+			r.text = nil
+		}
+	}
+	return len(b), nil
+}
+
+// introspectionBytes is what the library takes for a field about the schema, beside its text.
+const introspectionBytes = 1 << 20
