@@ -128,8 +128,9 @@ func isValueOf(v jsontext.Value, s query.Selection) bool {
 		_, ok := timeOf(v)
 		return ok
 	}
-	_, ok := stringOf(v)
-	return ok
+	text, ok := stringOf(v)
+	_, err := storable(text)
+	return ok && err == nil
 }
 
 func timeOf(v jsontext.Value) (time.Time, bool) {

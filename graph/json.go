@@ -43,6 +43,9 @@ func appendValue(b []byte, v any) (_ []byte, err error) {
 	case bool:
 		return strconv.AppendBool(b, v), nil
 	case string:
+		if v, err = storable(v); err != nil {
+			return nil, err
+		}
 		return appendQuoted(b, v), nil
 	case int64:
 		return strconv.AppendInt(b, v, 10), nil
@@ -66,6 +69,9 @@ func appendValue(b []byte, v any) (_ []byte, err error) {
 		for i, name := range slices.Sorted(maps.Keys(v)) {
 			if i > 0 {
 				b = append(b, ',')
+			}
+			if _, err = storable(name); err != nil {
+				return nil, err
 			}
 			if b, err = appendValue(append(appendQuoted(b, name), ':'), v[name]); err != nil {
 				return nil, err

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -77,10 +78,10 @@ func propertyOf(args map[string]any) (query.Selection, error) {
 		return query.Selection{}, err
 	}
 	var path []string
-	for _, v := range graphql.CoerceList(args["path"]) {
+	for i, v := range graphql.CoerceList(args["path"]) {
 		step, err := UnmarshalString(v)
-		if err != nil {
-			return query.Selection{}, err
+		if own := new(Error); errors.As(err, &own) {
+			return query.Selection{}, own.at(indexed("path", i))
 		}
 		path = append(path, step)
 	}

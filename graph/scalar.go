@@ -77,10 +77,18 @@ func formatNumber(f float64) string { return jsontext.Float(f).String() }
 // MarshalString writes a String.
 func MarshalString(s string) graphql.Marshaler { return write(quote(s)) }
 
+// storable is a text that the endpoint can look for. PostgreSQL's texts have no U+0000; other control characters are passed on.
+func storable(text string) (string, error) {
+	if strings.Contains(text, "\x00") {
+		return "", badInput("A text cannot hold the character U+0000.")
+	}
+	return text, nil
+}
+
 // UnmarshalString reads a String.
 func UnmarshalString(v any) (string, error) {
 	if s, ok := v.(string); ok {
-		return s, nil
+		return storable(s)
 	}
 	return "", badInput("%s", scalarsWanted["String"])
 }
@@ -103,7 +111,7 @@ func MarshalID(s string) graphql.Marshaler { return write(quote(s)) }
 func UnmarshalID(v any) (string, error) {
 	switch v := v.(type) {
 	case string:
-		return v, nil
+		return storable(v)
 	case int64:
 		return strconv.FormatInt(v, 10), nil
 	case json.Number:
