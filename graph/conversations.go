@@ -46,12 +46,15 @@ func (c *set) groups(ctx context.Context, variables map[string]any, field *selec
 	if err != nil {
 		return nil, err
 	}
-	if first, ok := plan.askedForFirst(rows[0]); ok {
-		if rows[0], err = c.operation.loadAlone(ctx, c.notes, first); err != nil {
+	groups, err := shapeGroups(ctx, plan, rows[0], nil)
+	for _, order := range plan.orders(rows[0]) {
+		if rows[0], err = c.operation.loadAlone(ctx, c.notes, plan.inOrder(order)); err != nil {
 			return nil, err
 		}
+		if groups, err = shapeGroups(ctx, plan, rows[0], order); err == nil {
+			break
+		}
 	}
-	groups, err := shapeGroups(ctx, plan, rows[0])
 	if err != nil || limit != nil {
 		return groups, err
 	}

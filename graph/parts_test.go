@@ -16,6 +16,13 @@ func TestWhatAPartTells(t *testing.T) {
 	group := func(id, sum string) string {
 		return `{"integrationId":"` + id + `","sum_userMessageCount":` + sum + `,"count":1}`
 	}
+	counts := func(direction string) string { return `orderBy: { aggregate: { function: COUNT }` + direction + ` }` }
+	counted := func(id, count string) string {
+		return `{"integrationId":"` + id + `","count":` + count + `,"count_id":` + count + `,"countDistinct_id":1,"sum_userMessageCount":1}`
+	}
+	passing := func(function, test string) string {
+		return ` having: { aggregate: { function: ` + function + ` }, ` + test + ` }`
+	}
 	for _, test := range []struct {
 		name, arguments, fields, part string
 		code, nodes, orderBy          string
@@ -81,8 +88,92 @@ func TestWhatAPartTells(t *testing.T) {
 			part(9, 2, group("b", "2"), group("a", "1")), told, `"totalCount":9`, "",
 		},
 		{
-			"how many pass is not told", "having: { aggregate: { function: COUNT }, gte: 1 }", "totalCount complete",
-			part(9, 2, group("b", "2"), group("a", "1")), untold, "", "",
+			"how many pass is not told where more may be held back", "having: { aggregate: { function: COUNT }, gte: 1 }", "totalCount complete",
+			part(9, 2, counted("b", "2"), counted("a", "1")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"the first by their rows are told by the order of identifiers, which are never null", counts(", direction: DESC") + " limit: 1", "nodes { key { integrationId } }",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), told, `"b"`, `"count_id","direction":"desc"`,
+		},
+		{
+			"the last by their rows, too", counts("") + " limit: 1", "nodes { key { integrationId } }",
+			part(9, 2, counted("b", "1"), counted("a", "2")), told, `"b"`, `"count_id","direction":"asc"`,
+		},
+		{
+			"they are not told if they tie with the last row", counts(", direction: DESC") + " limit: 2", "nodes { key { integrationId } }",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"they are not told if the rows' counts are not in the order of their identifiers'", counts(", direction: DESC") + " limit: 1", "nodes { key { integrationId } }",
+			part(9, 3, counted("b", "2"), counted("a", "3"), counted("c", "1")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"no count is null: where nulls would come is no matter", counts(", direction: DESC, nulls: LAST") + " limit: 1", "nodes { key { integrationId } }",
+			part(9, 2, counted("b", "3"), counted("a", "2")), told, `"b"`, `"count_id","direction":"desc"`,
+		},
+		{
+			"the first by distinct values are not told: the endpoint has no such order", `orderBy: { aggregate: { function: COUNT_DISTINCT, field: ID } } limit: 1`, "nodes { key { integrationId } }",
+			part(9, 2, counted("b", "1"), counted("a", "2")), untold, "", "",
+		},
+		{
+			"all that pass are told if what is held back does not", passing("COUNT", "gte: 2"), "nodes { key { integrationId } } totalCount",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "b" "totalCount":2`, `"count_id","direction":"desc"`,
+		},
+		{
+			"they are not all there if the last row passes", passing("COUNT", "gte: 2"), "nodes { key { integrationId } } totalCount",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"the last row is behind a bound that is not to be reached", passing("COUNT", "gt: 2"), "totalCount",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), told, `"totalCount":1`, `"count_id","direction":"desc"`,
+		},
+		{
+			"few pass from below", passing("COUNT", "lt: 2"), "totalCount complete",
+			part(9, 3, counted("b", "1"), counted("a", "2"), counted("c", "2")), told, `"totalCount":1 "complete":false`, `"count_id","direction":"asc"`,
+		},
+		{
+			"more may pass from below", passing("COUNT", "lte: 2"), "totalCount",
+			part(9, 3, counted("b", "1"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"asc"`,
+		},
+		{
+			"those of one value are among those above it", passing("COUNT", "eq: 2"), "totalCount",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"totalCount":1`, `"count_id","direction":"desc"`,
+		},
+		{
+			"others of the value may be held back", passing("COUNT", "eq: 2"), "totalCount",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"what is not of one value is anywhere", passing("COUNT", "neq: 2"), "totalCount",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), untold, "", "",
+		},
+		{
+			"a bound beside it decides", passing("COUNT", "neq: 2, gt: 1"), "totalCount",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"totalCount":1`, `"count_id","direction":"desc"`,
+		},
+		{
+			"rows that are not in order tell nothing", passing("COUNT", "gte: 2"), "totalCount",
+			part(9, 3, counted("b", "2"), counted("a", "3"), counted("c", "1")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"no null passes, and nothing is behind nulls", passing("SUM, field: USER_MESSAGE_COUNT", "lt: 5"), "totalCount",
+			part(9, 2, group("b", "1"), group("a", "null")), told, `"totalCount":1`, `"sum_userMessageCount","direction":"asc"`,
+		},
+		{
+			"everything may be behind nulls that come first", passing("SUM, field: USER_MESSAGE_COUNT", "gt: 5"), "totalCount",
+			part(9, 2, group("b", "null"), group("a", "null")), untold, "", `"sum_userMessageCount","direction":"desc"`,
+		},
+		{
+			"of all that pass the first are told in any order", passing("COUNT", "gte: 2") + " limit: 1", "nodes { key { integrationId } } totalCount",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "totalCount":2`, `"count_id","direction":"desc"`,
+		},
+		{
+			"fewer than the limit may pass", counts(", direction: DESC") + passing("COUNT", "gte: 2") + " limit: 3", "nodes { key { integrationId } }",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"b" "a"`, `"count_id","direction":"desc"`,
+		},
+		{
+			"an order that does not decide leaves it to what passes", `orderBy: { aggregate: { function: SUM, field: USER_MESSAGE_COUNT } }` + passing("COUNT", "gte: 2") + " limit: 3", "nodes { key { integrationId } }",
+			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "b"`, `"count_id","direction":"desc"`,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

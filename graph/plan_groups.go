@@ -3,8 +3,6 @@ package graph
 import (
 	"slices"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -23,7 +21,6 @@ type groupsArguments struct {
 // groupsPlan is what the groups of a set need: one query, and what to do with its rows.
 type groupsPlan struct {
 	query     query.Query
-	pushable  []query.Order // the first terms of order, as far as the endpoint orders by them just as the gateway does
 	aggregate []query.Selection
 	having    []having
 	order     []orderTerm // decides between any two groups
@@ -43,35 +40,11 @@ func (p *groupsPlan) asked() *query.Query {
 	return &q
 }
 
-// askedForFirst is a query for the first groups by the plan's order, where not all of them could be read and the endpoint
-// can order by it.
-func (p *groupsPlan) askedForFirst(rows *query.Rows) (query.Query, bool) {
-	if rows == nil || !rows.Partial() || !p.nodes || p.limit == 0 || len(p.pushable) == 0 {
-		return query.Query{}, false
-	}
-	q := p.query
-	q.OrderBy = p.pushable
-	return q, true
-}
-
-// having is a condition on a metric.
-type having struct {
-	metric query.Selection
-	tests  []func(float64) bool
-}
-
 // orderTerm is a term of the order of groups.
 type orderTerm struct {
 	by         query.Selection
 	desc       bool
 	nullsFirst bool
-}
-
-// pushable says whether the endpoint orders by the term just as the gateway does. It does for numbers and times; its
-// order of strings is not known.
-func (t orderTerm) pushable() bool {
-	kind := t.by.Kind()
-	return t.by.Orderable() && (kind == query.Number || kind == query.Time) && t.nullsFirst == t.desc
 }
 
 // planGroups plans the groups of a set for what is selected on ConversationGroups.
@@ -124,48 +97,6 @@ func (p *groupsPlan) planNodes(variables map[string]any, fields []*selected, gro
 	return nil
 }
 
-func (p *groupsPlan) planHaving(list []ConversationHaving) error {
-	for i, h := range list {
-		at := indexed("having", i)
-		metric, err := planAggregate(h.Aggregate, at+".aggregate")
-		if err != nil {
-			return err
-		}
-		if metric.Kind() != query.Number {
-			return badInput("A metric that is no number cannot be compared with one.").at(at + ".aggregate")
-		}
-		term := having{metric: metric}
-		comparisons := []struct {
-			name string
-			with graphql.Omittable[*float64]
-			test func(x, y float64) bool
-		}{
-			{"eq", h.Eq, func(x, y float64) bool { return x == y }},
-			{"neq", h.Neq, func(x, y float64) bool { return x != y }},
-			{"gt", h.Gt, func(x, y float64) bool { return x > y }},
-			{"gte", h.Gte, func(x, y float64) bool { return x >= y }},
-			{"lt", h.Lt, func(x, y float64) bool { return x < y }},
-			{"lte", h.Lte, func(x, y float64) bool { return x <= y }},
-		}
-		for _, c := range comparisons {
-			y, ok := c.with.ValueOK()
-			switch {
-			case !ok:
-			case y == nil:
-				return badInput("Nothing compares with null. Leave it out.").at(at + "." + c.name)
-			default:
-				term.tests = append(term.tests, func(x float64) bool { return c.test(x, *y) })
-			}
-		}
-		if len(term.tests) == 0 {
-			return badInput("At least one comparison is wanted.").at(at)
-		}
-		p.having = append(p.having, term)
-		p.query.Select = query.Union(p.query.Select, metric)
-	}
-	return nil
-}
-
 // planOrder reads the order. A term that repeats decides nothing. The keys, ascending, break ties.
 func (p *groupsPlan) planOrder(list []ConversationGroupOrder) error {
 	for i, o := range list {
@@ -200,12 +131,6 @@ func (p *groupsPlan) planOrder(list []ConversationGroupOrder) error {
 		if !slices.ContainsFunc(p.order, func(t orderTerm) bool { return t.by.Equal(key) }) {
 			p.order = append(p.order, orderTerm{by: key})
 		}
-	}
-	for _, term := range p.order {
-		if !term.pushable() {
-			break
-		}
-		p.pushable = append(p.pushable, query.Order{By: term.by, Desc: term.desc})
 	}
 	return nil
 }

@@ -128,7 +128,7 @@ func (q requester) key() key {
 	case q.chance(0.35):
 		return key{unit: one(q, timeUnits...)}
 	case q.chance(0.4):
-		return key{at: one(q, append(textPlaces, score)...)}
+		return key{at: one(q, append(textPlaces, score, session, session, session)...)}
 	}
 	return key{at: place{field: one(q, append(textField, "USER_MESSAGE_COUNT", "FIRST_MESSAGE_TIME")...)}}
 }

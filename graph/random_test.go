@@ -86,7 +86,7 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 		}
 	})
 	t.Log(outcomes)
-	for _, outcome := range []string{"whole groups", "groups of a part", "first groups told from a part", "groups that cannot be told", "a list", "several sets"} {
+	for _, outcome := range []string{"whole groups", "groups of a part", "first groups told from a part", "all that pass told from a part", "groups read by some of their keys", "groups that cannot be told", "a list", "several sets"} {
 		if cases >= 5000 && outcomes[outcome] == 0 { // The rarest is one of 500.
 			t.Errorf("no request came to %s", outcome)
 		}
@@ -147,7 +147,8 @@ func remembering(endpoint http.Handler) http.Handler {
 	})
 }
 
-// levelled has more nulls and more equal values than the sandbox would generate, for slices to end among them.
+// levelled has more nulls and more equal values than the sandbox would generate, for slices to end among them, and a property
+// of many values.
 func (q requester) levelled(c sandbox.Conversation) sandbox.Conversation {
 	for _, text := range []**string{&c.Type, &c.OrganizationID, &c.ProjectID, &c.IntegrationID} {
 		if q.chance(0.25) {
@@ -156,6 +157,10 @@ func (q requester) levelled(c sandbox.Conversation) sandbox.Conversation {
 	}
 	if q.chance(0.5) {
 		c.FirstMessageTime = c.FirstMessageTime.Truncate(7 * 24 * time.Hour)
+	}
+	if len(c.UserProperties) > len(`{}`) {
+		value := min(q.IntN(400), q.IntN(400)) // Some have several conversations, most have none or one.
+		c.UserProperties = fmt.Appendf(nil, `{"session":"s%d",%s`, value, c.UserProperties[1:])
 	}
 	return c
 }

@@ -104,7 +104,7 @@ func TestWhatIsSentFollowsTheSelection(t *testing.T) {
 		{
 			"a key that is grouped by may be read by a variable unit or path",
 			`query ($u: TimeUnit!, $p: [String!]!) { conversations(groupBy: [{ time: { unit: $u } }, { property: { field: PROPERTIES, path: $p } }]) { groups { nodes { key { time(unit: $u) property(field: PROPERTIES, path: $p) } } } } }`, `{"u":"DAY","p":["a","b"]}`,
-			[]string{`{"select":[{"type":"time","timeUnit":"day","field":"firstMessageTime"}],"groupBy":[{"field":"properties","path":["a","b"]}]}`},
+			[]string{`{"select":[{"type":"time","timeUnit":"day","field":"firstMessageTime"}],"groupBy":[{"field":"properties","path":["a","b"]}],"orderBy":[{"field":"firstMessageTime_day","direction":"asc"}]}`},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -26,8 +26,8 @@ type totals struct {
 }
 
 // shapeGroups makes the groups of the rows of a plan's query; rows are nil if the plan asks nothing. Where the endpoint
-// held groups back it answers only what is true all the same.
-func shapeGroups(ctx context.Context, p *groupsPlan, rows *query.Rows) (*groups, error) {
+// held groups back it answers only what is true all the same, by the order that was asked for, if any.
+func shapeGroups(ctx context.Context, p *groupsPlan, rows *query.Rows, pushed []orderTerm) (*groups, error) {
 	if rows == nil || len(p.query.GroupBy) == 0 {
 		return shapeOnlyGroup(p, rows)
 	}
@@ -35,10 +35,14 @@ func shapeGroups(ctx context.Context, p *groupsPlan, rows *query.Rows) (*groups,
 	if err != nil {
 		return nil, err
 	}
+	held, err := heldBack(ctx, p, rows, pushed)
+	if err != nil {
+		return nil, err
+	}
 	out := &groups{totalCount: len(passing), complete: !rows.Partial(), rows: rows, groupBy: p.query.GroupBy, aggregate: p.aggregate}
-	if rows.Partial() {
+	if held.mayPass {
 		if p.totalCount && len(p.having) > 0 {
-			return nil, incomplete(rows, "groups", "How many of all pass `having` cannot be told.")
+			return nil, incomplete(rows, "groups", "How many of all pass `having` cannot be told. "+p.adviceForPassing())
 		}
 		out.totalCount = rows.Total
 	}
@@ -53,13 +57,12 @@ func shapeGroups(ctx context.Context, p *groupsPlan, rows *query.Rows) (*groups,
 	if ctx.Err() != nil {
 		return nil, tooLate(ctx)
 	}
-	if rows.Partial() {
-		switch {
-		case p.limit > 0 && !decided(p, rows, order, passing):
-			return nil, incomplete(rows, "groups", "Which come first of all cannot be told.")
-		case p.limit == 0 && !p.complete:
-			return nil, incomplete(rows, "groups", "Select `complete` beside `nodes` to accept a part.")
-		}
+	switch {
+	case !held.mayPass:
+	case p.limit > 0 && (len(passing) < p.limit || !held.behind(passing[p.limit-1])):
+		return nil, incomplete(rows, "groups", "Which come first of all cannot be told. "+p.adviceForFirst())
+	case p.limit == 0 && !p.complete:
+		return nil, incomplete(rows, "groups", "Select `complete` beside `nodes` to accept a part. "+p.adviceForAll())
 	}
 	if p.limit > 0 {
 		passing = passing[:min(len(passing), p.limit)]
@@ -113,31 +116,6 @@ next:
 		passing = append(passing, row)
 	}
 	return passing, nil
-}
-
-func (h having) passes(x float64) bool {
-	for _, test := range h.tests {
-		if !test(x) {
-			return false
-		}
-	}
-	return true
-}
-
-// decided says whether the first groups of a part are the first of all: the endpoint was asked for an order that agrees
-// with the plan's, its rows are seen to be in it, and the last row, behind which everything held back comes, is greater
-// than the last group wanted.
-func decided(p *groupsPlan, rows *query.Rows, order *ordering, passing []int) bool {
-	if len(passing) < p.limit || len(p.pushable) == 0 {
-		return false
-	}
-	pushed := order.prefix(len(p.pushable))
-	for row := 1; row < rows.Len(); row++ {
-		if pushed.compare(row-1, row) > 0 {
-			return false
-		}
-	}
-	return pushed.compare(passing[p.limit-1], rows.Len()-1) < 0
 }
 
 func incomplete(rows *query.Rows, of, why string) *Error {
@@ -216,9 +194,6 @@ func ending(ctx context.Context) func() bool {
 		return ended
 	}
 }
-
-// prefix is the order of the first terms only.
-func (o *ordering) prefix(n int) *ordering { return &ordering{o.terms[:n], o.ended} }
 
 func (o *ordering) compare(a, b int) int {
 	if o.ended() {

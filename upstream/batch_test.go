@@ -68,7 +68,7 @@ func TestABatchAsksForCompatibleQueriesAsOne(t *testing.T) {
 		{
 			"groupings are the same in any order",
 			[]Query{{GroupBy: []Selection{byPlan, byDay}, Select: []Selection{count}}, {GroupBy: []Selection{byDay, byPlan}, Select: []Selection{total}}},
-			[]Query{{GroupBy: []Selection{byPlan, byDay}, Select: []Selection{count, total}}},
+			[]Query{{GroupBy: []Selection{byPlan, byDay}, Select: []Selection{count, total}, OrderBy: []Order{{By: byDay}}}},
 		},
 		{
 			"groups without a metric join those with one",

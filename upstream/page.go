@@ -2,7 +2,6 @@ package upstream
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -22,6 +21,9 @@ func (r reader) read(ctx context.Context, q query.Query) (*Answer, error) {
 		return &Answer{Rows: query.EmptyRows(q), At: now, Fresh: now.Add(r.freshFor(q))}, nil
 	}
 	end := time.Now().Add(r.options.Timeout)
+	if len(q.GroupBy) > 0 {
+		return r.readGroups(ctx, q, end)
+	}
 	first, err := r.begin(ctx, q) // in no more time than one call has, which is the client's
 	if err != nil {
 		return nil, err
@@ -31,10 +33,7 @@ func (r reader) read(ctx context.Context, q query.Query) (*Answer, error) {
 	}
 	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
-	switch {
-	case len(q.GroupBy) > 0:
-		return r.readGroups(ctx, q, first)
-	case first.Len() < q.First && !q.SelectsOrder():
+	if first.Len() < q.First && !q.SelectsOrder() {
 		// To go on behind a row its place has to be known.
 		q.Select = slices.Clip(q.Select)
 		for _, o := range q.OrderBy {
@@ -42,7 +41,11 @@ func (r reader) read(ctx context.Context, q query.Query) (*Answer, error) {
 		}
 		return r.read(ctx, q)
 	}
-	return r.readOn(ctx, q, first, q.First)
+	pages, err := r.readOn(ctx, q, first, q.First)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(pages), nil
 }
 
 // begin is the page that an answer begins on. Of a list behind a place it is the rest of the page that the place is on, if
@@ -74,7 +77,7 @@ func (r reader) begin(ctx context.Context, q query.Query) (page, error) {
 }
 
 // readOn reads the pages behind a first one, until there are enough rows.
-func (r reader) readOn(ctx context.Context, q query.Query, first page, enough int) (*Answer, error) {
+func (r reader) readOn(ctx context.Context, q query.Query, first page, enough int) ([]page, error) {
 	pages, have := []page{first}, first.Len()
 	seen := make(map[string]bool)
 	for last := first; last.Partial() && have < enough && last.Len() > 0 && len(q.OrderBy) > 0 && len(pages) < r.options.MaxPages; {
@@ -99,28 +102,7 @@ func (r reader) readOn(ctx context.Context, q query.Query, first page, enough in
 			return nil, err
 		}
 	}
-	return assemble(pages), nil
-}
-
-// readGroups reads all groups by their keys. Those whose keys the endpoint cannot order and compare by, and those that
-// are more than the most pages hold, stay a part.
-func (r reader) readGroups(ctx context.Context, q query.Query, first page) (*Answer, error) {
-	ordered := q
-	ordered.OrderBy = nil
-	for _, key := range q.GroupBy {
-		if !key.Orderable() || key.Field.IsJSON() {
-			return assemble([]page{first}), nil
-		}
-		ordered.OrderBy = append(ordered.OrderBy, query.Order{By: key})
-	}
-	if len(q.OrderBy) > 0 || first.Total > first.Len()*r.options.MaxPages {
-		return assemble([]page{first}), nil
-	}
-	start, err := r.page(ctx, ordered)
-	if err != nil {
-		return nil, err
-	}
-	return r.readOn(ctx, ordered, start, math.MaxInt)
+	return pages, nil
 }
 
 // assemble makes one answer of pages that follow one another.

@@ -18,6 +18,22 @@ func keyset(order []Order, values []jsontext.Value) Where {
 	return Any(behind...)
 }
 
+// From is the condition of being at a place in an ascending order of fields and buckets, or behind it.
+func From(order []Order, place []jsontext.Value) Where {
+	last := len(order) - 1
+	var equal []Where
+	for i, o := range order[:last] {
+		_, same := behindValue(o, place[i])
+		equal = append(equal, same)
+	}
+	field, value := order[last].By.Field, place[last]
+	from := orNull(field, If(Condition{Field: field, Operator: Gte, Value: value})) // A bucket's value is its start.
+	if value.Kind() == 'n' {
+		from = If(Condition{Field: field, Operator: IsNull, Value: value})
+	}
+	return Any(keyset(order[:last], place[:last]), All(append(equal, from)...))
+}
+
 // behindValue is what comes behind a value in one term of an order, and what is equal to it.
 func behindValue(o Order, value jsontext.Value) (further, same Where) {
 	field := o.By.Field

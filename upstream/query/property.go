@@ -21,22 +21,27 @@ func (p Property) Holds(other Property) bool {
 	return p.Field == other.Field && len(p.Path) <= len(other.Path) && slices.Equal(p.Path, other.Path[:len(p.Path)])
 }
 
-// Uses are the properties that a query depends on.
+// Uses are the properties that a query depends on. The count of rows depends on none, nor does that of their identifiers,
+// which are never null: it is the same.
 func (q Query) Uses() []Property {
 	var all []Property
 	for _, selections := range [][]Selection{q.Select, q.GroupBy} {
 		for _, s := range selections {
-			if s.Field != "" { // count counts rows
+			if !s.countsRows() {
 				all = append(all, Property{s.Field, s.Path})
 			}
 		}
 	}
 	for _, o := range q.OrderBy {
-		if o.By.Field != "" {
+		if !o.By.countsRows() {
 			all = append(all, Property{o.By.Field, o.By.Path})
 		}
 	}
 	return q.Where.uses(all)
+}
+
+func (s Selection) countsRows() bool {
+	return s.Function == Count && (s.Field == "" || s.Field == ID)
 }
 
 // uses adds the properties that conditions compare.

@@ -169,6 +169,18 @@ func (q Query) SelectsOrder() bool {
 	return true
 }
 
+// KeyOrder is the order by the keys of groups, as far as the endpoint can order and compare by them; decides says whether no
+// two groups are equal in it. It is the same for the same keys in any order: they are by name.
+func (q Query) KeyOrder() (order []Order, decides bool) {
+	for _, key := range q.GroupBy {
+		if key.Orderable() && !key.Field.IsJSON() {
+			order = append(order, Order{By: key})
+		}
+	}
+	slices.SortStableFunc(order, func(a, b Order) int { return strings.Compare(a.By.Key(), b.By.Key()) })
+	return order, len(order) == len(q.GroupBy)
+}
+
 // Filter is which rows are meant, those behind After only.
 func (q Query) Filter() Where {
 	if len(q.After) == 0 {

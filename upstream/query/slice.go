@@ -20,6 +20,17 @@ func (r *Rows) From(row int) *Rows {
 	return &rest
 }
 
+// Before is the rows before one; others are held back. They share their values with r.
+func (r *Rows) Before(row int) *Rows {
+	some := *r
+	some.length, some.partial = row, true
+	some.columns = make([]Column, len(r.columns))
+	for i := range r.columns {
+		some.columns[i] = r.columns[i].before(row)
+	}
+	return &some
+}
+
 func (c Column) from(row int) Column {
 	c.cells = c.cells[row:]
 	c.texts = tail(c.texts, row)
@@ -30,6 +41,25 @@ func (c Column) from(row int) Column {
 	c.errors = nil
 	c.addErrors(errors, -row)
 	return c
+}
+
+func (c Column) before(row int) Column {
+	c.cells = c.cells[:row]
+	c.texts = head(c.texts, row)
+	c.numbers = head(c.numbers, row)
+	c.times = head(c.times, row)
+	c.json = head(c.json, row)
+	c.errors = maps.Clone(c.errors)
+	maps.DeleteFunc(c.errors, func(at int, _ *Error) bool { return at >= row })
+	return c
+}
+
+// head is a slice up to an index, or nothing of one that a column of another kind does not fill.
+func head[T any](s []T, to int) []T {
+	if s == nil {
+		return nil
+	}
+	return s[:to:to]
 }
 
 // tail is a slice from an index on, or nothing of one that a column of another kind does not fill.
@@ -109,16 +139,44 @@ func (r *Rows) Note(order []Order, seen map[string]bool) error {
 		if err != nil {
 			return err
 		}
-		var place []byte
-		for _, v := range values {
-			place = append(append(place, v...), 0)
-		}
-		if seen[string(place)] {
+		place := placeText(values)
+		if seen[place] {
 			return Invalid(nil, "The endpoint answered a row again that it had answered on the page before.")
 		}
-		seen[string(place)] = true
+		seen[place] = true
 	}
 	return nil
+}
+
+// Cut is the first of the last rows that are at one place in an order, and that place. It fails if others there are elsewhere:
+// the rows are not in the order.
+func (r *Rows) Cut(order []Order) (row int, place []jsontext.Value, err error) {
+	seen := make(map[string]bool)
+	last := ""
+	for i := range r.length {
+		values, err := r.Place(order, i)
+		if err != nil {
+			return 0, nil, err
+		}
+		switch text := placeText(values); {
+		case i > 0 && text == last:
+		case seen[text]:
+			return 0, nil, Invalid(nil, "The endpoint answered rows that are not in the order that it was asked for.")
+		default:
+			seen[text], last = true, text
+			row, place = i, values
+		}
+	}
+	return row, place, nil
+}
+
+// placeText is equal for equal places only.
+func placeText(values []jsontext.Value) string {
+	var text []byte
+	for _, v := range values {
+		text = append(append(text, v...), 0)
+	}
+	return string(text)
 }
 
 // Find is the row at a place in an order; below 0 if there is none. A row that has come to another place since is none.

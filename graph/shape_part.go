@@ -1,0 +1,46 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+// held is what is known of the groups that the endpoint held back.
+type held struct {
+	mayPass bool      // having
+	order   *ordering // in which none comes before the last row; nil: none is known
+	last    int
+}
+
+// heldBack finds out about the groups that are held back. None comes before the last row in the order that the endpoint was
+// asked for, if its rows are seen to be in it.
+func heldBack(ctx context.Context, p *groupsPlan, rows *query.Rows, pushed []orderTerm) (held, error) {
+	h := held{mayPass: rows.Partial(), last: rows.Len() - 1}
+	if !h.mayPass || len(pushed) == 0 || h.last < 0 {
+		return h, nil
+	}
+	order, err := newOrdering(ctx, rows, pushed, p.parsed)
+	if err != nil {
+		return h, err
+	}
+	for row := range h.last {
+		if order.compare(row, row+1) > 0 {
+			return h, nil
+		}
+	}
+	if ctx.Err() != nil {
+		return h, tooLate(ctx) // Rows are not compared any more.
+	}
+	h.order = order
+	for _, condition := range p.having {
+		if condition.metric.Equal(pushed[0].by) {
+			x, ok, _ := rows.Column(condition.metric).Number(h.last) // The ordering has read it.
+			h.mayPass = h.mayPass && !condition.endsBehind(x, !ok, pushed[0].desc)
+		}
+	}
+	return h, nil
+}
+
+// behind says whether the groups held back come behind a row.
+func (h held) behind(row int) bool { return h.order != nil && h.order.compare(row, h.last) < 0 }
