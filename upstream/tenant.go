@@ -20,7 +20,7 @@ type tenant struct {
 	*endpoint.Tenant
 	tag    store.Tag                 // the same on every gateway
 	epoch  atomic.Pointer[store.Tag] // of all that is kept of it in this process
-	shared *store.SharedScope        // nil: none
+	shared *store.RedisTenant        // nil: none
 	of     holder
 	known  atomic.Bool // whether the endpoint has answered it with rows
 }
@@ -126,7 +126,7 @@ func (c *Client) tenant(key string, own bool) *tenant {
 		t.drop()
 		copy(t.tag[:], keyedHash(key, text))
 		if c.shared != nil {
-			t.shared = c.shared.Of(keyedHash(key, "the authenticity of a shared answer"))
+			t.shared = c.shared.Tenant(keyedHash(key, "the authenticity of a shared answer"))
 		}
 		return t
 	})

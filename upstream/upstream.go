@@ -36,7 +36,7 @@ type Client struct {
 	endpoint *endpoint.Client
 	memory   *store.Memory[entry]
 	flights  *store.Flights[entry]
-	shared   *store.Shared // nil: none
+	shared   *store.Redis // nil: none
 	tenants  tenants
 }
 
@@ -64,7 +64,7 @@ func New(o Options) *Client {
 // store that is not there costs a little time and nothing else. It fails on an address that cannot be read. Share before
 // the first query, and Close the client after the last.
 func (c *Client) Share(url string, log *slog.Logger) error {
-	s, err := store.NewShared(store.SharedOptions{
+	s, err := store.NewRedis(store.RedisOptions{
 		URL:      url,
 		MaxEntry: c.options.MaxResponse,
 		Clock:    c.options.Clock,

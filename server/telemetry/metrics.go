@@ -74,7 +74,7 @@ func New() *Metrics {
 			Buckets: []float64{1, 2, 4, 8, 16, 32, 64},
 		}),
 		shared: newCounters("gateway_shared_cache_events_total", "Events of the store that gateways share.", "event",
-			"hit", "waited", "filled", "skipped", "miss", "invalid", "large", "error"),
+			"hit", "waited", "filled", "skipped", "miss", "invalid", "large", "dropped", "error"),
 		linesDropped: newCounter("gateway_log_lines_dropped_total", "Lines of the log that were dropped because its output was slow."),
 	}
 	m.registry.MustRegister(

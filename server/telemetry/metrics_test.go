@@ -110,6 +110,7 @@ func TestMetrics(t *testing.T) {
 			gateway_response_bytes_bucket{le="+Inf"} 0
 			gateway_response_bytes_sum 0
 			gateway_response_bytes_count 0
+			gateway_shared_cache_events_total{event="dropped"} 0
 			gateway_shared_cache_events_total{event="error"} 0
 			gateway_shared_cache_events_total{event="filled"} 0
 			gateway_shared_cache_events_total{event="hit"} 0
@@ -253,6 +254,7 @@ func TestMetrics(t *testing.T) {
 				m.Shared(event)
 			}
 		}, "gateway_shared_cache_events_total", `
+			gateway_shared_cache_events_total{event="dropped"} 0
 			gateway_shared_cache_events_total{event="error"} 1
 			gateway_shared_cache_events_total{event="filled"} 1
 			gateway_shared_cache_events_total{event="hit"} 2

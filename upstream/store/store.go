@@ -1,5 +1,5 @@
 // Package store keeps answers under keys: in memory (Memory), while they are asked for (Flights), and in a Redis that
-// gateways share (Shared). It knows neither queries nor HTTP.
+// gateways share (Redis). It knows neither queries nor HTTP.
 package store
 
 import "encoding/base64"
@@ -21,5 +21,11 @@ func NewKey(tenant Tag, question [32]byte) (k Key) {
 // Tag is the tenant's that the key is of.
 func (k Key) Tag() Tag { return Tag(k[:len(Tag{})]) }
 
-func (k Key) entry() string { return "cg1:" + base64.RawURLEncoding.EncodeToString(k[:]) }
-func (k Key) lock() string  { return "cg1l:" + base64.RawURLEncoding.EncodeToString(k[:]) }
+// The names in Redis. What stands in braces is the hash tag: a cluster keeps all of a tenant's names on one node.
+func (k Key) entry() string { return "cg2:" + k.name() }
+func (k Key) lock() string  { return "cg2l:" + k.name() }
+
+func (k Key) name() string {
+	tenant, question := k[:len(Tag{})], k[len(Tag{}):]
+	return "{" + base64.RawURLEncoding.EncodeToString(tenant) + "}" + base64.RawURLEncoding.EncodeToString(question)
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -12,11 +11,11 @@ import (
 	"time"
 )
 
-func TestSharedKeyIsFilledOnceForAllReplicas(t *testing.T) {
+func TestRedisKeyIsFilledOnceForAllReplicas(t *testing.T) {
 	server := startRedis(t)
-	replicas := []*replica{server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})}
+	replicas := []*replica{server.replica(t, RedisOptions{}), server.replica(t, RedisOptions{})}
 	body := strings.Repeat("rows ", 4000) // is compressed
-	key := keyOf(sharedCanary, "rows")
+	key := keyOf(canaryKey, "rows")
 	var fills atomic.Int64
 	var loads sync.WaitGroup
 	for i := range 200 {
@@ -24,7 +23,7 @@ func TestSharedKeyIsFilledOnceForAllReplicas(t *testing.T) {
 			got, at, err := replicas[i%2].Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
 				fills.Add(1)
 				time.Sleep(50 * time.Millisecond)
-				names, _ := server.do(t, "KEYS", "*").AsStrSlice()
+				names := server.names(t)
 				if len(names) != 1 || names[0] != key.lock() {
 					t.Errorf("while it is filled there is %q", names)
 				}
@@ -43,15 +42,16 @@ func TestSharedKeyIsFilledOnceForAllReplicas(t *testing.T) {
 		t.Errorf("%d waited or hit", n)
 	}
 	// What is left is the entry, for as long as it is kept, and nothing tells the access key.
-	names, err := server.do(t, "KEYS", "*").AsStrSlice()
-	if err != nil || len(names) != 1 || names[0] != key.entry() {
-		t.Errorf("there is %q, %v", names, err)
-	}
-	if left, _ := server.do(t, "PTTL", key.entry()).AsInt64(); left <= 0 || left > (2*time.Hour).Milliseconds() {
+	var names []string
+	eventually(t, "the entry is stored and the lock released", func() bool {
+		names = server.names(t)
+		return len(names) == 1 && names[0] == key.entry()
+	})
+	if left := server.number(t, "PTTL", key.entry()); left <= 0 || left > (2*time.Hour).Milliseconds() {
 		t.Errorf("it is kept for %d ms", left)
 	}
 	value := server.value(t, key.entry())
-	if strings.Contains(value+strings.Join(names, ""), sharedCanary) {
+	if strings.Contains(value+strings.Join(names, ""), canaryKey) {
 		t.Error("the access key is in the store")
 	}
 	if len(value) > len(body)/2 {
@@ -59,9 +59,9 @@ func TestSharedKeyIsFilledOnceForAllReplicas(t *testing.T) {
 	}
 }
 
-func TestSharedKeysAreFilledSideBySide(t *testing.T) {
+func TestRedisKeysAreFilledSideBySide(t *testing.T) {
 	server := startRedis(t)
-	r := server.replica(t, SharedOptions{})
+	r := server.replica(t, RedisOptions{})
 	var fills, loads sync.WaitGroup
 	fills.Add(8)
 	for i := range 8 {
@@ -79,14 +79,14 @@ func TestSharedKeysAreFilledSideBySide(t *testing.T) {
 	loads.Wait()
 }
 
-func TestSharedFillerThatFailsOrPanicsLetsAnotherFill(t *testing.T) {
+func TestRedisFillerThatFailsOrPanicsLetsAnotherFill(t *testing.T) {
 	server := startRedis(t)
 	for name, fail := range map[string]func() ([]byte, error){
 		"fails":  func() ([]byte, error) { return nil, errors.New("mine") },
 		"panics": func() ([]byte, error) { panic("mine") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			a, b := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
+			a, b := server.replica(t, RedisOptions{}), server.replica(t, RedisOptions{})
 			key := keyOf("k", name)
 			began, failed := make(chan struct{}), make(chan string)
 			go func() {
@@ -109,17 +109,16 @@ func TestSharedFillerThatFailsOrPanicsLetsAnotherFill(t *testing.T) {
 			if got := <-failed; got != "mine" {
 				t.Errorf("the first failed with %q", got)
 			}
-			if a.loads(t, key, "other", "none"); server.value(t, key.lock()) != "" {
-				t.Error("the lock is still there")
-			}
+			a.loads(t, key, "other", "none")
+			eventually(t, "the lock is released", func() bool { return server.value(t, key.lock()) == "" })
 		})
 	}
 }
 
-func TestSharedLockOfAnother(t *testing.T) {
+func TestRedisLockOfAnother(t *testing.T) {
 	server := startRedis(t)
 	t.Run("expires, for its filler has died", func(t *testing.T) {
-		r := server.replica(t, SharedOptions{})
+		r := server.replica(t, RedisOptions{})
 		key := keyOf("k", "expires")
 		server.do(t, "SET", key.lock(), "dead", "PX", "200")
 		within(t, 10*time.Second, func() {
@@ -129,7 +128,7 @@ func TestSharedLockOfAnother(t *testing.T) {
 		})
 	})
 	t.Run("expires soon, for its filler could not release it", func(t *testing.T) {
-		a, b := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
+		a, b := server.replica(t, RedisOptions{}), server.replica(t, RedisOptions{})
 		key := keyOf("k", "left")
 		a.loads(t, key, "fine", "fine")
 		server.do(t, "DEL", key.entry())
@@ -147,13 +146,10 @@ func TestSharedLockOfAnother(t *testing.T) {
 		})
 	})
 	t.Run("is kept for as long as its filler takes", func(t *testing.T) {
-		r := server.replica(t, SharedOptions{})
+		r := server.replica(t, RedisOptions{})
 		key := keyOf("k", "kept")
 		_, _, _ = r.Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
-			rest := func() int64 {
-				rest, _ := server.do(t, "PTTL", key.lock()).AsInt64()
-				return rest
-			}
+			rest := func() int64 { return server.number(t, "PTTL", key.lock()) }
 			last := rest()
 			eventually(t, "the lock is renewed", func() bool {
 				before := last
@@ -163,21 +159,34 @@ func TestSharedLockOfAnother(t *testing.T) {
 			return nil, errors.New("mine")
 		})
 	})
-	t.Run("is not awaited for ever", func(t *testing.T) {
-		r := server.replica(t, SharedOptions{FillFor: 100 * time.Millisecond})
-		key := keyOf("k", "ever")
-		server.do(t, "SET", key.lock(), "other")
+	t.Run("is not awaited if it does not expire within a lease", func(t *testing.T) {
+		for name, expiry := range map[string][]string{"never": nil, "late": {"PX", "600000"}} {
+			r := server.replica(t, RedisOptions{Lease: time.Minute, FillFor: time.Hour})
+			key := keyOf("k", name)
+			server.do(t, append([]string{"SET", key.lock(), "other"}, expiry...)...)
+			within(t, 15*time.Second, func() {
+				if !r.loads(t, key, "fine", "fine") || r.loads(t, key, "fine", "none") {
+					t.Error("it is not filled and stored")
+				}
+			})
+			if got := server.value(t, key.lock()); got != "other" {
+				t.Errorf("its lock is %q", got)
+			}
+		}
+	})
+	t.Run("is not awaited for longer than a fill may take", func(t *testing.T) {
+		r := server.replica(t, RedisOptions{Lease: time.Minute, FillFor: time.Hour})
+		key := keyOf("k", "long")
+		server.do(t, "SET", key.lock(), "other", "PX", "50000")
+		r.FillFor = 100 * time.Millisecond
 		if !r.loads(t, key, "fine", "fine") || r.loads(t, key, "fine", "none") {
 			t.Error("it is not filled and stored")
 		}
-		if got := server.value(t, key.lock()); got != "other" {
-			t.Errorf("its lock is %q", got)
-		}
 	})
 	t.Run("is not awaited by who has no time", func(t *testing.T) {
-		r := server.replica(t, SharedOptions{})
+		r := server.replica(t, RedisOptions{})
 		key := keyOf("k", "time")
-		server.do(t, "SET", key.lock(), "other")
+		server.do(t, "SET", key.lock(), "other", "PX", "900")
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
 		_, _, err := r.Load(ctx, key, time.Hour, func(ctx context.Context) ([]byte, error) { return nil, fmt.Errorf("mine: %w", ctx.Err()) })
@@ -186,7 +195,7 @@ func TestSharedLockOfAnother(t *testing.T) {
 		}
 	})
 	t.Run("is not released", func(t *testing.T) {
-		r := server.replica(t, SharedOptions{})
+		r := server.replica(t, RedisOptions{})
 		key := keyOf("k", "released")
 		_, _, err := r.Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) {
 			server.do(t, "SET", key.lock(), "other") // ours has expired
@@ -196,18 +205,8 @@ func TestSharedLockOfAnother(t *testing.T) {
 			t.Errorf("its lock is %q, %v", got, err)
 		}
 	})
-	t.Run("is ours too late", func(t *testing.T) {
-		a, b := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
-		key := keyOf("k", "late")
-		l := b.reach(t.Context())
-		a.loads(t, key, "fine", "fine") // between b's reading and its getting the lock
-		body, _, err := b.fillLocked(t.Context(), l, key, "token", time.Hour, func(context.Context) ([]byte, error) { return nil, io.EOF })
-		if err != nil || string(body) != "fine" {
-			t.Errorf("the entry is not read: %q, %v", body, err)
-		}
-	})
 	t.Run("does not keep from what its filler stores", func(t *testing.T) {
-		a, b := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
+		a, b := server.replica(t, RedisOptions{}), server.replica(t, RedisOptions{})
 		key := keyOf("k", "stores")
 		_, _, err := a.Load(t.Context(), key, time.Hour, func(ctx context.Context) ([]byte, error) {
 			go func() {

@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-func TestSharedDoesWithoutAStoreThatAilsAndWithoutDelay(t *testing.T) {
-	t.Run("ails", testSharedDoesWithout)
+func TestRedisDoesWithoutAStoreThatAilsAndWithoutDelay(t *testing.T) {
+	t.Run("ails", testRedisDoesWithout)
 	leaks(t)
 }
 
-func testSharedDoesWithout(t *testing.T) {
+func testRedisDoesWithout(t *testing.T) {
 	silent := func(c net.Conn) { io.Copy(io.Discard, c) }
 	for name, c := range map[string]struct {
 		scheme string
@@ -29,9 +29,9 @@ func testSharedDoesWithout(t *testing.T) {
 		"it hangs in TLS":        {"rediss", silent, "no answer in time"},
 		"it hangs up":            {"redis", func(net.Conn) {}, "no connection"},
 		"it is loading":          {"redis", repeats("-LOADING Redis is loading the dataset in memory\r\n"), "LOADING"},
-		"it wants a password":    {"redis", repeats("-WRONGPASS not " + sharedPassword + "\r\n"), "WRONGPASS"},
-		"it repeats what it got": {"redis", repeats("-ERR unknown command 'AUTH' '" + sharedPassword + "'\r\n"), "refused by the store"},
-		"it is old":              {"redis", repeats("-ERR unknown command 'HELLO'\r\n"), "no client tracking"},
+		"it wants a password":    {"redis", repeats("-WRONGPASS not " + canaryPassword + "\r\n"), "WRONGPASS"},
+		"it repeats what it got": {"redis", repeats("-ERR unknown command 'AUTH' '" + canaryPassword + "'\r\n"), "refused by the store"},
+		"it is old":              {"redis", repeats("-ERR unknown command 'EVAL'\r\n"), "refused by the store"},
 		"it is a web server":     {"redis", repeats("HTTP/1.1 400 Bad Request\r\n\r\n"), ""},
 		"it is noise":            {"redis", repeats(rand.Text()), ""},
 		"a length is negative":   {"redis", repeats("*-5\r\n"), "not an answer of a store"},
@@ -56,8 +56,9 @@ func testSharedDoesWithout(t *testing.T) {
 			if c.cause != "" && c.cause != "no answer in time" {
 				patience = 0 // the cause is to come first
 			}
-			r := newReplica(t, SharedOptions{
-				URL:      c.scheme + "://:" + sharedPassword + "@" + address + "/0?dial_timeout=400ms",
+			r := newReplica(t, RedisOptions{
+				URL:      c.scheme + "://:" + canaryPassword + "@" + address + "/0",
+				Connect:  400 * time.Millisecond,
 				Patience: patience, Pause: 50 * time.Millisecond,
 			})
 			within(t, soon, func() {
@@ -90,8 +91,8 @@ func (neverending) Read(p []byte) (int, error) {
 	return copy(p, bytes.Repeat([]byte("+"), len(p))), nil
 }
 
-func TestSharedFailsAsItsFillDoes(t *testing.T) {
-	r := newReplica(t, SharedOptions{URL: "redis://127.0.0.1:1"})
+func TestRedisFailsAsItsFillDoes(t *testing.T) {
+	r := newReplica(t, RedisOptions{URL: "redis://127.0.0.1:1"})
 	mine := errors.New("mine")
 	body, at, err := r.Load(t.Context(), Key{}, time.Hour, func(context.Context) ([]byte, error) { return []byte("x"), mine })
 	if body != nil || !at.IsZero() || err != mine { //nolint:errorlint // the very one
@@ -99,15 +100,15 @@ func TestSharedFailsAsItsFillDoes(t *testing.T) {
 	}
 }
 
-func TestSharedAddressIsNotToldWithItsPassword(t *testing.T) {
+func TestRedisAddressIsNotToldWithItsPassword(t *testing.T) {
 	for _, u := range []string{
-		"", "http://:" + sharedPassword + "@host", "redis://:" + sharedPassword + "@host:port", "redis://:" + sharedPassword + "/@host:1/a/b",
-		"redis://:" + sharedPassword + "@host/notanumber", "redis://:" + sharedPassword + "%zz@host", "redis://host?db=" + sharedPassword,
+		"", "http://:" + canaryPassword + "@host", "redis://:" + canaryPassword + "@host:port", "redis://:" + canaryPassword + "/@host:1/a/b",
+		"redis://:" + canaryPassword + "@host/notanumber", "redis://:" + canaryPassword + "%zz@host", "redis://host?db=" + canaryPassword,
 	} {
-		if s, err := NewShared(SharedOptions{URL: u}); err == nil {
+		if s, err := NewRedis(RedisOptions{URL: u}); err == nil {
 			s.Close()
 			t.Errorf("%q is taken", u)
-		} else if strings.Contains(err.Error(), sharedPassword) {
+		} else if strings.Contains(err.Error(), canaryPassword) {
 			t.Errorf("the error quotes the password: %v", err)
 		}
 	}

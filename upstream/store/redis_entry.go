@@ -18,7 +18,7 @@ type entries struct {
 }
 
 const (
-	entryMagic = "cgE\x01"
+	entryMagic = "cgE\x02"
 	entryHead  = len(entryMagic) + 1 + len(Key{}) + 8
 	compressed = 4 << 10 // bytes from which on a body is worth it
 )
@@ -43,7 +43,7 @@ func (e entries) seal(key Key, at time.Time, body []byte) []byte {
 	return append(value, e.tag(value)...)
 }
 
-// open gives a body that does not share its bytes with the value, which stays in the cache of rueidis.
+// open gives the body of a value, whose bytes it may share.
 func (e entries) open(key Key, value []byte) ([]byte, time.Time, bool) {
 	end := len(value) - sha256.Size
 	if end < entryHead || len(value) > e.mostStored() || !hmac.Equal(value[end:], e.tag(value[:end])) {
@@ -55,7 +55,7 @@ func (e entries) open(key Key, value []byte) ([]byte, time.Time, bool) {
 		return nil, time.Time{}, false
 	}
 	at := time.UnixMilli(int64(binary.BigEndian.Uint64(rest[len(key):]))) //nolint:gosec // as it was written
-	body := bytes.Clone(value[entryHead:end])
+	body := value[entryHead:end]
 	if kind == 1 {
 		var err error
 		if body, err = io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(body)), int64(e.most)+1)); err != nil {

@@ -9,12 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/redis/rueidis"
+	redigo "github.com/gomodule/redigo/redis"
 )
 
 // redis is a server of our own.
 type redis struct {
 	address string
+	dir     string
 	args    []string
 	process *exec.Cmd
 }
@@ -28,8 +29,8 @@ func startRedis(t *testing.T, args ...string) *redis {
 		}
 		t.Skip("redis-server is not installed: the shared tier is tested without one")
 	}
-	r := &redis{}
 	dir := t.TempDir()
+	r := &redis{dir: dir}
 	t.Cleanup(r.kill)
 	eventually(t, "redis-server has a port", func() bool { // which it may lose to another; a cluster takes no high one
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -68,18 +69,49 @@ func (r *redis) kill() {
 }
 
 // do asks with a plain client.
-func (r *redis) do(t *testing.T, words ...string) rueidis.RedisResult {
+func (r *redis) do(t *testing.T, words ...string) any {
 	t.Helper()
-	c, err := rueidis.NewClient(rueidis.ClientOption{InitAddress: []string{r.address}, ForceSingleClient: true, DisableCache: true})
+	c, err := redigo.Dial("tcp", r.address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	result := c.Do(t.Context(), c.B().Arbitrary(words...).Build())
-	if err := result.Error(); err != nil && !rueidis.IsRedisNil(err) {
+	args := make([]any, len(words)-1)
+	for i, word := range words[1:] {
+		args[i] = word
+	}
+	reply, err := c.Do(words[0], args...)
+	if err != nil {
 		t.Fatalf("%.60q: %v", words, err)
 	}
-	return result
+	return reply
+}
+
+// text is a reply that is a string; "" if there is none.
+func (r *redis) text(t *testing.T, words ...string) string {
+	t.Helper()
+	text, _ := redigo.String(r.do(t, words...), nil)
+	return text
+}
+
+// number is a reply that is a number.
+func (r *redis) number(t *testing.T, words ...string) int64 {
+	t.Helper()
+	n, err := redigo.Int64(r.do(t, words...), nil)
+	if err != nil {
+		t.Fatalf("%.60q: %v", words, err)
+	}
+	return n
+}
+
+// names are those of all that is stored.
+func (r *redis) names(t *testing.T) []string {
+	t.Helper()
+	names, err := redigo.Strings(r.do(t, "KEYS", "*"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
 }
 
 // forward is a proxy before it.
@@ -94,11 +126,10 @@ func (r *redis) forward(c net.Conn) {
 
 func (r *redis) value(t *testing.T, name string) string {
 	t.Helper()
-	v, _ := r.do(t, "GET", name).ToString()
-	return v
+	return r.text(t, "GET", name)
 }
 
-func (r *redis) replica(t *testing.T, o SharedOptions) *replica {
+func (r *redis) replica(t *testing.T, o RedisOptions) *replica {
 	t.Helper()
 	o.URL = "redis://" + r.address
 	return newReplica(t, o)

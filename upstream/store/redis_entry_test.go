@@ -3,41 +3,13 @@ package store
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"io"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 )
 
-func TestSharedEntryReadAgainCostsNoRoundTripUntilItChanges(t *testing.T) {
-	server := startRedis(t)
-	r, other := server.replica(t, SharedOptions{}), server.replica(t, SharedOptions{})
-	key := keyOf("k", "again")
-	r.loads(t, key, "fine", "fine")
-	reads := func() (n int) {
-		stats, _ := server.do(t, "INFO", "commandstats").ToString()
-		_, stats, _ = strings.Cut(stats, "cmdstat_getrange:calls=")
-		fmt.Sscan(strings.Split(stats, ",")[0], &n)
-		return n
-	}
-	eventually(t, "a read is held", func() bool { // the news of our own writing may still be on its way
-		before := reads()
-		for range 20 {
-			r.loads(t, key, "fine", "none")
-		}
-		return reads() == before
-	})
-	server.do(t, "DEL", key.entry())
-	other.loads(t, key, "changed", "changed")
-	eventually(t, "the change is known", func() bool {
-		body, _, err := r.Load(t.Context(), key, time.Hour, func(context.Context) ([]byte, error) { return nil, io.EOF })
-		return err == nil && bytes.Equal(body, []byte("changed"))
-	})
-}
-
-func TestSharedValueThatIsNotAnEntryOfTheKeyIsReplaced(t *testing.T) {
+func TestRedisValueThatIsNotAnEntryOfTheKeyIsReplaced(t *testing.T) {
 	server := startRedis(t)
 	const most = 64 << 10
 	key, body := keyOf("mine", "q"), strings.Repeat("rows ", 2000)
@@ -81,7 +53,7 @@ func TestSharedValueThatIsNotAnEntryOfTheKeyIsReplaced(t *testing.T) {
 
 func replaced(t *testing.T, server *redis, name string, key Key, most int, value string) {
 	t.Helper()
-	r, other := server.replica(t, SharedOptions{MaxEntry: most}), server.replica(t, SharedOptions{MaxEntry: most})
+	r, other := server.replica(t, RedisOptions{MaxEntry: most}), server.replica(t, RedisOptions{MaxEntry: most})
 	if server.do(t, "DEL", key.entry()); value == "" {
 		server.do(t, "RPUSH", key.entry(), "x")
 	} else {
@@ -95,11 +67,11 @@ func replaced(t *testing.T, server *redis, name string, key Key, most int, value
 	}
 }
 
-func TestSharedEntryIsTakenWhileItIsYounger(t *testing.T) {
+func TestRedisEntryIsTakenWhileItIsYounger(t *testing.T) {
 	server := startRedis(t)
 	now := atomic.Pointer[time.Time]{}
 	now.Store(new(time.Date(2026, 1, 2, 3, 4, 5, 678_900_000, time.UTC)))
-	r := server.replica(t, SharedOptions{Clock: func() time.Time { return *now.Load() }, Keep: time.Minute})
+	r := server.replica(t, RedisOptions{Clock: func() time.Time { return *now.Load() }, Keep: time.Minute})
 	key, begun := keyOf("k", "age"), *now.Load()
 	for _, step := range []struct {
 		after, maxAge time.Duration
@@ -116,18 +88,19 @@ func TestSharedEntryIsTakenWhileItIsYounger(t *testing.T) {
 	} {
 		now.Store(new(begun.Add(step.after)))
 		body, at, err := r.Load(t.Context(), key, step.maxAge, func(context.Context) ([]byte, error) { return []byte(step.after.String()), nil })
+		r.written(t)
 		if want := begun.Add(step.at).Truncate(time.Millisecond); err != nil || string(body) != step.want || !at.Equal(want) {
 			t.Errorf("after %v, younger than %v: %q at %v, %v", step.after, step.maxAge, body, at, err)
 		}
 	}
-	if left, _ := server.do(t, "PTTL", key.entry()).AsInt64(); left <= 0 || left > 60_000 {
+	if left := server.number(t, "PTTL", key.entry()); left <= 0 || left > 60_000 {
 		t.Errorf("it is kept for %d ms", left)
 	}
 }
 
-func TestSharedBodyThatIsTooLargeIsNotStored(t *testing.T) {
+func TestRedisBodyThatIsTooLargeIsNotStored(t *testing.T) {
 	server := startRedis(t)
-	r := server.replica(t, SharedOptions{MaxEntry: 10_000})
+	r := server.replica(t, RedisOptions{MaxEntry: 10_000})
 	most, more := strings.Repeat("x", 10_000), strings.Repeat("x", 10_001)
 	for body, stored := range map[string]bool{most: true, more: false, "": true} {
 		key := keyOf("k", body)

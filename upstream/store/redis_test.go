@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,21 +17,21 @@ import (
 )
 
 const (
-	sharedCanary   = "canary-key-7f3a"
-	sharedPassword = "s3cret-pa55word"
+	canaryKey      = "canary-key-7f3a"
+	canaryPassword = "s3cret-pa55word"
 	// soon bounds what must not hang; it says nothing of how fast it should be.
 	soon = 2 * time.Second
 )
 
 // replica is a shared tier with what it has counted and logged.
 type replica struct {
-	*SharedScope
+	*RedisTenant
 	mu     sync.Mutex
 	events map[string]int
 	log    bytes.Buffer
 }
 
-func newReplica(t *testing.T, o SharedOptions) *replica {
+func newReplica(t *testing.T, o RedisOptions) *replica {
 	t.Helper()
 	r := &replica{events: map[string]int{}}
 	if o.Patience == 0 {
@@ -41,14 +43,14 @@ func newReplica(t *testing.T, o SharedOptions) *replica {
 		defer r.mu.Unlock()
 		r.events[event]++
 	}
-	tier, err := NewShared(o)
+	tier, err := NewRedis(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.SharedScope = tier.Of([]byte("the secret of the tests"))
+	r.RedisTenant = tier.Tenant([]byte("the secret of the tests"))
 	t.Cleanup(func() {
 		r.Close()
-		for _, secret := range []string{sharedCanary, sharedPassword} {
+		for _, secret := range []string{canaryKey, canaryPassword} {
 			if strings.Contains(r.said(), secret) {
 				t.Errorf("the log holds %q", secret)
 			}
@@ -85,7 +87,16 @@ func (r *replica) loads(t *testing.T, key Key, want, fill string) (filled bool) 
 	if err != nil || string(body) != want || at.IsZero() {
 		t.Fatalf("load gave %.40q at %v, %v; want %.40q", body, at, err, want)
 	}
+	if filled {
+		r.written(t)
+	}
 	return filled
+}
+
+// written waits until nothing is to be written any more.
+func (r *replica) written(t *testing.T) {
+	t.Helper()
+	eventually(t, "it is written", func() bool { return r.writes.waiting.Load() == 0 })
 }
 
 // keyOf is a key as the memory tier makes them: two hashes.
@@ -122,7 +133,7 @@ func leaks(t *testing.T) {
 	stacks := make([]byte, 4<<20)
 	eventually(t, "the goroutines have ended", func() bool {
 		all := string(stacks[:runtime.Stack(stacks, true)])
-		return !strings.Contains(all, "redis/rueidis") && !strings.Contains(all, "upstream.(*Shared)")
+		return !strings.Contains(all, "gomodule/redigo") && !strings.Contains(all, "store.(*Redis)")
 	})
 }
 
@@ -155,16 +166,35 @@ func listens(t *testing.T, treat func(net.Conn)) string {
 // repeats answers every command with the same.
 func repeats(answer string) func(net.Conn) {
 	return func(c net.Conn) {
-		commands := frames{most: 1 << 20}
-		for b := make([]byte, 4096); ; {
-			n, err := c.Read(b)
-			before := commands.whole
-			if err != nil || commands.follow(b[:n]) != nil {
+		for commands := bufio.NewReader(c); ; {
+			if readCommand(commands) != nil {
 				return
 			}
-			if _, err := io.WriteString(c, strings.Repeat(answer, int(commands.whole-before))); err != nil {
+			if _, err := io.WriteString(c, answer); err != nil {
 				return
 			}
 		}
 	}
+}
+
+// readCommand reads past one command.
+func readCommand(r *bufio.Reader) error {
+	length := func() (n int, err error) {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return 0, err
+		}
+		return strconv.Atoi(strings.TrimSpace(line[1:]))
+	}
+	words, err := length()
+	for range words {
+		n, failed := length()
+		if err = failed; err != nil {
+			return err
+		}
+		if _, err = r.Discard(n + 2); err != nil {
+			return err
+		}
+	}
+	return err
 }

@@ -13,18 +13,14 @@ import (
 	"time"
 )
 
-func TestSharedServesOverTLSAndFromAClusterAndUntilItIsClosed(t *testing.T) {
-	server, cluster := startRedis(t), startRedis(t, "--cluster-enabled", "yes")
-	cluster.do(t, "CLUSTER", "ADDSLOTSRANGE", "0", "16383")
-	eventually(t, "the cluster is whole", func() bool {
-		info, _ := cluster.do(t, "CLUSTER", "INFO").ToString()
-		return strings.Contains(info, "cluster_state:ok")
-	})
+func TestRedisServesOverTLSAndAUnixSocketAndUntilItIsClosed(t *testing.T) {
+	server := startRedis(t)
+	plain := startRedis(t, "--unixsocket", "redis.sock")
 	web := httptest.NewTLSServer(nil)
 	defer web.Close()
 	secured := listens(t, func(c net.Conn) { server.forward(tls.Server(c, &tls.Config{Certificates: web.TLS.Certificates})) })
-	for name, u := range map[string]string{"TLS": "rediss://" + secured + "?skip_verify=true", "cluster": "redis://" + cluster.address} {
-		r := newReplica(t, SharedOptions{URL: u})
+	for name, u := range map[string]string{"TLS": "rediss://" + secured + "?skip_verify=true", "unix": "unix://" + plain.dir + "/redis.sock"} {
+		r := newReplica(t, RedisOptions{URL: u})
 		for i := range 20 {
 			r.loads(t, keyOf("k", fmt.Sprint(i)), "fine", "fine")
 			r.loads(t, keyOf("k", fmt.Sprint(i)), "fine", "none")
@@ -40,7 +36,7 @@ func TestSharedServesOverTLSAndFromAClusterAndUntilItIsClosed(t *testing.T) {
 	leaks(t)
 }
 
-func TestSharedStoreIsLostAndFoundAgain(t *testing.T) {
+func TestRedisStoreIsLostAndFoundAgain(t *testing.T) {
 	for name, outage := range map[string]struct{ lose, find func(*testing.T, *redis) }{
 		"killed": {func(_ *testing.T, s *redis) { s.kill() }, func(t *testing.T, s *redis) { eventually(t, "it starts", s.start) }},
 		"stopped": {
@@ -50,7 +46,7 @@ func TestSharedStoreIsLostAndFoundAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := startRedis(t)
-			r := server.replica(t, SharedOptions{Patience: 300 * time.Millisecond, Pause: 100 * time.Millisecond, FillFor: time.Second})
+			r := server.replica(t, RedisOptions{Patience: 300 * time.Millisecond, Pause: 100 * time.Millisecond, FillFor: time.Second})
 			key := keyOf("k", name)
 			eventually(t, "the store is there", func() bool { r.loads(t, key, "fine", "fine"); return r.count("hit") > 0 })
 			within(t, soon, func() {
@@ -79,23 +75,22 @@ func TestSharedStoreIsLostAndFoundAgain(t *testing.T) {
 	}
 }
 
-func TestSharedStoreThatCannotServeIsAsNone(t *testing.T) {
+func TestRedisStoreThatCannotServeIsAsNone(t *testing.T) {
 	for name, c := range map[string]struct {
 		args     []string
 		password string
 		cause    string
 	}{
-		"no tracking":    {[]string{"--rename-command", "CLIENT", ""}, "", "no client tracking"},
-		"old":            {[]string{"--rename-command", "HELLO", ""}, sharedPassword, ""},
-		"wrong password": {[]string{"--requirepass", "another"}, sharedPassword, "WRONGPASS"},
+		"no scripts":     {[]string{"--rename-command", "EVAL", ""}, "", "refused by the store"},
+		"wrong password": {[]string{"--requirepass", "another"}, canaryPassword, "WRONGPASS"},
 		"no password":    {[]string{"--requirepass", "another"}, "", "NOAUTH"},
 		"no rights":      {[]string{"--user", "default", "on", "nopass", "~*", "+@connection"}, "", "NOPERM"},
 		"no memory":      {[]string{"--maxmemory", "1"}, "", "OOM"},
-		"served":         {[]string{"--requirepass", sharedPassword}, sharedPassword, ""},
+		"served":         {[]string{"--requirepass", canaryPassword}, canaryPassword, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := startRedis(t, c.args...)
-			r := newReplica(t, SharedOptions{URL: "redis://:" + c.password + "@" + server.address})
+			r := newReplica(t, RedisOptions{URL: "redis://:" + c.password + "@" + server.address})
 			within(t, soon, func() {
 				for range 5 {
 					r.loads(t, keyOf("k", "q"), "fine", "fine")
@@ -112,7 +107,7 @@ func TestSharedStoreThatCannotServeIsAsNone(t *testing.T) {
 }
 
 // A store, or a proxy before one, that says what nobody asked for would end the process if the client read it.
-func TestSharedConnectionThatIsBrokenInto(t *testing.T) {
+func TestRedisConnectionThatIsBrokenInto(t *testing.T) {
 	server := startRedis(t)
 	for _, intrusion := range []string{
 		"-ERR idle for too long\r\n", "*-5\r\n", "$999999999999\r\n", ">3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n", "%-1\r\n", "HTTP/1.1 500\r\n",
@@ -129,7 +124,7 @@ func TestSharedConnectionThatIsBrokenInto(t *testing.T) {
 				}
 				<-ended
 			})
-			r := newReplica(t, SharedOptions{URL: "redis://" + address, Patience: time.Second, Pause: 50 * time.Millisecond})
+			r := newReplica(t, RedisOptions{URL: "redis://" + address, Patience: time.Second, Pause: 50 * time.Millisecond})
 			key := keyOf("k", intrusion)
 			eventually(t, "the store is there", func() bool { r.loads(t, key, "fine", "fine"); return r.count("hit") > 0 })
 			eventually(t, "there is a connection to break into", func() bool {
