@@ -63,7 +63,7 @@ func testRedisDoesWithout(t *testing.T) {
 			})
 			within(t, soon, func() {
 				for i := range 20 {
-					if !r.loads(t, keyOf("k", name), "fine", "fine") {
+					if !r.answers(t, keyOf("k", name), "fine", "fine") {
 						t.Errorf("load %d was not filled", i)
 					}
 				}

@@ -60,7 +60,7 @@ func TestRedisStoreIsLostAndFoundAgain(t *testing.T) {
 			})
 			within(t, soon, func() {
 				for i := range 50 {
-					r.loads(t, keyOf("k", fmt.Sprint(i)), "fine", "fine")
+					r.answers(t, keyOf("k", fmt.Sprint(i)), "fine", "fine")
 				}
 			})
 			outage.find(t, server)
