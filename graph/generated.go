@@ -53,6 +53,7 @@ type ComplexityRoot struct {
 		Properties       func(childComplexity int) int
 		Property         func(childComplexity int, field query.Field, path []string) int
 		Type             func(childComplexity int) int
+		TypeName         func(childComplexity int) int
 		UserMessageCount func(childComplexity int) int
 		UserProperties   func(childComplexity int) int
 	}
@@ -117,6 +118,7 @@ type ComplexityRoot struct {
 		Property         func(childComplexity int, field query.Field, path []string) int
 		Time             func(childComplexity int, unit *query.TimeUnit, field *query.Field) int
 		Type             func(childComplexity int) int
+		TypeName         func(childComplexity int) int
 		UserMessageCount func(childComplexity int) int
 		UserProperties   func(childComplexity int) int
 	}
@@ -276,6 +278,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Conversation.Type(childComplexity), true
+	case "Conversation.typeName":
+		if e.ComplexityRoot.Conversation.TypeName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conversation.TypeName(childComplexity), true
 	case "Conversation.userMessageCount":
 		if e.ComplexityRoot.Conversation.UserMessageCount == nil {
 			break
@@ -561,6 +569,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationKey.Type(childComplexity), true
+	case "ConversationKey.typeName":
+		if e.ComplexityRoot.ConversationKey.TypeName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationKey.TypeName(childComplexity), true
 	case "ConversationKey.userMessageCount":
 		if e.ComplexityRoot.ConversationKey.UserMessageCount == nil {
 			break
@@ -1052,6 +1066,8 @@ type ConversationKey {
   firstMessageTime: DateTime
   "With ` + "`" + `groupBy: [{ field: TYPE }]` + "`" + `."
   type: ConversationType
+  "With ` + "`" + `groupBy: [{ field: TYPE }]` + "`" + `: the endpoint's own name of the type, also of one that ` + "`" + `type` + "`" + ` has as ` + "`" + `OTHER` + "`" + `. It tells such groups apart."
+  typeName: String
   "With ` + "`" + `groupBy: [{ field: PROPERTIES }]` + "`" + `: the whole object. For one property see ` + "`" + `property` + "`" + `."
   properties: JSON
   "With ` + "`" + `groupBy: [{ field: USER_PROPERTIES }]` + "`" + `: the whole object. For one property see ` + "`" + `property` + "`" + `."
@@ -1205,6 +1221,8 @@ type Conversation {
   id: ID!
   "What kind of conversation it is."
   type: ConversationType
+  "The endpoint's own name of the type, also of one that ` + "`" + `type` + "`" + ` has as ` + "`" + `OTHER` + "`" + `."
+  typeName: String
   "How many messages the user wrote."
   userMessageCount: Int!
   "The organization it belongs to."
@@ -1625,6 +1643,8 @@ func (ec *executionContext) childFields_Conversation(ctx context.Context, field 
 		return ec.fieldContext_Conversation_id(ctx, field)
 	case "type":
 		return ec.fieldContext_Conversation_type(ctx, field)
+	case "typeName":
+		return ec.fieldContext_Conversation_typeName(ctx, field)
 	case "userMessageCount":
 		return ec.fieldContext_Conversation_userMessageCount(ctx, field)
 	case "organizationId":
@@ -1759,6 +1779,8 @@ func (ec *executionContext) childFields_ConversationKey(ctx context.Context, fie
 		return ec.fieldContext_ConversationKey_firstMessageTime(ctx, field)
 	case "type":
 		return ec.fieldContext_ConversationKey_type(ctx, field)
+	case "typeName":
+		return ec.fieldContext_ConversationKey_typeName(ctx, field)
 	case "properties":
 		return ec.fieldContext_ConversationKey_properties(ctx, field)
 	case "userProperties":
@@ -2431,6 +2453,29 @@ func (ec *executionContext) _Conversation_type(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Conversation_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ConversationType does not have child fields"))
+}
+
+func (ec *executionContext) _Conversation_typeName(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_typeName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TypeName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_typeName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Conversation_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
@@ -3675,6 +3720,29 @@ func (ec *executionContext) _ConversationKey_type(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_ConversationKey_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ConversationType does not have child fields"))
+}
+
+func (ec *executionContext) _ConversationKey_typeName(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationKey_typeName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TypeName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationKey_typeName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_properties(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
@@ -6828,6 +6896,11 @@ func (ec *executionContext) _Conversation(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "typeName":
+			out.Values[i] = ec._Conversation_typeName(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userMessageCount":
 			out.Values[i] = ec._Conversation_userMessageCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -7286,6 +7359,11 @@ func (ec *executionContext) _ConversationKey(ctx context.Context, sel ast.Select
 			}
 		case "type":
 			out.Values[i] = ec._ConversationKey_type(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "typeName":
+			out.Values[i] = ec._ConversationKey_typeName(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -32,6 +32,8 @@ type Conversation struct {
 	ID string `json:"id"`
 	// What kind of conversation it is.
 	Type *string `json:"type,omitempty"`
+	// The endpoint's own name of the type, also of one that `type` has as `OTHER`.
+	TypeName *string `json:"typeName,omitempty"`
 	// How many messages the user wrote.
 	UserMessageCount int `json:"userMessageCount"`
 	// The organization it belongs to.
@@ -210,6 +212,8 @@ type ConversationKey struct {
 	FirstMessageTime *time.Time `json:"firstMessageTime,omitempty"`
 	// With `groupBy: [{ field: TYPE }]`.
 	Type *string `json:"type,omitempty"`
+	// With `groupBy: [{ field: TYPE }]`: the endpoint's own name of the type, also of one that `type` has as `OTHER`. It tells such groups apart.
+	TypeName *string `json:"typeName,omitempty"`
 	// With `groupBy: [{ field: PROPERTIES }]`: the whole object. For one property see `property`.
 	Properties JSON `json:"properties,omitempty"`
 	// With `groupBy: [{ field: USER_PROPERTIES }]`: the whole object. For one property see `property`.

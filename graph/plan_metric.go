@@ -62,10 +62,17 @@ func planFields(variables map[string]any, fields []*selected) ([]query.Selection
 	return of, nil
 }
 
-// fieldNamed is the endpoint's field behind a field of the schema. Those agree but for the identifier's.
+// typeNameField is the field of the schema that has a type as the endpoint names it.
+const typeNameField = "typeName"
+
+// fieldNamed is the endpoint's field behind a field of the schema. Those agree but for the identifier's, and the type is there
+// by either name.
 func fieldNamed(name string) (query.Field, bool) {
-	if name == "conversationId" {
+	switch name {
+	case "conversationId":
 		return query.ID, true
+	case typeNameField:
+		return query.Type, true
 	}
 	_, ok := fields.names[query.Field(name)]
 	return query.Field(name), ok

@@ -14,6 +14,7 @@ func TestACallerWhoMayNotReadIsToldAtTheField(t *testing.T) {
 	const one = `{"conversations":{"totals":{"count":1},`
 	for _, test := range []struct{ name, query, data, message string }{
 		{"a field of the list", `{ conversations { totals { count } list { nodes { id type } } } }`, one + `"list":null}}`, "You may not read type."},
+		{"a field by its other name", `{ conversations { totals { count } list { nodes { id typeName } } } }`, one + `"list":null}}`, "You may not read type."},
 		{"an order of the list", `{ conversations { totals { count } list(orderBy: [{ field: TYPE }]) { nodes { id } } } }`, one + `"list":null}}`, "You may not read type."},
 		{"a metric", `{ conversations { totals { count } groups { nodes { max { userMessageCount } } } } }`, one + `"groups":null}}`, "You may not read userMessageCount."},
 		{"a key", `{ conversations { totals { count } } x: conversations(groupBy: [{ time: { unit: DAY } }]) { groups { nodes { count } } } }`,

@@ -85,6 +85,18 @@ func TestWhatTheEndpointMayWriteIsRead(t *testing.T) {
 			data:  `{"conversations":{"groups":{"nodes":[{"key":{"type":"OTHER","entries":[{"value":"OTHER"}]},"values":[{"value":"OPENAI"}]},{"key":{"type":null,"entries":[{"value":null}]},"values":[{"value":"OTHER"}]}]}}}`,
 		},
 		{
+			name:  "two types that the schema does not know are told apart by the endpoint's names of them",
+			query: `{ conversations(groupBy: { field: TYPE }) { groups { nodes { key { type typeName } count } } } }`,
+			rows:  []string{`{"type":"te\"le","count":1}`, `{"type":"openai","count":2}`, `{"type":null,"count":3}`, `{"type":"seance","count":4}`},
+			data:  `{"conversations":{"groups":{"nodes":[{"key":{"type":"OPENAI","typeName":"openai"},"count":2},{"key":{"type":"OTHER","typeName":"seance"},"count":4},{"key":{"type":"OTHER","typeName":"te\"le"},"count":1},{"key":{"type":null,"typeName":null},"count":3}]}}}`,
+		},
+		{
+			name:  "and so are those of a conversation",
+			query: `{ conversation(id: "c") { typeName } conversations { list { nodes { typeName type } } } }`,
+			rows:  []string{`{"id":"c","type":"seance"}`},
+			data:  `{"conversation":{"typeName":"seance"},"conversations":{"list":{"nodes":[{"typeName":"seance","type":"OTHER"}]}}}`,
+		},
+		{
 			name:  "the identifiers of a user may be numbers, of which every digit is kept",
 			query: `{ conversation(id: "c") { userProperties { identifier userId supportAgentName all } } }`,
 			rows:  []string{`{"userProperties":{"id":12345678901234567890,"userId":"u","supportAgentName":null,"x":1.50}}`},

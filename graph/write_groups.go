@@ -72,7 +72,7 @@ func (g groupCompiler) key(c compiler, f *selected) {
 		key, _ := keyOf(f, c.variables, g.groupBy) // The plan has read it.
 		c.time(key)
 	default:
-		c.value(c.selectionOf(f))
+		c.field(f)
 	}
 }
 

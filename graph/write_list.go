@@ -92,7 +92,7 @@ func (c compiler) conversation(f *selected) {
 	if f.Name == "userProperties" {
 		c.userProperties(f)
 	} else {
-		c.value(c.selectionOf(f))
+		c.field(f)
 	}
 }
 

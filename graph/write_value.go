@@ -52,7 +52,7 @@ func (c compiler) time(s query.Selection) { scalar(c, s, (*query.Column).Time, a
 
 func (c compiler) string(s query.Selection) { scalar(c, s, (*query.Column).Text, appendQuoted) }
 
-func (c compiler) typeName(s query.Selection) { scalar(c, s, (*query.Column).Text, appendType) }
+func (c compiler) enumType(s query.Selection) { scalar(c, s, (*query.Column).Text, appendType) }
 
 func (c compiler) json(s query.Selection) { scalar(c, s, (*query.Column).JSON, appendJSON) }
 
@@ -70,11 +70,20 @@ func (c compiler) value(s query.Selection) {
 	case kind == query.Time:
 		c.time(s)
 	case kind == query.Text && s.Field == query.Type:
-		c.typeName(s)
+		c.enumType(s)
 	case kind == query.Text:
 		c.string(s)
 	default:
 		c.json(s)
+	}
+}
+
+// field adds a field of the schema that stands for one field or property of a conversation.
+func (c compiler) field(f *selected) {
+	if s := c.selectionOf(f); f.Name == typeNameField {
+		c.string(s)
+	} else {
+		c.value(s)
 	}
 }
 
