@@ -211,7 +211,7 @@ func split(ctx context.Context, path ast.Path) (answer ast.Path, input string) {
 
 func answerOf(e *query.Error) map[string]any {
 	out := map[string]any{"status": e.Status}
-	for name, text := range map[string]string{"code": e.Code, "title": e.Title, "requestId": e.RequestID} {
+	for name, text := range map[string]string{"code": e.Code, "title": e.Title, "requestId": e.RequestID, "detail": e.Detail} {
 		if text != "" {
 			out[name] = text
 		}

@@ -32,7 +32,7 @@ func refuses(status int, media, body string, headers ...string) http.Handler {
 // problem is a refusal in the endpoint's form, which says too much.
 func problem(status int, code string, headers ...string) http.Handler {
 	return refuses(status, "application/problem+json", fmt.Sprintf(
-		`{"title":"Title of %[1]d","status":%[1]d,"detail":"detail for the log","requestId":"req_%[1]d","code":%[2]q,"error":{"code":%[2]q,"message":"m"}}`,
+		`{"title":"Title of %[1]d","status":%[1]d,"detail":"detail for the log of 127.0.0.1","requestId":"req_%[1]d","code":%[2]q,"error":{"code":%[2]q,"message":"m"}}`,
 		status, code), headers...)
 }
 

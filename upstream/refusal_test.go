@@ -1,6 +1,8 @@
 package upstream_test
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -96,6 +98,46 @@ func TestAProblemIsRepeatedAsFarAsItMayBe(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the endpoint says of a query is shown, unless it might hold what nobody is to see.
+func TestADetailIsShownIfItCanHoldNoSecret(t *testing.T) {
+	for _, detail := range []string{
+		"No such field.", "where.and[0].condition: gte of firstMessageTime takes an ISO 8601 time", "orderBy[2]: results cannot be ordered by \"count\"",
+		"invalid input for type numeric: \"none\"", "avg_userProperties.plan is no number, 4.5 would be", "größe: «ß» is none",
+	} {
+		if have := detailOf(t, 422, detail, reader); have != detail {
+			t.Errorf("%q is shown as %q", detail, have)
+		}
+		for name, s := range map[string]Scope{"rows": {Key: reader.Key, Rows: If(Condition{Field: ID, Operator: Eq, Value: []byte(`"a"`)})}, "fields": {Key: reader.Key, Limited: true, Readable: []Property{{Field: ID}}}} {
+			if have := detailOf(t, 422, detail, s); have != "" {
+				t.Errorf("who may see some %s only is shown %q", name, have)
+			}
+		}
+		if have := detailOf(t, 403, detail, reader) + detailOf(t, 500, detail, reader); have != "" {
+			t.Errorf("of what is not the query's is shown %q", have)
+		}
+	}
+	for _, detail := range []string{
+		"key " + reader.Key + " is unknown", "key …" + reader.Key[1:7] + "… is unknown", "Bearer of what", "see https://example.com/x", "at db-1.internal", "at 10.0.0.7", "at 10.0.0.7:5432",
+		"at db:5432", "at localhost", "at fe80::1", "at [fe80:0:0:1]", "ask admin@example.com", "in /var/lib/x", `in C:\x`, "host example.com failed", "a sk_live_4eC39HqLyjWDarjtT1zdp7dc key", "line\nline",
+		strings.Repeat("long ", 50), "eu-west-1.example.com.", "the versions 1.2.3 differ",
+	} {
+		if have := detailOf(t, 422, detail, reader); have != "" {
+			t.Errorf("%q is shown as %q", detail, have)
+		}
+	}
+}
+
+func detailOf(t *testing.T, status int, detail string, s Scope) string {
+	body, _ := json.Marshal(map[string]string{"detail": detail})
+	l := listen(t, replies(status, "application/problem+json", string(body)))
+	_, err := New(Options{URL: l.URL, Tries: 1}).For(s).Rows(t.Context(), Query{Select: []Selection{{Field: ID}}})
+	var e *Error
+	if !errors.As(err, &e) {
+		t.Fatal(err)
+	}
+	return e.Detail
 }
 
 func TestARefusalIsOneEvenIfItCannotBeRead(t *testing.T) {

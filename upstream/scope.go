@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -36,4 +37,16 @@ func (s Scope) narrow(q query.Query) (query.Query, error) {
 		q.Where = query.All(q.Where, s.Rows)
 	}
 	return q, nil
+}
+
+// discreet is an error without what the endpoint says of a query to whoever may not see everything: it may name a condition
+// of the rows that he may see, or a value of one that he may not.
+func (s Scope) discreet(err error) error {
+	var e *query.Error
+	if !errors.As(err, &e) || e.Detail == "" || s.Rows.Everything() && !s.Limited {
+		return err
+	}
+	own := *e // Others may have the same one.
+	own.Detail = ""
+	return &own
 }

@@ -38,7 +38,8 @@ func (s *Session) rows(ctx context.Context, q query.Query) (answer *Answer, err 
 			answer, err = nil, defect(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 		}
 	}()
-	return s.reader.read(ctx, q)
+	answer, err = s.reader.read(ctx, q)
+	return answer, s.scope.discreet(err)
 }
 
 // asError is the error of a call that others may have made: its own, or that the asker left it.

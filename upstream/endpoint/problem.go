@@ -10,8 +10,8 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// problem is what the endpoint says of a refusal, RFC 9457 with a code. Its detail may repeat what was sent, so it goes
-// to the log only.
+// problem is what the endpoint says of a refusal, RFC 9457 with a code. Its detail goes to the log, and to callers if it can
+// be shown.
 type problem struct {
 	Title     string `json:"title"`
 	Detail    string `json:"detail"`
@@ -43,13 +43,13 @@ func (t *Tenant) refused(status int, header http.Header, body []byte) *query.Err
 	var p problem
 	if isType(header, "application/problem+json") {
 		// A problem that cannot be read takes nothing from what the status says.
-		if err := json.Unmarshal(body, &p, jsontext.AllowInvalidUTF8(true)); err != nil {
+		if err := json.Unmarshal(body, &p, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)); err != nil {
 			p = problem{}
 		}
 	}
 	e.Title, e.Code, e.RequestID = t.quotable(p.Title), t.quotable(p.Code), t.quotable(p.RequestID)
 	if p.Detail != "" {
-		e.Err = detail(t.quotable(p.Detail))
+		e.Err, e.Detail = detail(t.quotable(p.Detail)), t.shown(status, p.Detail)
 	}
 	return e
 }

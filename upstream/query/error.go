@@ -35,6 +35,7 @@ type Error struct {
 	Code       string        // the endpoint's own, e.g. unprocessable_entity
 	Title      string        // the endpoint's own
 	RequestID  string        // the endpoint's own
+	Detail     string        // the endpoint's own, of what is wrong with the query; empty if it is not to be shown
 	RetryAfter time.Duration // how long the endpoint wants to be left alone; 0 if it did not say
 
 	Limit, Amount int // of TooLarge: the bytes that the endpoint takes, and those of the query
