@@ -38,8 +38,13 @@ func (s *Session) rows(ctx context.Context, q query.Query) (answer *Answer, err 
 			answer, err = nil, defect(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 		}
 	}()
-	answer, err = s.reader.read(ctx, q)
-	return answer, s.scope.discreet(err)
+	if answer, err = s.reader.read(ctx, q); err == nil {
+		return answer, nil
+	}
+	if answer = s.apart(ctx, q, err); answer != nil {
+		return answer, nil
+	}
+	return nil, s.scope.discreet(err)
 }
 
 // asError is the error of a call that others may have made: its own, or that the asker left it.
