@@ -89,7 +89,7 @@ func TestEverythingOfTheSchemaIsWritten(t *testing.T) {
 	f := newFront(t, manualSandbox(t, 1000))
 	types := graph.Definitions().Types
 	for _, query := range []string{
-		`{ conversations(groupBy: ` + someKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "type", "properties", "userProperties", "time", "property") + ` } }`,
+		`{ conversations(groupBy: ` + someKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "type", "typeName", "properties", "userProperties", "time", "property") + ` } }`,
 		`{ conversations(groupBy: ` + otherKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "conversationId", "userMessageCount", "organizationId", "projectId", "integrationId", "firstMessageTime") + ` } }`,
 		`{ conversations(aggregate: ` + aggregate + `) { groups { nodes { __typename count values { path value } key { entries { name } __typename } } } } }`,
 		`{ conversations(aggregate: ` + aggregate + `) { totals ` + all(types["ConversationTotals"]) + ` } }`,
