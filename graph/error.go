@@ -78,6 +78,7 @@ var failures = map[query.Failure]Code{
 	query.Unauthenticated: Unauthenticated,
 	query.Forbidden:       Forbidden,
 	query.RateLimited:     RateLimited,
+	query.Overloaded:      RateLimited,
 	query.Unavailable:     UpstreamUnavailable,
 	query.Timeout:         UpstreamTimeout,
 	query.InvalidResponse: UpstreamInvalidResponse,

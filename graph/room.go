@@ -44,7 +44,7 @@ func (a *answerBytes) take(ctx context.Context, bytes int64) error {
 	case ctx.Err() != nil:
 		return &query.Error{Failure: query.Unavailable, Message: "The request was given up.", Err: err}
 	}
-	return &query.Error{Failure: query.RateLimited, Err: err,
+	return &query.Error{Failure: query.Overloaded, Err: err,
 		Message: "The gateway holds as many bytes for requests in flight as it may. Try again later."}
 }
 

@@ -74,12 +74,12 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		}
 		g.serveBeside(c, listener, g.admin(metrics))
 	}
-	client, err := newClient(c, metrics, traces, log)
+	budget := memory.New(c.maxMemory(), c.QueueTimeout)
+	client, err := newClient(c, budget, metrics, traces, log)
 	if err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	g.client = client
-	budget := memory.New(c.maxMemory(), c.QueueTimeout)
 	executor := graph.New(graph.Options{
 		Batch: func(ctx context.Context, loads int) graph.Loader {
 			return client.For(access.CallerOf(ctx).Scope).Batch(loads)
@@ -147,13 +147,15 @@ func (c *config) wholeAnswers() int64 {
 }
 
 // newClient makes the client of the endpoint.
-func newClient(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, log *slog.Logger) (*upstream.Client, error) {
+func newClient(c *config, budget *memory.Budget, metrics *telemetry.Metrics, traces *telemetry.Traces, log *slog.Logger) (*upstream.Client, error) {
 	client := upstream.New(upstream.Options{
 		Transport: traces.Transport(endpoint.NewTransport()),
 		URL:       c.UpstreamURL,
 		Timeout:   c.UpstreamTimeout,
 		Tries:     c.UpstreamTries,
 		MaxPages:  c.UpstreamPages,
+		Lease:     func() upstream.Lease { return budget.Lease() },
+		Held:      func(ctx context.Context) endpoint.Memory { return memory.Of(ctx) },
 		Cache: upstream.CacheOptions{
 			Bytes:        orNone(c.CacheSize),
 			Fresh:        orNone(c.CacheFresh),

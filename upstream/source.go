@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/store"
 )
@@ -20,10 +21,14 @@ type source struct {
 func (s source) page(ctx context.Context, q query.Query) (page, error) {
 	p, err := s.findPage(ctx, q)
 	if err == nil {
-		p.fresh = p.at.Add(s.freshFor(q))
-		s.options.Observer.Page(p.state)
+		err = s.hold(ctx, p.Rows)
 	}
-	return p, err
+	if err != nil {
+		return page{}, err
+	}
+	p.fresh = p.at.Add(s.freshFor(q))
+	s.options.Observer.Page(p.state)
+	return p, nil
 }
 
 func (s source) findPage(ctx context.Context, q query.Query) (page, error) {
@@ -56,13 +61,28 @@ func (s source) findPage(ctx context.Context, q query.Query) (page, error) {
 	return page{}, err
 }
 
+// hold takes the bytes of rows for whoever has asked for them: they may not be kept any more while they are used.
+func (s source) hold(ctx context.Context, rows *query.Rows) error {
+	if s.options.Held == nil {
+		return nil
+	}
+	return endpoint.Hold(ctx, s.options.Held(ctx), rows.Bytes())
+}
+
 // refresh begins to ask a query anew, unless that is under way.
 func (s source) refresh(ctx context.Context, key store.Key, q query.Query) {
 	s.flights.Start(ctx, key, s.filling(key, q))
 }
 
 func (s source) filling(key store.Key, q query.Query) func(context.Context) (entry, error) {
-	return func(ctx context.Context) (entry, error) { return s.fill(ctx, key, q) }
+	return func(ctx context.Context) (entry, error) {
+		if s.options.Lease == nil {
+			return s.fill(ctx, key, q)
+		}
+		lease := s.options.Lease()
+		defer lease.End()
+		return s.fill(endpoint.Within(ctx, lease), key, q)
+	}
 }
 
 // fill asks the endpoint, or the store that gateways share, and keeps the answer. Errors are not kept, but that a query
@@ -107,7 +127,7 @@ func (s source) ask(ctx context.Context, q query.Query) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	rows, err := s.tenant.Decode(q, body)
+	rows, err := s.tenant.Decode(ctx, q, body)
 	s.tenant.Release(body)
 	return page{Rows: rows, state: Miss, at: s.options.Clock()}, err
 }
@@ -121,7 +141,7 @@ func (s source) askShared(ctx context.Context, q query.Query, fresh time.Duratio
 		if body, err = s.tenant.Call(ctx, q); err != nil {
 			return nil, err
 		}
-		p.Rows, err = s.tenant.Decode(q, body)
+		p.Rows, err = s.tenant.Decode(ctx, q, body)
 		return body, err
 	})
 	switch {
@@ -131,7 +151,7 @@ func (s source) askShared(ctx context.Context, q query.Query, fresh time.Duratio
 		p.state, p.at = Miss, at
 		return p, nil
 	}
-	if p.Rows, err = s.tenant.Decode(q, body); err != nil {
+	if p.Rows, err = s.tenant.Decode(ctx, q, body); err != nil {
 		return s.ask(ctx, q)
 	}
 	p.state, p.at = SharedHit, at
@@ -153,7 +173,7 @@ func isOutage(err error) bool {
 		return false
 	}
 	switch e.Failure {
-	case query.Unavailable, query.Timeout, query.RateLimited, query.InvalidResponse:
+	case query.Unavailable, query.Timeout, query.RateLimited, query.InvalidResponse, query.Overloaded:
 		return true
 	}
 	return false

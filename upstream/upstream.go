@@ -9,6 +9,7 @@
 package upstream
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -28,6 +29,18 @@ type Options struct {
 	Cache       CacheOptions
 	Clock       func() time.Time // default time.Now
 	Observer    Observer         // told what happens; default: nobody
+
+	// Lease begins what one question to the endpoint holds: the body of the answer, and its rows. Held is what the request of a
+	// context holds: the rows that it uses. Without them nothing is counted.
+	Lease func() Lease
+	Held  func(context.Context) endpoint.Memory
+}
+
+// Lease is a memory that ends.
+type Lease interface {
+	endpoint.Memory
+	// End gives all of it back.
+	End()
 }
 
 // Client asks the endpoint. It is safe for use by several goroutines.

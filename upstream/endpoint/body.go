@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"slices"
 	"sync"
 )
 
@@ -27,19 +26,34 @@ func (b *bodies) read(ctx context.Context, answer *http.Response, most int) ([]b
 	if free, ok := b.free.Get().(*[]byte); ok {
 		memory = (*free)[:0]
 	}
-	if size := int(max(answer.ContentLength, 0)) + bytes.MinRead; size > cap(memory) {
-		memory = slices.Grow([]byte(nil), size) // A buffer that grows doubles, for an answer a little larger than the last.
+	// A place of unknown size doubles; one that is told does not, for an answer a little larger than the last.
+	size := max(cap(memory), int(max(answer.ContentLength, 0))+bytes.MinRead)
+	held := memoryOf(ctx)
+	for taken := 0; ; {
+		if err := Hold(ctx, held, size); err != nil {
+			return nil, err
+		}
+		if size > cap(memory) {
+			memory = append(make([]byte, 0, size), memory...)
+		}
+		held.Give(int64(taken)) // The place before is garbage now.
+		taken = size
+		for len(memory) < cap(memory) {
+			n, err := answer.Body.Read(memory[len(memory):cap(memory)])
+			memory = memory[:len(memory)+n]
+			switch {
+			case len(memory) > most:
+				b.reuse(memory)
+				return nil, errBodyTooLarge
+			case errors.Is(err, io.EOF):
+				return memory, nil
+			case err != nil:
+				b.reuse(memory)
+				return nil, cmp.Or(ctx.Err(), err)
+			}
+		}
+		size = min(2*cap(memory), most+bytes.MinRead)
 	}
-	buffer := bytes.NewBuffer(memory)
-	_, err := buffer.ReadFrom(io.LimitReader(answer.Body, int64(most)+1))
-	if err == nil && buffer.Len() > most {
-		err = errBodyTooLarge
-	}
-	if err != nil {
-		b.reuse(buffer.Bytes())
-		return nil, cmp.Or(ctx.Err(), err)
-	}
-	return buffer.Bytes(), nil
 }
 
 // mostReused bounds what is kept for another answer: most of them are small, and would hold on to the memory of a large one.

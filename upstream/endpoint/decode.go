@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -10,8 +11,13 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// Decode reads an answer. An endpoint that echoes the key in a value has not put it into an error that names the value.
-func (t *Tenant) Decode(q query.Query, body []byte) (*query.Rows, error) {
+// Decode reads an answer. Its rows are held by the context's memory, if there is one. An endpoint that echoes the key in a value has not put it into an error that names the value.
+func (t *Tenant) Decode(ctx context.Context, q query.Query, body []byte) (*query.Rows, error) {
+	held := memoryOf(ctx)
+	expected := 2 * len(body)
+	if err := Hold(ctx, held, expected); err != nil {
+		return nil, err
+	}
 	json, _ := t.decoders.Get().(*jsontext.Decoder)
 	if json == nil {
 		json = new(jsontext.Decoder)
@@ -25,6 +31,11 @@ func (t *Tenant) Decode(q query.Query, body []byte) (*query.Rows, error) {
 			t.redact(unread)
 		}
 		return nil, err
+	}
+	if more := rows.Bytes() - expected; more > 0 {
+		if err := Hold(ctx, held, more); err != nil {
+			return nil, err
+		}
 	}
 	rows.Redact(t.redact)
 	return rows, nil

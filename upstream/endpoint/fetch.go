@@ -113,7 +113,10 @@ func (t *Tenant) fetch(ctx context.Context, q query.Query) ([]byte, error) {
 // unread is the error of a call without an answer, or with one that began and could not be read to its end.
 func (c *Client) unread(err error, began bool) *query.Error {
 	var timeout net.Error
+	var full *query.Error
 	switch {
+	case errors.As(err, &full):
+		return full
 	case errors.Is(err, errBodyTooLarge):
 		return query.Invalid(err, "The endpoint's answer is larger than %d bytes.", c.options.MaxResponse)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():

@@ -19,10 +19,11 @@ const (
 	Unavailable                    // a 5xx, or no connection
 	Timeout                        // no answer before the deadline
 	InvalidResponse                // an answer that cannot be read, a redirect among them
+	Overloaded                     // the gateway has no room for the answer
 )
 
 func (f Failure) String() string {
-	return [...]string{"internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response"}[f]
+	return [...]string{"internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response", "overloaded"}[f]
 }
 
 // Error is a failure to answer a query. Message and the fields below it may be shown to anyone: they hold no key, no
