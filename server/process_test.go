@@ -30,6 +30,7 @@ func TestTheBuiltProgram(t *testing.T) {
 		"hostile requests":           testHostileRequests,
 		"the deployment":             testTheDeployment,
 		"mixed load with faults":     testSoak,
+		"memory under load":          testMemoryUnderLoad,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, binary) })
 	}
