@@ -63,6 +63,11 @@ func TestRedisStoreIsLostAndFoundAgain(t *testing.T) {
 					r.answers(t, keyOf("k", fmt.Sprint(i)), "fine", "fine")
 				}
 			})
+			// A connection that ends is no loss yet; that no other can be made is one.
+			eventually(t, "the loss is told", func() bool {
+				r.answers(t, keyOf("k", "lost"), "fine", "fine")
+				return strings.Contains(r.said(), "lost")
+			})
 			outage.find(t, server)
 			hits := r.count("hit")
 			eventually(t, "it is found", func() bool { r.loads(t, key, "fine", "fine"); return r.count("hit") > hits })
