@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/upstream"
@@ -44,6 +47,56 @@ func literalOf(v any) string {
 	}
 	text, _ := json.Marshal(v) // Texts, truths and null are written alike.
 	return string(text)
+}
+
+// withDefaults is a document whose variables have the values that they have in JSON for defaults; false if it would be longer
+// than a document may be.
+func withDefaults(t testing.TB, document, variables string) (string, bool) {
+	var values map[string]any
+	d := json.NewDecoder(strings.NewReader(variables))
+	d.UseNumber()
+	if err := d.Decode(&values); err != nil {
+		t.Fatalf("%s: %v", variables, err)
+	}
+	if len(document)+len(variables) > 2500 {
+		return "", false
+	}
+	for name, value := range values {
+		declared := regexp.MustCompile(`\$` + name + `: ([\[\]!A-Za-z]+)`).FindStringSubmatch(document)
+		if declared == nil {
+			t.Fatalf("%s declares no %s", document, name)
+		}
+		document = strings.Replace(document, declared[0], declared[0]+" = "+typedLiteral(value, strings.Trim(declared[1], "[]!")), 1)
+	}
+	return document, true
+}
+
+// typedLiteral is a value of an input type as one writes it in a document: the values of enums are no texts there.
+func typedLiteral(v any, of string) string {
+	definition := graph.Definitions().Types[of]
+	switch v := v.(type) {
+	case []any:
+		items := make([]string, len(v))
+		for i := range v {
+			items[i] = typedLiteral(v[i], of)
+		}
+		if of != "JSON" {
+			return "[" + strings.Join(items, ", ") + "]"
+		}
+	case map[string]any:
+		if definition.Kind == ast.InputObject {
+			var members []string
+			for _, name := range slices.Sorted(maps.Keys(v)) {
+				members = append(members, name+": "+typedLiteral(v[name], definition.Fields.ForName(name).Type.Name()))
+			}
+			return "{" + strings.Join(members, ", ") + "}"
+		}
+	case string:
+		if definition.Kind == ast.Enum {
+			return v
+		}
+	}
+	return literalOf(v)
 }
 
 // shapes are JSON values of every form, among them those that parsers of literals and of JSON read differently.

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"sync"
@@ -162,8 +163,13 @@ func (q requester) levelled(c sandbox.Conversation) sandbox.Conversation {
 		value := min(q.IntN(400), q.IntN(400)) // Some have several conversations, most have none or one.
 		c.UserProperties = fmt.Appendf(nil, `{"session":"s%d",%s`, value, c.UserProperties[1:])
 	}
+	if q.chance(0.3) {
+		c.Properties = tags.ReplaceAll(c.Properties, []byte(`"tags":[]`))
+	}
 	return c
 }
+
+var tags = regexp.MustCompile(`"tags":\[[^\]]*\]`)
 
 // narrowed draws the rows that a caller may see.
 func (q *requester) narrowed(t *testing.T) query.Where {
@@ -235,6 +241,12 @@ func (r trial) askAll(query string, variables dict) (data dict, failures map[str
 	}{{"one that keeps", r.kept}, {"one that keeps, the second time,", r.kept}, {"one that neither merges nor keeps", r.plain}} {
 		if d, codes := one(other.front); !reflect.DeepEqual(d, data) || !reflect.DeepEqual(codes, failures) {
 			r.wrong(query, variables, "%s answers\n%v, %v, one that merges\n%v, %v", other.name, d, codes, data, failures)
+		}
+	}
+	if document, ok := withDefaults(r, query, string(text)); ok {
+		query, text = document, nil
+		if d, codes := one(r.front); !reflect.DeepEqual(d, data) || !reflect.DeepEqual(codes, failures) {
+			r.wrong(query, nil, "with the values in the document it answers\n%v, %v, with variables\n%v, %v", d, codes, data, failures)
 		}
 	}
 	return data, failures

@@ -1,7 +1,9 @@
 package graph_test
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,6 +147,11 @@ func order(have, other any) int {
 			other = t
 		}
 		return h.Compare(other.(time.Time))
+	}
+	if list, ok := have.([]any); ok { // which is only compared with what it may be equal to
+		a, _ := json.Marshal(list)
+		b, _ := json.Marshal(other)
+		return bytes.Compare(a, b)
 	}
 	return strings.Compare(strconv.FormatBool(have.(bool)), strconv.FormatBool(other.(bool)))
 }

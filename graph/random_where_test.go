@@ -189,6 +189,8 @@ func (q requester) structure() dict {
 		dict{"of": "PROPERTIES", "path": []string{"page"}, "hasKey": "lang"},
 		dict{"of": "PROPERTIES", "contains": dict{"plan": one(q, "free", "pro")}},
 		dict{"of": "PROPERTIES", "contains": dict{"page": dict{"lang": one(q, "en", "de")}}},
+		dict{"of": "PROPERTIES", "path": []string{"tags"}, "eq": one(q, []any{}, []any{"api", "bug"}, []any{"billing"})},
+		dict{"of": "PROPERTIES", "path": []string{"tags"}, "in": []any{[]any{}, []any{"setup"}}},
 		dict{"of": "PROPERTIES", "path": []string{"tags"}, "arrayContains": one(q, "api", "billing", "none")},
 	)
 }

@@ -20,7 +20,9 @@ import (
 // spoiling is an endpoint of whose values some are null, of another kind, or missing: always those of the same rows and
 // columns, whatever is asked.
 func spoiling(endpoint http.Handler, often float64, seed uint64) http.Handler {
-	spoils := []any{nil, "", "x\"<", json.Number("1.5"), json.Number("-0"), json.Number("1e300"), json.Number("4000000000"), true, []any{}, map[string]any{"id": []any{}}}
+	spoils := []any{nil, "", "x\"<", json.Number("1.5"), json.Number("-0"), json.Number("1e300"), json.Number("4000000000"), true, []any{}, map[string]any{"id": []any{}},
+		json.Number("9007199254740993"), "\x01\x1b\x7f\u2028", json.RawMessage(`"cut \ud83d"`), json.RawMessage(`{"id":1,"a":"\ude00","id":{"b":[],"b":[[]]}}`),
+		json.RawMessage(`123456789012345678901234567890.10`), "telepathy", "s\u00e9ance"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := httptest.NewRecorder()
 		endpoint.ServeHTTP(answer, r)
