@@ -23,6 +23,9 @@ func ReadDocument(text string, tokens int, closed bool) (*ast.QueryDocument, gql
 	if len(document.Operations) == 0 {
 		return nil, gqlerror.List{gqlerror.Errorf("There is no operation.")}
 	}
+	if err := tooManyComparisons(document); err != nil {
+		return nil, gqlerror.List{err}
+	}
 	if errs := validator.ValidateWithRules(parsedSchema, document, validation(closed)); len(errs) > 0 {
 		return nil, errs
 	}

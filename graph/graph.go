@@ -27,7 +27,7 @@ type Options struct {
 	Logger       *slog.Logger                                // of what an operator has to know; default: none
 	Clock        func() time.Time                            // default time.Now
 	Closed       bool                                        // whether the schema is not told: no introspection, and no names in errors that were not sent
-	Tokens       int                                         // that a document may have; default 1,000. Without a bound, repeated fields cost seconds
+	Tokens       int                                         // that a document may have; default 5,000
 	Conditions   int                                         // that the filters of an operation may have; default 1,000
 	FilterValues int                                         // that lists in the filters of an operation may have; default 100,000
 	Values       int                                         // that groups without a limit may have in all of an operation; default 1,000,000
@@ -53,7 +53,7 @@ func New(o Options) *executor.Executor {
 		o.Memory = func(context.Context) Memory { return unbounded{} }
 	}
 	if o.Tokens == 0 {
-		o.Tokens = 1000
+		o.Tokens = 5000
 	}
 	if o.Conditions == 0 {
 		o.Conditions = maxConditions
@@ -64,7 +64,7 @@ func New(o Options) *executor.Executor {
 	e := executor.New(newDirect(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
 	e.SetErrorPresenter(presenter(o))
 	e.SetRecoverFunc(recovered(o.Logger, debug.Stack))
-	documents := newDocuments()
+	documents := newDocuments(o.Tokens)
 	e.SetQueryCache(documents)
 	e.SetParserTokenLimit(o.Tokens)
 	e.SetDisableSuggestion(o.Closed)

@@ -25,6 +25,28 @@ func listed(n int, format string) string {
 // repeated is n equal texts, separated by commas.
 func repeated(n int, text string) string { return strings.Repeat(text+",", n-1) + text }
 
+// manyMetrics is a document of so many sets, each in groups with ten metrics.
+func manyMetrics(sets int) string {
+	var b strings.Builder
+	b.WriteString("query Dashboard {")
+	for i := range sets {
+		fmt.Fprintf(&b, ` s%d: conversations(where: { firstMessageTime: { last: "P30D" }, type: { neq: OPENAI } }, groupBy: [{ time: { unit: DAY } }, { field: INTEGRATION_ID }]) {
+			groups(limit: 10, orderBy: [{ key: { time: { unit: DAY } }, direction: DESC }]) { nodes { key { time(unit: DAY) integrationId } count
+			countOf { organizationId } countDistinct { conversationId property(field: USER_PROPERTIES, path: ["userId"]) }
+			sum { userMessageCount property(field: PROPERTIES, path: ["score"]) } avg { userMessageCount property(field: PROPERTIES, path: ["score"]) }
+			min { userMessageCount firstMessageTime } } } }`, i)
+	}
+	return b.String() + " }"
+}
+
+// What a page of many charts asks for is within the limits of documents.
+func TestADashboardOf20SetsWithTenMetricsEachIsAnswered(t *testing.T) {
+	answer, sent := newFront(t, answers(rows())).ask(t, manyMetrics(20), "")
+	if data, failures := read(t, answer); len(failures) > 0 || len(sent) != 1 || strings.Count(data, "groups") != 20 {
+		t.Errorf("%d sent, answered %.500s", len(sent), answer)
+	}
+}
+
 // What is too much is refused before anything is sent; what is just allowed is sent once.
 func TestLimits(t *testing.T) {
 	where := func(text string) string { return `{"where":` + text + `}` }
@@ -80,8 +102,11 @@ func TestLimits(t *testing.T) {
 		{"the greatest slice", `{ conversations { list(first: 1000) { nodes { id } } } }`, "", "", ""},
 		{"a slice below", `{ conversations { list(first: -1) { nodes { id } } } }`, "", "BAD_USER_INPUT", ""},
 		{"a slice above", `{ conversations { list(first: 1001) { nodes { id } } } }`, "", "BAD_USER_INPUT", ""},
-		{"a document of 1,000 tokens", `{ conversations { totals {` + strings.Repeat(" count", 992) + ` } } }`, "", "", ""},
-		{"a document of more", `{ conversations { totals {` + strings.Repeat(" count", 993) + ` } } }`, "", "QUERY_TOO_COMPLEX", `"amount":1001,"code":"QUERY_TOO_COMPLEX","limit":1000`},
+		{"a document of 5,000 tokens", `{ conversations(where: { id: { in: [` + repeated(4977, "1") + `] } }) { totals { count } } }`, "", "", ""},
+		{"a document of more", `{ conversations(where: { id: { in: [` + repeated(4978, "1") + `] } }) { totals { count } } }`, "", "QUERY_TOO_COMPLEX", `"amount":5001,"code":"QUERY_TOO_COMPLEX","limit":5000`},
+		{"a field 300 times", `{ conversations { totals {` + strings.Repeat(" count", 300) + ` } } }`, "", "", ""},
+		{"a field 400 times", `{ conversations { totals {` + strings.Repeat(" count", 400) + ` } } }`, "", "QUERY_TOO_COMPLEX", `"amount":160002,"code":"QUERY_TOO_COMPLEX","limit":100000`},
+		{"a field 30 times in 200 operations", strings.Repeat(`query { ...F } `, 200) + `fragment F on Query { conversations { totals {` + strings.Repeat(" count", 30) + ` } } }`, "", "QUERY_TOO_COMPLEX", `"limit":100000`},
 		{"an introspection beside a count", `{ __schema { types { name fields { name } } } conversations { totals { count } } }`, "", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

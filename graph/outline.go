@@ -15,7 +15,10 @@ import (
 const documentsKept = 1000
 
 // documents keep the documents that were parsed and validated, with the outlines of their operations.
-type documents struct{ kept *lru.LRU[*document] }
+type documents struct {
+	kept   *lru.LRU[*document]
+	tokens int // that a document may have
+}
 
 var (
 	_ graphql.Cache[*ast.QueryDocument] = documents{}
@@ -27,7 +30,9 @@ type document struct {
 	outlines map[*ast.OperationDefinition]*outline // empty if they depend on variables
 }
 
-func newDocuments() documents { return documents{lru.New[*document](documentsKept)} }
+func newDocuments(tokens int) documents {
+	return documents{lru.New[*document](documentsKept), tokens}
+}
 
 // Get finds a document by its text.
 func (d documents) Get(ctx context.Context, text string) (*ast.QueryDocument, bool) {

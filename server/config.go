@@ -51,7 +51,7 @@ type config struct {
 
 	MaxBody         int64 `env:"MAX_BODY" envDefault:"2000000" help:"how many bytes a request may have"`
 	MaxDocument     int   `env:"MAX_DOCUMENT" envDefault:"65536" help:"how many bytes a document that is sent may have"`
-	MaxTokens       int   `env:"MAX_TOKENS" envDefault:"1000" help:"how many tokens a document may have"`
+	MaxTokens       int   `env:"MAX_TOKENS" envDefault:"5000" help:"how many tokens a document may have"`
 	MaxDepth        int   `env:"MAX_DEPTH" envDefault:"12" help:"how deep fields may nest, introspection apart"`
 	MaxAliases      int   `env:"MAX_ALIASES" envDefault:"30" help:"how many aliases an operation may have"`
 	MaxRootFields   int   `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`

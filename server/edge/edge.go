@@ -26,7 +26,7 @@ type Options struct {
 	MaxBody  int64 // bytes of a request, in its body or its address; default 2,000,000
 	Document int   // bytes of a document that is sent; default 65,536
 	Nesting  int   // of objects and lists in the variables; default 64
-	Tokens   int   // of a document that the executor refused, to see what it is; default 1,000
+	Tokens   int   // of a document that the executor refused, to see what it is; default 5,000
 
 	Timeout  time.Duration // of an operation, from its document's being read to its answer; default 60 s
 	InFlight int           // requests that are answered at once; default 10,000
@@ -89,7 +89,7 @@ func New(o Options) http.Handler {
 		o.Nesting = 64
 	}
 	if o.Tokens == 0 {
-		o.Tokens = 1000
+		o.Tokens = 5000
 	}
 	if o.Timeout == 0 {
 		o.Timeout = time.Minute
