@@ -28,6 +28,7 @@ type Options struct {
 	Clock        func() time.Time                            // default time.Now
 	Closed       bool                                        // whether the schema is not told: no introspection, and no names in errors that were not sent
 	Tokens       int                                         // that a document may have; default 5,000
+	Documents    int64                                       // bytes that documents hold that are kept parsed; default 8 MiB; negative for none
 	Conditions   int                                         // that the filters of an operation may have; default 1,000
 	FilterValues int                                         // that lists in the filters of an operation may have; default 100,000
 	Values       int                                         // that groups without a limit may have in all of an operation; default 1,000,000
@@ -55,6 +56,9 @@ func New(o Options) *executor.Executor {
 	if o.Tokens == 0 {
 		o.Tokens = 5000
 	}
+	if o.Documents == 0 {
+		o.Documents = 8 << 20
+	}
 	if o.Conditions == 0 {
 		o.Conditions = maxConditions
 	}
@@ -64,7 +68,7 @@ func New(o Options) *executor.Executor {
 	e := executor.New(newDirect(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
 	e.SetErrorPresenter(presenter(o))
 	e.SetRecoverFunc(recovered(o.Logger, debug.Stack))
-	documents := newDocuments(o.Tokens)
+	documents := newDocuments(o.Tokens, o.Documents)
 	e.SetQueryCache(documents)
 	e.SetParserTokenLimit(o.Tokens)
 	e.SetDisableSuggestion(o.Closed)

@@ -4,20 +4,18 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/maypok86/otter/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// documentsKept are the documents that are kept parsed and validated.
-const documentsKept = 1000
-
 // documents keep the documents that were parsed and validated, with the outlines of their operations.
 type documents struct {
-	kept   *lru.LRU[*document]
-	tokens int // that a document may have
+	kept   *otter.Cache[string, *document] // nil: none is kept
+	tokens int                             // that a document may have
 }
 
 var (
@@ -28,30 +26,53 @@ var (
 type document struct {
 	parsed   *ast.QueryDocument
 	outlines map[*ast.OperationDefinition]*outline // empty if they depend on variables
+	nodes    int                                   // of the document's tree
+	outlined atomic.Int64                          // bytes that its outlines hold
 }
 
-func newDocuments(tokens int) documents {
-	return documents{lru.New[*document](documentsKept), tokens}
+func newDocuments(tokens int, size int64) documents {
+	if size <= 0 {
+		return documents{nil, tokens}
+	}
+	return documents{otter.Must(&otter.Options[string, *document]{
+		MaximumWeight: uint64(size),
+		Weigher:       func(text string, d *document) uint32 { return d.weight(text) },
+	}), tokens}
 }
 
 // Get finds a document by its text.
-func (d documents) Get(ctx context.Context, text string) (*ast.QueryDocument, bool) {
-	kept, ok := d.kept.Get(ctx, text)
+func (d documents) Get(_ context.Context, text string) (*ast.QueryDocument, bool) {
+	kept, ok := d.find(text)
 	if !ok {
 		return nil, false
 	}
 	return kept.parsed, true
 }
 
+func (d documents) find(text string) (*document, bool) {
+	if d.kept == nil {
+		return nil, false
+	}
+	return d.kept.GetIfPresent(text)
+}
+
 // Add keeps a document. Only directives make a selection depend on variables.
-func (d documents) Add(ctx context.Context, text string, parsed *ast.QueryDocument) {
-	kept := &document{parsed: parsed, outlines: make(map[*ast.OperationDefinition]*outline, len(parsed.Operations))}
+func (d documents) Add(_ context.Context, text string, parsed *ast.QueryDocument) {
+	if d.kept == nil {
+		return
+	}
+	kept := &document{parsed: parsed, outlines: make(map[*ast.OperationDefinition]*outline, len(parsed.Operations)), nodes: nodesOf(parsed)}
 	if !strings.Contains(text, "@") {
 		for _, o := range parsed.Operations {
-			kept.outlines[o] = &outline{operation: o}
+			kept.outlines[o] = &outline{operation: o, found: func(o *outline) {
+				kept.outlined.Add(bytesOf(o.fields))
+				if _, ok := d.find(text); ok {
+					d.kept.Set(text, kept) // It weighs more now.
+				}
+			}}
 		}
 	}
-	d.kept.Add(ctx, text, kept)
+	d.kept.Set(text, kept)
 }
 
 // ExtensionName is for the library's messages.
@@ -61,9 +82,9 @@ func (documents) ExtensionName() string { return "Documents" }
 func (documents) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext gives an operation its outline: that of others with its document, where it is the same.
-func (d documents) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
+func (d documents) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	o := &outline{operation: op.Operation}
-	if kept, ok := d.kept.Get(ctx, op.RawQuery); ok && kept.outlines[op.Operation] != nil {
+	if kept, ok := d.find(op.RawQuery); ok && kept.outlines[op.Operation] != nil {
 		o = kept.outlines[op.Operation]
 	}
 	op.Stats.SetExtension(outlineExtension, o)
@@ -79,7 +100,8 @@ type outline struct {
 	fields    []*selected // of the root
 	loads     int         // that their resolvers announce
 	cost      int
-	costs     bool // whether that is the cost whatever the variables are
+	costs     bool           // whether that is the cost whatever the variables are
+	found     func(*outline) // is told once it is found out; nil if nobody is
 }
 
 // outlineOf is the outline of an operation; parts of one have their own.
@@ -101,6 +123,9 @@ func outlineOf(op *graphql.OperationContext) *outline {
 		c := cost{variables: op.Variables, calls: make(map[call]bool)}
 		o.cost = c.fields(o.fields, parsedSchema.Query, inSet{})
 		o.costs = !c.varies
+		if o.found != nil {
+			o.found(o)
+		}
 	})
 	return o
 }

@@ -33,7 +33,7 @@ func processMemory() uint64 {
 
 // keptBytes is how many bytes of answers and documents are kept at most.
 func (c config) keptBytes() int64 {
-	return c.CacheSize + c.wholeAnswers() + c.PersistedQueriesSize
+	return c.CacheSize + c.wholeAnswers() + c.PersistedQueriesSize + c.ParsedDocumentsSize
 }
 
 // boundOnMemory is the process's: all that it may hold, and a quarter of that for what is not collected yet.

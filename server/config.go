@@ -77,6 +77,7 @@ type config struct {
 	WriteTimeout      time.Duration `env:"WRITE_TIMEOUT" envDefault:"30s" help:"how long a client may take to accept 256 KiB of an answer"`
 
 	PersistedQueriesSize int64  `env:"PERSISTED_QUERIES_SIZE" envDefault:"8388608" help:"how many bytes of documents are kept for clients that send but their hash; 0 for none"`
+	ParsedDocumentsSize  int64  `env:"PARSED_DOCUMENTS_SIZE" envDefault:"8388608" help:"how many bytes documents hold that are kept parsed and validated; 0 for none"`
 	Documents            string `env:"DOCUMENTS" help:"a directory of documents, or a manifest of them, that requests may name instead of sending them"`
 	DocumentsOnly        bool   `env:"DOCUMENTS_ONLY" envDefault:"false" help:"answer no other documents than those"`
 

@@ -96,6 +96,7 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.RateLimit >= 0 && c.RateLimit <= 1e6, "RATE_LIMIT", "has to be between 0 and 1000000")
 	check(c.RateCost >= 0 && c.RateCost <= 1e9, "RATE_COST", "has to be between 0 and 1000000000")
 	check(c.PersistedQueriesSize >= 0, "PERSISTED_QUERIES_SIZE", "cannot be negative")
+	check(c.ParsedDocumentsSize >= 0, "PARSED_DOCUMENTS_SIZE", "cannot be negative")
 	check(!c.DocumentsOnly || c.Documents != "", "DOCUMENTS_ONLY", "means nothing without --documents")
 	check(c.MaxAliases >= 0, "MAX_ALIASES", "cannot be negative")
 	check(c.MaxDirectives >= 0, "MAX_DIRECTIVES", "cannot be negative")

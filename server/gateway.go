@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -89,6 +90,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Tokens:       c.MaxTokens,
 		Conditions:   c.MaxConditions,
 		FilterValues: c.MaxFilterValues,
+		Documents:    cmp.Or(c.ParsedDocumentsSize, -1),
 		Values:       c.MaxValues,
 		Answer:       c.maxAnswer(),
 		Memory:       func(ctx context.Context) graph.Memory { return memory.Of(ctx) },

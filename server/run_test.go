@@ -76,7 +76,7 @@ argument 10 is not a flag; --help lists the flags
 		{"limits that allow nothing, or that make no sense",
 			[]string{"--sandbox", "--max-body", "0", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-filter-values", "0", "--max-in-flight", "0", "--rate-burst", "0", "--rate-cost-burst", "0", "--rate-cost=-1",
 				"--request-timeout", "0s", "--read-timeout", "0s", "--read-header-timeout", "0s", "--write-timeout", "0s", "--queue-timeout=-1s",
-				"--rate-limit", "NaN", "--persisted-queries-size=-1", "--answers-size=-1", "--documents-only"}, nil,
+				"--rate-limit", "NaN", "--persisted-queries-size=-1", "--parsed-documents-size=-1", "--answers-size=-1", "--documents-only"}, nil,
 			`--answers-size (INKEEP_ANSWERS_SIZE) cannot be negative
 --documents-only (INKEEP_DOCUMENTS_ONLY) means nothing without --documents
 --max-body (INKEEP_MAX_BODY) has to be at least 1
@@ -85,6 +85,7 @@ argument 10 is not a flag; --help lists the flags
 --max-filter-values (INKEEP_MAX_FILTER_VALUES) has to be at least 1
 --max-in-flight (INKEEP_MAX_IN_FLIGHT) has to be at least 1
 --max-nesting (INKEEP_MAX_NESTING) has to be at least 1
+--parsed-documents-size (INKEEP_PARSED_DOCUMENTS_SIZE) cannot be negative
 --persisted-queries-size (INKEEP_PERSISTED_QUERIES_SIZE) cannot be negative
 --queue-timeout (INKEEP_QUEUE_TIMEOUT) cannot be negative
 --rate-burst (INKEEP_RATE_BURST) has to be at least 1
