@@ -8,14 +8,15 @@ import (
 
 // What a document that is kept holds, in bytes. These are measured (weight_test.go), and on the side of too much.
 const (
-	nodeBytes     = 160 // of a field, a fragment, an argument or a value
-	selectedBytes = 250 // of a field of an outline
-	argumentBytes = 500 // of an argument of such a field, as it is read
+	documentBytes = 1500 // of a document besides
+	nodeBytes     = 160  // of a field, a fragment, an argument or a value
+	selectedBytes = 250  // of a field of an outline
+	argumentBytes = 500  // of an argument of such a field, as it is read
 )
 
 // weight is how many bytes a document holds that is kept by its text.
 func (d *document) weight(text string) uint32 {
-	n := int64(2*len(text)+nodeBytes*(1+d.nodes)) + d.outlined.Load()
+	n := int64(2*len(text)+documentBytes+nodeBytes*d.nodes) + d.outlined.Load()
 	return uint32(min(n, math.MaxUint32)) //nolint:gosec // It fits.
 }
 
