@@ -14,7 +14,7 @@ import (
 // TestTheLimitsOfOperations asks the whole program for as much as it allows, and for one more.
 func TestTheLimitsOfOperations(t *testing.T) {
 	file, _ := generate(t, 10)
-	p := start(t, nil, "--sandbox", "--sandbox-data", file, "--max-document", "4000", "--max-tokens", "300",
+	p := start(t, nil, "--sandbox", "--sandbox-data", file, "--max-document", "4000", "--max-tokens", "500",
 		"--max-depth", "5", "--max-cost", "1000")
 	repeat := func(n int, format string) string {
 		var b strings.Builder
@@ -30,8 +30,8 @@ func TestTheLimitsOfOperations(t *testing.T) {
 			"QUERY_TOO_COMPLEX", `"amount":21,"code":"QUERY_TOO_COMPLEX","limit":20`},
 		{"directives", "{ conversations { totals {" + strings.Repeat(" ... @include(if: true) { count }", 30) + " } } }", "{ conversations { totals {" + strings.Repeat(" ... @include(if: true) { count }", 31) + " } } }",
 			"QUERY_TOO_COMPLEX", `"amount":31,"code":"QUERY_TOO_COMPLEX","limit":30`},
-		{"tokens", "{ conversations { totals {" + strings.Repeat(" count", 292) + " } } }", "{ conversations { totals {" + strings.Repeat(" count", 293) + " } } }",
-			"QUERY_TOO_COMPLEX", `"amount":301,"code":"QUERY_TOO_COMPLEX","limit":300`},
+		{"tokens", "{ conversations(where: { id: { in: [" + strings.Repeat(" 1", 477) + "] } }) { totals { count } } }", "{ conversations(where: { id: { in: [" + strings.Repeat(" 1", 478) + "] } }) { totals { count } } }",
+			"QUERY_TOO_COMPLEX", `"amount":501,"code":"QUERY_TOO_COMPLEX","limit":500`},
 		{"depth", "{ conversations { list { edges { node { id } } } } }", "{ conversations { list { edges { node { userProperties { userId } } } } } }",
 			"QUERY_TOO_COMPLEX", `"amount":6,"code":"QUERY_TOO_COMPLEX","limit":5`},
 		{"cost", "{ conversations { list(first: 449) { nodes { id } } } }", "{ conversations { list(first: 450) { nodes { id } } } }",
