@@ -29,6 +29,7 @@ type pool struct {
 	generation int           // counts how often all connections were given up
 	ended      chan struct{} // closed with the generation
 	until      time.Time     // when the next connection may be made
+	answered   time.Time     // when a command succeeded last
 	lost       bool          // and so nobody waits for a connection
 }
 
@@ -63,6 +64,7 @@ func (p *pool) take(patience time.Duration) *conn {
 		return c
 	default:
 	}
+	begun := time.Now()
 	ended, wait := p.grow()
 	if !wait {
 		return nil
@@ -73,7 +75,7 @@ func (p *pool) take(patience time.Duration) *conn {
 	case c := <-p.idle:
 		return c
 	case <-timer.C:
-		p.late()
+		p.late(begun)
 	case <-ended:
 	case <-p.ctx.Done():
 	}
@@ -125,6 +127,7 @@ func (p *pool) give(c *conn, err error) {
 	}
 	if err == nil {
 		c.proven = true
+		p.answered = time.Now()
 		p.idle <- c
 		if p.lost {
 			p.lost = false
@@ -142,12 +145,12 @@ func (p *pool) give(c *conn, err error) {
 	p.lose(err)
 }
 
-// late says that the store is lost if no connection to it was made in time. It goes on to be made: a far store takes
-// longer to connect to.
-func (p *pool) late() {
+// late says that the store is lost if nothing was heard of it since a wait for a connection began. A connection goes on to
+// be made: a far store takes longer to connect to.
+func (p *pool) late(begun time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.open == 0 && !p.lost && p.ctx.Err() == nil {
+	if p.answered.Before(begun) && !p.lost && p.ctx.Err() == nil {
 		p.tell(context.DeadlineExceeded)
 	}
 }
