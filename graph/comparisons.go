@@ -93,8 +93,8 @@ func (d documents) MutateOperationParameters(ctx context.Context, request *graph
 		return nil
 	}
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: request.Query}, d.tokens)
-	if err != nil {
-		return nil
+	if err == nil {
+		return tooManyComparisons(document)
 	}
-	return tooManyComparisons(document)
+	return nil
 }
