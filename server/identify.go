@@ -48,6 +48,7 @@ func identify(callers *access.Access) func(*http.Request) (context.Context, *edg
 			return nil, &edge.Refusal{Status: refused.Status, Code: refused.Code, Message: refused.Message, Header: refused.Header}
 		}
 		telemetry.SetCaller(r.Context(), caller.ID)
+		caller.Scope.Caller = counted(caller, r)
 		return access.WithCaller(r.Context(), caller), nil
 	}
 }
@@ -57,14 +58,17 @@ func (c config) readsFiles() bool {
 	return c.APIKeyFile != "" || c.APIKeys != "" || c.Policies != "" || c.JWTKeys != ""
 }
 
-// rated is whose bucket a request takes from: that of the caller of a checked token, and else that of the address it comes
-// from, for keys can be made up.
-func rated(r *http.Request) string {
-	if caller := access.CallerOf(r.Context()); caller.Known {
+// counted is as whom a caller counts, beside others: as itself with a token that was checked, and else as the address the
+// request comes from, for keys can be made up.
+func counted(caller access.Caller, r *http.Request) string {
+	if caller.Known {
 		return caller.ID
 	}
 	return remote(r)
 }
+
+// rated is whose bucket a request takes from.
+func rated(r *http.Request) string { return counted(access.CallerOf(r.Context()), r) }
 
 // sharing is equal for two requests exactly if they may have one answer: if their scopes see the same, and nothing that is kept
 // of their key was dropped between them.

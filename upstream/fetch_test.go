@@ -166,7 +166,7 @@ func TestAQueryThatCanMatchNothingIsNotSent(t *testing.T) {
 }
 
 func TestAClientMayBeSharedByManyCalls(t *testing.T) {
-	const callers = 50
+	const callers = 40 // fewer than one caller may have under way
 	// Nobody is answered until all have asked.
 	var all sync.WaitGroup
 	all.Add(callers)

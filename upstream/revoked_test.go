@@ -1,6 +1,7 @@
 package upstream_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -45,8 +46,8 @@ func cached(t *testing.T, s *Session, q Query) string {
 
 func failureOf(t *testing.T, err error) string {
 	t.Helper()
-	e, ok := err.(*Error)
-	if !ok {
+	var e *Error
+	if !errors.As(err, &e) {
 		t.Fatalf("%v", err)
 	}
 	return e.Failure.String()

@@ -15,6 +15,10 @@ type Scope struct {
 	Own  bool        // whether the key is the caller's own, who then is told that the endpoint refuses it
 	Rows query.Where // the rows that the caller may see; the zero value means all of them
 
+	// Caller tells the callers with one key apart, where one must not keep the others from the endpoint. It is no part of
+	// what is asked.
+	Caller string
+
 	// Limited says that only what is Readable may be selected, grouped by, ordered by or compared with.
 	Limited  bool
 	Readable []query.Property

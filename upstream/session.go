@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/store"
 )
@@ -38,6 +39,7 @@ func (s *Session) rows(ctx context.Context, q query.Query) (answer *Answer, err 
 			answer, err = nil, defect(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 		}
 	}()
+	ctx = endpoint.Called(ctx, s.scope.Caller)
 	if answer, err = s.reader.read(ctx, q); err == nil {
 		return answer, nil
 	}

@@ -80,7 +80,7 @@ func TestGuardLeavesAFailingEndpointAlone(t *testing.T) {
 }
 
 // isPaused is whether the breaker refused the call at once.
-func isPaused(a asked, rest time.Duration) bool {
+func isPaused(a outcome, rest time.Duration) bool {
 	return a.err != nil && *a.err == Error{Failure: Unavailable, RetryAfter: rest, Err: a.err.Err,
 		Message: "The endpoint is failing and is given a pause. Try again later."} && a.took == 0 && len(a.begins) == 0
 }
@@ -112,7 +112,7 @@ func TestGuardProbesAFailingEndpoint(t *testing.T) {
 					if n%2 == 0 && n < 20 {
 						late = lasting(5*s+s/20+time.Duration(n)*s/20, fine)
 					}
-					go ask(t.Context(), g, late)
+					go ask(by(t.Context(), 1+n, 0), g, late)
 				}
 				synctest.Wait()
 				for range 20 {
@@ -178,7 +178,7 @@ func TestGuardStopsWhenTheBreakerOpens(t *testing.T) {
 		}
 		go ask(t.Context(), g, lasting(s/2, down))
 		synctest.Wait()
-		results := make(chan asked, 3)
+		results := make(chan outcome, 3)
 		for range cap(results) {
 			go func() { results <- ask(t.Context(), g, fine) }()
 		}

@@ -4,6 +4,7 @@ package endpoint
 
 import (
 	"context"
+	"hash/maphash"
 	"net/http"
 	"strings"
 	"sync"
@@ -80,7 +81,8 @@ func (o Observer) withDefaults() Observer {
 type Client struct {
 	options  Options
 	resty    *resty.Client
-	address  string // of the queries
+	seed     maphash.Seed // of callers and queries
+	address  string       // of the queries
 	bodies   bodies
 	decoders sync.Pool // *jsontext.Decoder, whose memory of names is most of what a small answer takes
 }
@@ -88,7 +90,7 @@ type Client struct {
 // New makes a client; it does not connect.
 func New(o Options) *Client {
 	o = o.WithDefaults()
-	return &Client{options: o, resty: newResty(o), address: strings.TrimRight(o.URL, "/") + path}
+	return &Client{options: o, resty: newResty(o), seed: maphash.MakeSeed(), address: strings.TrimRight(o.URL, "/") + path}
 }
 
 // Tenant calls the endpoint with one access key. What the endpoint bears is kept for each tenant apart.
@@ -112,16 +114,27 @@ func (t *Tenant) Forget() { t.guard.breaker.forget() }
 // Call asks the endpoint, as often as the guard lets it, for an answer to Decode. Its errors are *query.Error. The answer may
 // be given back to Release.
 func (t *Tenant) Call(ctx context.Context, q query.Query) ([]byte, error) {
-	return t.guard.do(ctx, func(ctx context.Context) ([]byte, error) {
+	body := q.Body()
+	caller, _ := ctx.Value(callerKey{}).(string)
+	of := asked{caller: maphash.String(t.seed, caller), query: maphash.Bytes(t.seed, body)}
+	return t.guard.do(ctx, of, func(ctx context.Context) ([]byte, error) {
 		if calls, ok := ctx.Value(callsKey{}).(*atomic.Int64); ok {
 			calls.Add(1)
 		}
-		return t.fetch(ctx, q)
+		return t.fetch(ctx, q.Notes, body)
 	})
 }
 
 // Release gives an answer's memory to another. Nothing may refer to it any more.
 func (c *Client) Release(answer []byte) { c.bodies.reuse(answer) }
+
+type callerKey struct{}
+
+// Called is a context whose calls are a caller's. The turns of a tenant's calls go round its callers, and the failures of one of
+// them do not keep the others from the endpoint.
+func Called(ctx context.Context, caller string) context.Context {
+	return context.WithValue(ctx, callerKey{}, caller)
+}
 
 type callsKey struct{}
 

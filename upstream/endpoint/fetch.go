@@ -75,13 +75,12 @@ const (
 
 // fetch asks the endpoint once. The status and the type of an answer say whether its body is read at all: the body of 101, for
 // one, has no end.
-func (t *Tenant) fetch(ctx context.Context, q query.Query) ([]byte, error) {
-	body := q.Body()
+func (t *Tenant) fetch(ctx context.Context, notes string, body []byte) ([]byte, error) {
 	if len(body) > query.MaxBody {
 		return nil, &query.Error{Failure: query.TooLarge, Limit: query.MaxBody, Amount: len(body), Message: fmt.Sprintf(
 			"The query for the endpoint has %d bytes; it takes at most %d. Ask with fewer values.", len(body), query.MaxBody)}
 	}
-	if n := utf8.RuneCountInString(q.Notes); n > query.MaxNotes {
+	if n := utf8.RuneCountInString(notes); n > query.MaxNotes {
 		return nil, &query.Error{Failure: query.Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, query.MaxNotes)}
 	}
 	call := t.resty.R().SetContext(ctx).SetBody(bytes.NewReader(body)) // of bytes resty would send a copy

@@ -6,11 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"sync"
 	"time"
-
-	"github.com/failsafe-go/failsafe-go/bulkhead"
-	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
@@ -27,7 +23,7 @@ const (
 type guardOptions struct {
 	Tries      int           // of a call; default 3
 	TryTimeout time.Duration // for one try; default 10 s
-	InFlight   int           // tries at once; default 64
+	InFlight   int           // tries at once, of all callers; default 64
 	Queue      time.Duration // how long a try waits for its turn; default 1 s
 	OpenFor    time.Duration // how long a failing endpoint is left alone; default 5 s
 	Observe    guardObserver
@@ -62,31 +58,30 @@ func (o guardOptions) withDefaults() guardOptions {
 // retries, and none for a while once it fails.
 //
 // A try takes its turn in the bulkhead and its leave from the breaker, and gives back both before the call waits for
-// the next: a call that waits keeps no other from its turn. Everything happens in the caller's goroutine. The policies
-// of failsafe-go are used without its executor, which after a panic would keep both for ever.
+// the next: a call that waits keeps no other from its turn. Everything happens in the caller's goroutine.
 type guard struct {
-	options  guardOptions
-	bulkhead bulkhead.Bulkhead[any]
-	breaker  *breaker
-	budget   *budget
+	options guardOptions
+	turns   *turns
+	breaker *breaker
+	budget  *budget
 }
 
 func newGuard(o guardOptions) *guard {
 	o = o.withDefaults()
 	return &guard{
-		options:  o,
-		bulkhead: bulkhead.New[any](uint(o.InFlight)),
-		breaker:  newBreaker(o.OpenFor, o.Observe.Breaker),
-		budget:   newBudget(),
+		options: o,
+		turns:   newTurns(o.InFlight),
+		breaker: newBreaker(o.OpenFor, o.Observe.Breaker),
+		budget:  newBudget(),
 	}
 }
 
 // do calls until there is an answer, an error that no further try mends, or an end of the tries, of what the endpoint
 // bears, or of the context. Its errors are *Error, as those of call must be. call must end with its context.
-func (g *guard) do(ctx context.Context, call func(context.Context) ([]byte, error)) ([]byte, error) {
+func (g *guard) do(ctx context.Context, of asked, call func(context.Context) ([]byte, error)) ([]byte, error) {
 	var last *query.Error
 	for retries := 0; ; retries++ {
-		era, refusal := g.enter(ctx, last)
+		era, refusal := g.enter(ctx, of, last)
 		if refusal != nil {
 			return nil, refusal
 		}
@@ -95,7 +90,7 @@ func (g *guard) do(ctx context.Context, call func(context.Context) ([]byte, erro
 		} else {
 			g.options.Observe.Retry()
 		}
-		answer, err := g.try(ctx, era, call)
+		answer, err := g.try(ctx, of, era, call)
 		switch {
 		case err == nil:
 			return answer, nil
@@ -116,33 +111,32 @@ func (g *guard) do(ctx context.Context, call func(context.Context) ([]byte, erro
 }
 
 // enter takes a turn in the bulkhead and leave from the breaker, whose era it gives, or neither.
-func (g *guard) enter(ctx context.Context, last *query.Error) (era int, refusal *query.Error) {
+func (g *guard) enter(ctx context.Context, of asked, last *query.Error) (era int, refusal *query.Error) {
 	if ctx.Err() != nil {
 		return 0, ended(ctx, last)
 	}
-	err := g.bulkhead.AcquirePermitWithMaxWait(ctx, g.options.Queue)
-	if errors.Is(err, bulkhead.ErrFull) {
+	if !g.turns.take(ctx, of.caller, g.options.Queue) {
+		if ctx.Err() != nil {
+			return 0, ended(ctx, last)
+		}
 		return 0, &query.Error{Failure: query.RateLimited, Message: "Too many calls to the endpoint are in flight. Try again later.",
 			RetryAfter: unknownDelay, Err: cause(last)}
-	}
-	if err != nil {
-		return 0, ended(ctx, last)
 	}
 	// Only now, for the breaker may have opened meanwhile. While it is open nobody waits for a turn: the call that
 	// opened it gave one back.
 	era, ok := g.breaker.enter()
 	if !ok {
-		g.bulkhead.ReleasePermit()
+		g.turns.give(of.caller)
 		return 0, paused(g.breaker.rest(), last)
 	}
 	return era, nil
 }
 
 // try calls once. It must follow enter.
-func (g *guard) try(ctx context.Context, era int, call func(context.Context) ([]byte, error)) ([]byte, *query.Error) {
+func (g *guard) try(ctx context.Context, of asked, era int, call func(context.Context) ([]byte, error)) ([]byte, *query.Error) {
 	found := unknown
-	defer g.bulkhead.ReleasePermit()
-	defer func() { g.breaker.leave(era, found) }() // after a panic too
+	defer g.turns.give(of.caller)
+	defer func() { g.breaker.leave(era, of, found) }() // after a panic too
 	within, cancel := context.WithTimeout(ctx, g.options.TryTimeout)
 	defer cancel()
 	start := time.Now()
@@ -211,95 +205,4 @@ func cause(last *query.Error) error {
 		return nil
 	}
 	return last
-}
-
-// health is what a try tells of the endpoint.
-type health int
-
-const (
-	unknown health = iota
-	working
-	failing
-)
-
-// finding reads it from the try's error. An endpoint that refuses, or whose answer cannot be read, does work. A timeout
-// counts even if the caller's deadline was nearer than the try's: with such callers only, a hanging endpoint would never
-// count.
-func finding(ctx context.Context, err *query.Error) health {
-	switch {
-	case err == nil:
-		return working
-	case err.Failure == query.TooLarge, err.Failure == query.Internal: // not sent
-		return unknown
-	case err.Failure != query.Unavailable && err.Failure != query.Timeout:
-		return working
-	case errors.Is(ctx.Err(), context.Canceled):
-		return unknown
-	}
-	return failing
-}
-
-// breaker is failsafe-go's circuit breaker with two gaps closed. That one takes the late result of a call which began
-// before it opened for the probe's; and it cannot take back the leave of a probe that found nothing, and would let no
-// other through, for ever.
-type breaker struct {
-	changed func(from, to string)
-
-	mu     sync.Mutex // the policy changes its state only under it
-	policy circuitbreaker.CircuitBreaker[any]
-	state  circuitbreaker.State
-	era    int // counts the changes of state
-}
-
-func newBreaker(openFor time.Duration, changed func(from, to string)) *breaker {
-	return &breaker{changed: changed, policy: circuitbreaker.NewBuilder[any]().
-		WithFailureRateThreshold(0.5, 20, 10*time.Second).
-		WithDelay(openFor).
-		WithSuccessThreshold(1).
-		Build()}
-}
-
-// rest is how long the breaker lets none through; 0 if it does not know.
-func (b *breaker) rest() time.Duration { return b.policy.RemainingDelay() }
-
-// enter asks for leave to call.
-func (b *breaker) enter() (era int, ok bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	ok = b.policy.TryAcquirePermit()
-	b.note()
-	return b.era, ok
-}
-
-// leave tells what the call found. It must follow enter.
-func (b *breaker) leave(era int, found health) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch {
-	case era != b.era: // it tells of the past
-	case found == working:
-		b.policy.RecordSuccess()
-	case found == failing:
-		b.policy.RecordFailure()
-	case b.policy.IsHalfOpen(): // so that the next call is the probe
-		b.policy.Open()
-		b.policy.HalfOpen()
-	}
-	b.note()
-}
-
-func (b *breaker) note() {
-	if from, to := b.state, b.policy.State(); to != from {
-		b.state = to
-		b.era++
-		b.changed(from.String(), to.String())
-	}
-}
-
-// forget closes it, for nobody will ask it again.
-func (b *breaker) forget() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.policy.Close()
-	b.note()
 }

@@ -41,7 +41,7 @@ var (
 )
 
 // asked is what came of a call.
-type asked struct {
+type outcome struct {
 	answer string
 	err    *Error
 	begins []time.Duration // of its tries, since its begin
@@ -49,10 +49,20 @@ type asked struct {
 	took   time.Duration
 }
 
+// by is a context whose calls are a caller's for a query.
+func by(ctx context.Context, caller, query int) context.Context {
+	return context.WithValue(ctx, asked{}, asked{uint64(caller), uint64(query)}) //nolint:gosec // positive
+}
+
+func askedBy(ctx context.Context) asked {
+	of, _ := ctx.Value(asked{}).(asked)
+	return of
+}
+
 // ask makes a call whose tries end as the steps do; the last holds for all further ones.
-func ask(ctx context.Context, g *guard, steps ...step) (a asked) {
+func ask(ctx context.Context, g *guard, steps ...step) (a outcome) {
 	start := time.Now()
-	answer, err := g.do(ctx, func(ctx context.Context) ([]byte, error) {
+	answer, err := g.do(ctx, askedBy(ctx), func(ctx context.Context) ([]byte, error) {
 		deadline, _ := ctx.Deadline()
 		a.begins, a.limits = append(a.begins, time.Since(start)), append(a.limits, time.Until(deadline))
 		return []byte("rows"), steps[min(len(a.begins), len(steps))-1](ctx)
@@ -223,12 +233,12 @@ func TestGuardBoundsTheTriesAtOnce(t *testing.T) {
 		defer cancel()
 		hurried, stop := context.WithTimeout(t.Context(), 400*time.Millisecond)
 		defer stop()
-		for range 63 {
-			go ask(t.Context(), g, lasting(3*time.Second, fine))
+		for n := range 63 {
+			go ask(by(t.Context(), 1+n, 0), g, lasting(3*time.Second, fine))
 		}
 		go ask(t.Context(), g, lasting(500*time.Millisecond, fine))
 		synctest.Wait()
-		results := make(chan asked, 4)
+		results := make(chan outcome, 4)
 		for _, ctx := range []context.Context{t.Context(), cancelling, hurried, t.Context()} {
 			go func() { results <- ask(ctx, g, lasting(3*time.Second, fine)) }()
 			synctest.Wait()
