@@ -35,8 +35,11 @@ func (t Trace) MaxAge() time.Duration { return t.maxAge }
 // FieldTrace tells where the answer of a query comes from.
 type FieldTrace struct {
 	Path  string  `json:"path"`
-	Cache string  `json:"cache"` // hit, shared, miss, stale or stale-if-error; failed if there is none
+	Cache string  `json:"cache"` // hit, shared, derived, miss, stale or stale-if-error; failed if there is none
 	Age   float64 `json:"age"`   // seconds since the endpoint answered
+
+	Derived    string `json:"derived,omitempty"`    // how the answer follows from another
+	NotDerived string `json:"notDerived,omitempty"` // why an answer that was asked for does not follow from one that is kept
 }
 
 // ServerTiming is the trace as the header of that name, https://www.w3.org/TR/server-timing/.
@@ -65,6 +68,8 @@ func (t *trace) answered(ctx context.Context, a *upstream.Answer) {
 		Path:  pathOf(graphql.GetFieldContext(ctx)),
 		Cache: a.Cache.String(),
 		Age:   max(0, t.clock().Sub(a.At)).Round(time.Millisecond).Seconds(),
+
+		Derived: a.Derived, NotDerived: a.Reason,
 	}
 	t.add(f, a.Fresh)
 }

@@ -47,6 +47,8 @@ type config struct {
 	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"how long after that it is served while it is refreshed"`
 	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after that it is served when the service fails"`
 	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"16777216" help:"how many bytes of whole answers are kept, too, for requests that come again while they are fresh; 0 for none"`
+	Derive            bool          `env:"DERIVE" envDefault:"true" help:"derive answers from others that are kept or asked at the same time, where they follow from them"`
+	AskWider          bool          `env:"ASK_WIDER" envDefault:"true" help:"ask one question in place of several that follow from it; with --derive"`
 	CacheURL          string        `env:"CACHE_URL" help:"a Redis or Valkey that gateways share answers over: redis://host:6379"`
 
 	MaxBody         int64 `env:"MAX_BODY" envDefault:"2000000" help:"how many bytes a request may have"`

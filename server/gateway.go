@@ -165,7 +165,11 @@ func newClient(c *config, budget *memory.Budget, metrics *telemetry.Metrics, tra
 			Stale:        orNone(c.CacheStale),
 			StaleIfError: orNone(c.CacheStaleIfError),
 		},
+		Derive:   c.Derive,
+		AskWider: c.AskWider,
+		Logger:   log,
 		Observer: upstream.Observer{
+			Derived:  metrics.Derived,
 			Observer: endpoint.Observer{Call: metrics.Call, Retry: metrics.Retry, Breaker: metrics.Breaker},
 			Page:     func(state upstream.CacheState) { metrics.Page(state.String()) },
 			Batch:    metrics.Batch,

@@ -23,7 +23,7 @@ func TestArrowsBetweenRooms(t *testing.T) {
 		"server/memory":     {},
 		"server/playground": {},
 		"server/telemetry":  {},
-		"upstream":          {"upstream/endpoint", "upstream/query", "upstream/store"},
+		"upstream":          {"upstream/derive", "upstream/endpoint", "upstream/query", "upstream/store"},
 		"upstream/derive":   {"upstream/query"},
 		"upstream/endpoint": {"upstream/query"},
 		"upstream/store":    {},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -19,6 +20,10 @@ func TestTheMetricsKnowWhatTheClientTells(t *testing.T) {
 	}
 	for s := upstream.Hit; s <= upstream.StaleIfError; s++ {
 		m.Page(s.String())
+	}
+	m.Derived(upstream.Derived.String())
+	for _, reason := range derive.Reasons() {
+		m.Derived(reason.String())
 	}
 	response := httptest.NewRecorder()
 	m.Handler().ServeHTTP(response, httptest.NewRequest("GET", "/metrics", nil))

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/graph-gophers/dataloader/v7"
-	"golang.org/x/sync/errgroup"
 
+	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
@@ -39,9 +39,12 @@ type Batch struct {
 // Answer is the answer of a query, and where it comes from.
 type Answer struct {
 	*query.Rows
-	Cache CacheState
-	At    time.Time // when the endpoint answered; the oldest page
-	Fresh time.Time // until when the answer is fresh; the earliest of its pages
+	Cache   CacheState
+	At      time.Time // when the endpoint answered; the oldest page
+	Fresh   time.Time // until when the answer is fresh; the earliest of its pages
+	Derived string    // how the answer follows from another; empty if it does not
+	Reason  string    // of an answer of groups that was asked for: why it did not follow from another
+	pages   int
 }
 
 // load is one of the loads announced; without a query it only counts. Its query is answered when done is closed.
@@ -133,8 +136,8 @@ func (b *Batch) Counts() (asked, calls int) { return int(b.asked.Load()), int(b.
 
 // run begins to answer a batch. What it gives says nothing but that the batch has gone: each load has its own answer.
 func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[struct{}] {
-	asks, asked := b.plan(loads)
-	go b.ask(ctx, asks, asked)
+	questions, asked := b.plan(loads)
+	go b.answer(ctx, questions, asked)
 	went := make([]*dataloader.Result[struct{}], len(loads))
 	for i := range went {
 		went[i] = &dataloader.Result[struct{}]{}
@@ -145,12 +148,12 @@ func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[str
 // whole answers a batch that one caller has all of: nobody is to be waited for, and a single query needs nobody to wait
 // in the caller's place.
 func (b *Batch) whole(ctx context.Context, loads []*load) {
-	asks, asked := b.plan(loads)
-	if len(asks) == 1 {
-		b.answer(endpoint.Counted(ctx, &b.calls), asks[0], asked)
+	questions, asked := b.plan(loads)
+	if len(questions) == 1 {
+		b.answer(ctx, questions, asked)
 		return
 	}
-	go b.ask(ctx, asks, asked)
+	go b.answer(ctx, questions, asked)
 }
 
 // plan is what to ask for loads, and those of them that it is asked for. The others are answered.
@@ -166,6 +169,9 @@ func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
 				l.answered(nil, err)
 				continue
 			}
+			if b.session.reader.options.Derive {
+				q = derive.Ride(q)
+			}
 			l.query = &q
 			asked = append(asked, l)
 		}
@@ -174,37 +180,7 @@ func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
 	for i, l := range asked {
 		queries[i] = *l.query
 	}
-	asks = mergeQueries(queries)
-	b.asked.Add(int64(len(asks)))
-	if len(queries) > 0 {
-		b.session.reader.options.Observer.Batch(len(queries), len(asks))
-	}
-	return asks, asked
-}
-
-// ask asks merged queries, some of them side by side, and answers the loads that they are of.
-func (b *Batch) ask(ctx context.Context, asks []merged, loads []*load) {
-	ctx = endpoint.Counted(ctx, &b.calls)
-	var calls errgroup.Group
-	calls.SetLimit(sideBySide)
-	for _, m := range asks {
-		calls.Go(func() error {
-			b.answer(ctx, m, loads)
-			return nil // Each load has its own error.
-		})
-	}
-}
-
-// answer asks one query and answers the loads that it is of.
-func (b *Batch) answer(ctx context.Context, m merged, loads []*load) {
-	answer, err := b.session.rows(ctx, m.query)
-	for _, i := range m.askers {
-		own, failure := answer, err
-		if q := *loads[i].query; mayBeAnothers(err) && len(q.Columns()) < len(m.query.Columns()) {
-			own, failure = b.session.rows(ctx, q)
-		}
-		loads[i].answered(own, failure)
-	}
+	return mergeQueries(queries), asked
 }
 
 // mayBeAnothers says whether an error of a merged query may come of what another asker selects.

@@ -46,13 +46,14 @@ type CacheState int
 const (
 	Hit          CacheState = iota // from memory, fresh
 	SharedHit                      // from the store that gateways share, fresh
+	Derived                        // follows from another answer
 	Miss                           // from the endpoint
 	Stale                          // from memory, no longer fresh, while it is refreshed
 	StaleIfError                   // from memory, no longer fresh, because the endpoint failed
 )
 
 func (s CacheState) String() string {
-	return [...]string{"hit", "shared", "miss", "stale", "stale-if-error"}[s]
+	return [...]string{"hit", "shared", "derived", "miss", "stale", "stale-if-error"}[s]
 }
 
 // page is one answer of the endpoint.
@@ -74,8 +75,8 @@ func (o CacheOptions) longest() time.Duration {
 	return max(o.Fresh, o.FreshPast) + max(o.Stale, o.StaleIfError)
 }
 
-// newMemory keeps entries, bounded in bytes, for as long as anything may serve them.
-func newMemory(o CacheOptions, clock func() time.Time) *store.Memory[entry] {
+// newMemory keeps entries, bounded in bytes, for as long as anything may serve them. It tells which are kept no more.
+func newMemory(o CacheOptions, clock func() time.Time, evicted func(store.Key)) *store.Memory[entry] {
 	longest := o.longest()
 	return store.NewMemory(store.MemoryOptions[entry]{
 		Bytes: o.Bytes,
@@ -86,7 +87,8 @@ func newMemory(o CacheOptions, clock func() time.Time) *store.Memory[entry] {
 			}
 			return longest
 		},
-		Clock: clock,
+		Evicted: evicted,
+		Clock:   clock,
 	})
 }
 

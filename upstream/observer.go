@@ -9,6 +9,8 @@ type Observer struct {
 	Page func(state CacheState)
 	// Batch is told of each batch that went: how many queries it held, and how many were asked for them.
 	Batch func(queries, asked int)
+	// Derived is told of each query of groups that was not kept: "derived", or the reason nearest to that.
+	Derived func(outcome string)
 	// Shared is told of the store that gateways share: hit, waited, filled, skipped, miss, invalid, large, error.
 	Shared func(event string)
 }
@@ -20,6 +22,9 @@ func (o Observer) withDefaults() Observer {
 	}
 	if o.Batch == nil {
 		o.Batch = func(int, int) {}
+	}
+	if o.Derived == nil {
+		o.Derived = func(string) {}
 	}
 	if o.Shared == nil {
 		o.Shared = func(string) {}

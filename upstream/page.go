@@ -12,13 +12,16 @@ import (
 // list, on the keys of groups. Every such page is a query of its own, and cached as one.
 
 // reader reads queries to their end.
-type reader struct{ source }
+type reader struct {
+	source
+	usable func(at time.Time) bool // not nil: nobody is asked, and pages that were answered at such a time are used
+}
 
 // read answers a query over as many pages as it takes, up to the client's most, within the client's time.
 func (r reader) read(ctx context.Context, q query.Query) (*Answer, error) {
 	if q.Where.Nothing() {
 		now := r.options.Clock()
-		return &Answer{Rows: query.EmptyRows(q), At: now, Fresh: now.Add(r.freshFor(q))}, nil
+		return &Answer{Rows: query.EmptyRows(q), At: now, Fresh: now.Add(r.lifetime(ctx, q, now))}, nil
 	}
 	end := time.Now().Add(r.options.Timeout)
 	if len(q.GroupBy) > 0 {
@@ -54,7 +57,7 @@ func (r reader) begin(ctx context.Context, q query.Query) (page, error) {
 	at := q
 	at.After = nil
 	for read := 0; len(q.After) > 0 && read < r.options.MaxPages; read++ {
-		p, ok := r.peek(at)
+		p, ok := r.peek(ctx, at)
 		if !ok || p.Len() == 0 {
 			break
 		}
@@ -107,7 +110,7 @@ func (r reader) readOn(ctx context.Context, q query.Query, first page, enough in
 
 // assemble makes one answer of pages that follow one another.
 func assemble(pages []page) *Answer {
-	a := &Answer{Rows: pages[0].Rows, Cache: pages[0].state, At: pages[0].at, Fresh: pages[0].fresh}
+	a := &Answer{Rows: pages[0].Rows, Cache: pages[0].state, At: pages[0].at, Fresh: pages[0].fresh, pages: len(pages)}
 	if len(pages) == 1 {
 		return a
 	}

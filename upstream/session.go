@@ -19,7 +19,7 @@ type Session struct {
 
 // For begins a session. It costs little: one for each request is right.
 func (c *Client) For(s Scope) *Session {
-	return &Session{reader{source{c, c.tenant(s.Key, s.Own)}}, s}
+	return &Session{reader{source: source{c, c.tenant(s.Key, s.Own)}}, s}
 }
 
 // Rows answers a query by itself, with no rows but those that the caller may see. Its errors are *query.Error: Forbidden if

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/store"
@@ -26,29 +27,28 @@ func (s source) page(ctx context.Context, q query.Query) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	p.fresh = p.at.Add(s.freshFor(q))
+	p.fresh = p.at.Add(s.lifetime(ctx, q, p.at))
 	s.options.Observer.Page(p.state)
 	return p, nil
 }
 
 func (s source) findPage(ctx context.Context, q query.Query) (page, error) {
 	key := s.tenant.key(q)
-	fresh := s.freshFor(q)
 	have, ok := s.memory.Get(key)
 	if ok && have.err != nil {
 		return page{}, have.err
 	}
-	age := s.options.Clock().Sub(have.page.at)
+	fresh, age := s.lifetime(ctx, q, have.page.at), s.options.Clock().Sub(have.page.at)
 	switch {
 	case ok && age < fresh:
 		have.page.state = Hit
 		return have.page, nil
-	case ok && age < fresh+s.options.Cache.Stale:
+	case ok && age < fresh+s.staleFor(ctx):
 		s.refresh(ctx, key, q)
 		have.page.state = Stale
 		return have.page, nil
 	}
-	filled, err := s.flights.Do(ctx, key, s.filling(key, q))
+	filled, err := s.flights.Do(ctx, key, askedAfter(ctx), s.filling(key, q))
 	if err == nil {
 		return filled.page, nil
 	}
@@ -88,12 +88,11 @@ func (s source) filling(key store.Key, q query.Query) func(context.Context) (ent
 // fill asks the endpoint, or the store that gateways share, and keeps the answer. Errors are not kept, but that a query
 // cannot be processed. If the key is not accepted, nothing is kept of what it was answered before.
 func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, error) {
-	fresh := s.freshFor(q)
 	// Between the look into the cache and this call another may have ended.
 	switch have, ok := s.memory.Get(key); {
 	case ok && have.err != nil:
 		return entry{}, have.err
-	case ok && s.options.Clock().Sub(have.page.at) < fresh:
+	case ok && s.options.Clock().Sub(have.page.at) < s.lifetime(ctx, q, have.page.at):
 		have.page.state = Hit
 		return have, nil
 	}
@@ -102,7 +101,7 @@ func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, 
 	if s.tenant.shared == nil {
 		e.page, err = s.ask(ctx, q)
 	} else {
-		e.page, err = s.askShared(ctx, q, fresh)
+		e.page, err = s.askShared(ctx, q, s.lifetime(ctx, q, s.options.Clock()))
 	}
 	if err != nil {
 		var refusal *query.Error
@@ -127,9 +126,23 @@ func (s source) ask(ctx context.Context, q query.Query) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	rows, err := s.tenant.Decode(ctx, q, body)
+	rows, err := s.decode(ctx, q, body)
 	s.tenant.Release(body)
 	return page{Rows: rows, state: Miss, at: s.options.Clock()}, err
+}
+
+// decode reads an answer. Averages become sums over counts, so that one that is asked and one that is derived are equal to the last
+// bit, unless the endpoint means something else by them.
+func (s source) decode(ctx context.Context, q query.Query, body []byte) (*query.Rows, error) {
+	rows, err := s.tenant.Decode(ctx, q, body)
+	if err != nil || !s.options.Derive || s.tenant.ownAverages.Load() {
+		return rows, err
+	}
+	rows, agree := derive.Settle(rows)
+	if !agree && s.tenant.ownAverages.CompareAndSwap(false, true) {
+		s.options.Logger.Warn("The endpoint's averages are not its sums over its counts. They are answered as they are and not derived.")
+	}
+	return rows, nil
 }
 
 // askShared reads what another gateway has stored, or asks and stores. What is stored and cannot be read is asked for.
@@ -141,7 +154,7 @@ func (s source) askShared(ctx context.Context, q query.Query, fresh time.Duratio
 		if body, err = s.tenant.Call(ctx, q); err != nil {
 			return nil, err
 		}
-		p.Rows, err = s.tenant.Decode(ctx, q, body)
+		p.Rows, err = s.decode(ctx, q, body)
 		return body, err
 	})
 	switch {
@@ -151,19 +164,11 @@ func (s source) askShared(ctx context.Context, q query.Query, fresh time.Duratio
 		p.state, p.at = Miss, at
 		return p, nil
 	}
-	if p.Rows, err = s.tenant.Decode(ctx, q, body); err != nil {
+	if p.Rows, err = s.decode(ctx, q, body); err != nil {
 		return s.ask(ctx, q)
 	}
 	p.state, p.at = SharedHit, at
 	return p, nil
-}
-
-// freshFor is how long an answer of the query is fresh: longer if nothing new can come into it.
-func (c *Client) freshFor(q query.Query) time.Duration {
-	if q.Where.EndsBefore(c.options.Clock().Add(-24 * time.Hour)) {
-		return c.options.Cache.FreshPast
-	}
-	return c.options.Cache.Fresh
 }
 
 // isOutage says whether an error is of the endpoint's or of the way to it, and not of the query.
@@ -180,20 +185,20 @@ func isOutage(err error) bool {
 }
 
 // peek is the page of a query if it is at hand and may be served.
-func (s source) peek(q query.Query) (page, bool) {
+func (s source) peek(ctx context.Context, q query.Query) (page, bool) {
 	have, ok := s.memory.Get(s.tenant.key(q))
 	if !ok || have.err != nil {
 		return page{}, false
 	}
-	switch age, fresh := s.options.Clock().Sub(have.page.at), s.freshFor(q); {
+	switch age, fresh := s.options.Clock().Sub(have.page.at), s.lifetime(ctx, q, have.page.at); {
 	case age < fresh:
 		have.page.state = Hit
-	case age < fresh+s.options.Cache.Stale:
+	case age < fresh+s.staleFor(ctx):
 		have.page.state = Stale
 	default:
 		return page{}, false
 	}
-	have.page.fresh = have.page.at.Add(s.freshFor(q))
+	have.page.fresh = have.page.at.Add(s.lifetime(ctx, q, have.page.at))
 	return have.page, true
 }
 

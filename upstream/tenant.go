@@ -9,6 +9,7 @@ import (
 
 	"github.com/maypok86/otter/v2"
 
+	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/store"
@@ -23,6 +24,10 @@ type tenant struct {
 	shared *store.RedisTenant        // nil: none
 	of     holder
 	known  atomic.Bool // whether the endpoint has answered it with rows
+
+	sizes       derive.Sizes // of its groups
+	pageSize    atomic.Int64 // how many rows the endpoint last said to fit a page; 0 if it has not
+	ownAverages atomic.Bool  // whether the endpoint's averages are not sums over counts
 }
 
 // key is where the answer of a query is kept in this process, and under way. Of another epoch it is another.

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/store"
 )
@@ -27,6 +28,9 @@ type Options struct {
 	Tries       int               // of a call whose failure is transient, each with its share of Timeout; default 3
 	MaxPages    int               // that are read of one query; default 20
 	Cache       CacheOptions
+	Derive      bool             // whether answers are derived from others that are kept or asked at the same time
+	AskWider    bool             // whether one question is asked in place of several that follow from it; with Derive
+	Logger      *slog.Logger     // told what an operator has to know; default: nobody
 	Clock       func() time.Time // default time.Now
 	Observer    Observer         // told what happens; default: nobody
 
@@ -51,6 +55,7 @@ type Client struct {
 	flights  *store.Flights[entry]
 	shared   *store.Redis // nil: none
 	tenants  tenants
+	index    *derive.Index[store.Key] // of whole answers in memory
 }
 
 // New makes a client; it does not connect.
@@ -64,10 +69,15 @@ func New(o Options) *Client {
 		o.MaxPages = 20
 	}
 	o.Cache, o.Observer = o.Cache.withDefaults(), o.Observer.withDefaults()
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	index := new(derive.Index[store.Key])
 	return &Client{
 		options:  o,
+		index:    index,
 		endpoint: endpoint.New(calls),
-		memory:   newMemory(o.Cache, o.Clock),
+		memory:   newMemory(o.Cache, o.Clock, index.Remove),
 		flights:  store.NewFlights[entry](o.Timeout),
 		tenants:  newTenants(o.Cache.longest()),
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // cacheStates are where the answer of a field may come from, the best first.
-var cacheStates = []string{"hit", "shared", "miss", "stale", "stale-if-error", "failed"}
+var cacheStates = []string{"hit", "shared", "derived", "miss", "stale", "stale-if-error", "failed"}
 
 // Worse is the worse of two states of the cache; each is worse than the empty one.
 func Worse(a, b string) string {

@@ -28,6 +28,7 @@ type Metrics struct {
 	breakers       *population
 	breakerChanges counters
 	pages          counters
+	derived        counters
 	batchAsked     prometheus.Counter
 	batchSize      prometheus.Histogram
 	shared         counters
@@ -66,7 +67,9 @@ func New() *Metrics {
 		breakerChanges: newCounters("gateway_upstream_breaker_changes_total", "Changes of circuit breakers, by the state they came to.", "state",
 			"closed", "open", "half-open"),
 		pages: newCounters("gateway_cache_pages_total", "Pages that queries needed, by where they came from.", "state",
-			"hit", "shared", "miss", "stale", "stale-if-error"),
+			"hit", "shared", "derived", "miss", "stale", "stale-if-error"),
+		derived: newCounters("gateway_derived_queries_total", "Queries of groups that were not kept: derived from another answer, or the reason nearest to that.", "outcome",
+			"derived", "nothing_known", "not_groups", "not_implied", "bounds_cut_bucket", "no_such_keys", "metric_does_not_add", "value_unknown", "a_part", "too_old"),
 		batchAsked: newCounter("gateway_batch_asked_total", "Queries that were left of those in batches once they were merged."),
 		batchSize: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name:    "gateway_batch_queries",
@@ -80,7 +83,7 @@ func New() *Metrics {
 	m.registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		m.requests, m.requestDuration, m.inFlight, m.responseBytes, m.kept,
-		m.calls, m.callDuration, m.retries, m.breakers, m.breakerChanges, m.pages, m.batchAsked, m.batchSize, m.shared,
+		m.calls, m.callDuration, m.retries, m.breakers, m.breakerChanges, m.pages, m.derived, m.batchAsked, m.batchSize, m.shared,
 		m.linesDropped, build.gauge(),
 	)
 	return m
@@ -109,6 +112,9 @@ func (m *Metrics) Breaker(from, to string) {
 
 // Page counts a page that a query needed, by where it came from.
 func (m *Metrics) Page(state string) { m.pages.inc(state) }
+
+// Derived counts a query of groups that was not kept: derived, or why not.
+func (m *Metrics) Derived(outcome string) { m.derived.inc(outcome) }
 
 // Batch counts a batch: the queries it held, and those that were asked for them.
 func (m *Metrics) Batch(queries, asked int) {

@@ -20,6 +20,7 @@ type Flights[T any] struct {
 }
 
 type flight[T any] struct {
+	began   time.Time
 	done    chan struct{}
 	cancel  context.CancelFunc
 	waiting int
@@ -35,10 +36,10 @@ func NewFlights[T any](timeout time.Duration) *Flights[T] {
 	return &Flights[T]{timeout: timeout, flying: make(map[Key]*flight[T])}
 }
 
-// Do gives what the call of a key gives, starting it if it is not under way. The call's context has the values of the
+// Do gives what the call of a key gives, starting it unless one is under way that did not begin before a time. The call's context has the values of the
 // asker's that started it, and an end of its own. The error is the call's, ErrPanic, or that of the asker's context.
-func (f *Flights[T]) Do(ctx context.Context, key Key, call func(context.Context) (T, error)) (T, error) {
-	fl := f.join(ctx, key, call)
+func (f *Flights[T]) Do(ctx context.Context, key Key, notBefore time.Time, call func(context.Context) (T, error)) (T, error) {
+	fl := f.join(ctx, key, notBefore, call)
 	select {
 	case <-fl.done:
 		return fl.value, fl.err
@@ -50,16 +51,16 @@ func (f *Flights[T]) Do(ctx context.Context, key Key, call func(context.Context)
 
 // Start begins the call of a key for nobody, unless it is under way.
 func (f *Flights[T]) Start(ctx context.Context, key Key, call func(context.Context) (T, error)) {
-	f.join(ctx, key, call)
+	f.join(ctx, key, time.Time{}, call)
 }
 
-func (f *Flights[T]) join(ctx context.Context, key Key, call func(context.Context) (T, error)) *flight[T] {
+func (f *Flights[T]) join(ctx context.Context, key Key, notBefore time.Time, call func(context.Context) (T, error)) *flight[T] {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	fl, ok := f.flying[key]
-	if !ok {
+	if !ok || fl.began.Before(notBefore) {
 		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.timeout) //nolint:gosec // fly and leave call it
-		fl = &flight[T]{done: make(chan struct{}), cancel: cancel}
+		fl = &flight[T]{began: time.Now(), done: make(chan struct{}), cancel: cancel}
 		f.flying[key] = fl
 		go func() {
 			growStack()

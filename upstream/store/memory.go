@@ -9,10 +9,11 @@ import (
 
 // MemoryOptions bound what is kept in memory.
 type MemoryOptions[V any] struct {
-	Bytes int64                 // of all values; below 0 nothing is kept
-	Weigh func(V) int           // about how many bytes a value takes
-	Keep  func(V) time.Duration // how long a value is kept
-	Clock func() time.Time
+	Bytes   int64                 // of all values; below 0 nothing is kept
+	Weigh   func(V) int           // about how many bytes a value takes
+	Keep    func(V) time.Duration // how long a value is kept
+	Evicted func(Key)             // told of keys whose value is kept no more; nil: nobody
+	Clock   func() time.Time
 }
 
 // Memory keeps values in the memory of the process, bounded in bytes. It is safe for use by several goroutines.
@@ -31,6 +32,11 @@ func NewMemory[V any](o MemoryOptions[V]) *Memory[V] {
 		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[Key, V]) time.Duration {
 			return o.Keep(e.Value)
 		}),
+		OnDeletion: func(e otter.DeletionEvent[Key, V]) {
+			if o.Evicted != nil && e.Cause != otter.CauseReplacement {
+				o.Evicted(e.Key)
+			}
+		},
 		Clock: otterClock{o.Clock},
 	})}
 }

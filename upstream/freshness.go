@@ -1,0 +1,49 @@
+package upstream
+
+import (
+	"context"
+	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+type maxAgeKey struct{}
+
+type maxAge struct {
+	age  time.Duration
+	said time.Time
+}
+
+// WithMaxAge is a context whose queries are answered with nothing older than a time, whatever the cache's settings call fresh: 0
+// has everything asked anew. It is what a client's Cache-Control says, RFC 9111, section 5.2.1.
+func WithMaxAge(ctx context.Context, age time.Duration) context.Context {
+	return context.WithValue(ctx, maxAgeKey{}, maxAge{age, time.Now()})
+}
+
+// lifetime is how long an answer of a query that was answered at some time is fresh: longer if its range had long ended then,
+// so that little can still come into it. A client may have its own view.
+func (c *Client) lifetime(ctx context.Context, q query.Query, at time.Time) time.Duration {
+	if wanted, ok := ctx.Value(maxAgeKey{}).(maxAge); ok {
+		return wanted.age
+	}
+	if q.Where.EndsBefore(at.Add(-24 * time.Hour)) {
+		return c.options.Cache.FreshPast
+	}
+	return c.options.Cache.Fresh
+}
+
+// staleFor is how long an answer is served after it ceased to be fresh, while it is refreshed.
+func (c *Client) staleFor(ctx context.Context) time.Duration {
+	if _, ok := ctx.Value(maxAgeKey{}).(maxAge); ok {
+		return 0
+	}
+	return c.options.Cache.Stale
+}
+
+// askedAfter is when a call has to have begun that is joined: a client that wants everything asked anew joins none from before.
+func askedAfter(ctx context.Context) time.Time {
+	if wanted, ok := ctx.Value(maxAgeKey{}).(maxAge); ok && wanted.age == 0 {
+		return wanted.said
+	}
+	return time.Time{}
+}
