@@ -70,6 +70,7 @@ func (b *Batch) known(ctx context.Context, q *question) *Answer {
 	if q.prepared == nil {
 		return nil
 	}
+	r.tenant.sizes.Used(q.prepared)
 	kept, ok := r.peek(ctx, q.query)
 	if ok && kept.state == Hit {
 		return nil
