@@ -30,8 +30,8 @@ type step struct {
 	calls int
 }
 
-// session has a gateway that derives answer the steps of a session, and one that knows nothing. Both have to say the same.
-func session(t *testing.T, pageSize int, steps []step, changes ...func(*upstream.Options)) {
+// walk has a gateway that derives answer the steps of a session, and one that knows nothing. Both have to say the same.
+func walk(t *testing.T, pageSize int, steps []step, changes ...func(*upstream.Options)) {
 	t.Helper()
 	endpoint := manualSandbox(t, pageSize)
 	knows := newFront(t, endpoint, append([]func(*upstream.Options){deriving}, changes...)...)
@@ -78,7 +78,7 @@ func TestWhatFollowsFromAKeptAnswerIsNotAsked(t *testing.T) {
 		{"no value that does not occur", []step{{days, 1}, {groupsOf(january+`, type: { eq: SUPPORT_COPILOT }, integrationId: { eq: "nobody" }`, byDay, "key { time } count"), 1}}},
 		{"no distinct count over merged groups", []step{{days, 1}, {"{ conversations(where: {" + january + "}) { totals { countDistinct { integrationId } } } }", 1}}},
 	} {
-		t.Run(test.name, func(t *testing.T) { session(t, 1000, test.steps) })
+		t.Run(test.name, func(t *testing.T) { walk(t, 1000, test.steps) })
 	}
 }
 
@@ -87,7 +87,7 @@ func TestOfOneOperationOnlySourcesAreSent(t *testing.T) {
 	dashboard := `{ conversations(where: {` + january + `}) { totals { ` + allMetrics + ` } }
 		days: conversations(where: {` + january + `}, groupBy: [{ time: { unit: DAY } }, { field: TYPE }]) { groups { nodes { key { time type } ` + allMetrics + ` } } }
 		types: conversations(where: {` + january + `}, groupBy: [{ field: TYPE }]) { groups { nodes { key { type } ` + allMetrics + ` } } } }`
-	session(t, 1000, []step{{dashboard, 1}, {dashboard, 0}})
+	walk(t, 1000, []step{{dashboard, 1}, {dashboard, 0}})
 }
 
 // Questions over one set are asked as one from which all of them follow. Where the endpoint holds rows of that back, they are asked
@@ -98,7 +98,7 @@ func TestSeveralQuestionsAreAskedAsOne(t *testing.T) {
 		types: conversations(where: {` + january + `}, groupBy: [{ field: TYPE }]) { groups { nodes { key { type } ` + allMetrics + ` } } }
 		integrations: conversations(where: {` + january + `}, groupBy: [{ field: INTEGRATION_ID }]) { groups { nodes { key { integrationId } ` + allMetrics + ` } } } }`
 	later := strings.ReplaceAll(dashboard, "2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z")
-	t.Run("that fit a page", func(t *testing.T) { session(t, 1000, []step{{dashboard, 1}}, askingWider) })
+	t.Run("that fit a page", func(t *testing.T) { walk(t, 1000, []step{{dashboard, 1}}, askingWider) })
 	t.Run("that do not fit a page", func(t *testing.T) {
 		endpoint := manualSandbox(t, 15)
 		knows := newFront(t, endpoint, deriving, askingWider)
