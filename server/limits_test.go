@@ -94,7 +94,7 @@ func TestTheLimitsOfRequests(t *testing.T) {
 // TestWhatCameInTimeIsAnswered asks for one thing that the endpoint answers, and for one that it never does.
 func TestWhatCameInTimeIsAnswered(t *testing.T) {
 	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if body, _ := io.ReadAll(r.Body); strings.Contains(string(body), "groupBy") {
+		if body, _ := io.ReadAll(r.Body); strings.Contains(string(body), "silent") {
 			<-r.Context().Done()
 			return
 		}
@@ -103,8 +103,8 @@ func TestWhatCameInTimeIsAnswered(t *testing.T) {
 	}))
 	defer endpoint.Close()
 	p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--upstream-url", endpoint.URL, "--request-timeout", "1s")
-	status, answer := p.sent(t, `{"query":"{ conversations(groupBy: { field: TYPE }) { totals { count } groups { totalCount } } }"}`)
-	if status != 200 || !strings.Contains(answer, `"totals":{"count":3},"groups":null`) || strings.Count(answer, `"code":`) != 1 || !strings.Contains(answer, `"code":"UPSTREAM_TIMEOUT"`) {
+	status, answer := p.sent(t, `{"query":"{ conversations { totals { count } } silent: conversations(where: { organizationId: { eq: \"silent\" } }) { totals { count } } }"}`)
+	if status != 200 || !strings.Contains(answer, `{"conversations":{"totals":{"count":3}},"silent":{"totals":null}}`) || strings.Count(answer, `"code":`) != 1 || !strings.Contains(answer, `"code":"UPSTREAM_TIMEOUT"`) {
 		t.Errorf("it answers %d %s", status, answer)
 	}
 }

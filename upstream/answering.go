@@ -71,7 +71,7 @@ func (b *Batch) known(ctx context.Context, q *question) *Answer {
 		return nil
 	}
 	r.tenant.sizes.Used(q.prepared)
-	kept, ok := r.peek(ctx, q.query)
+	kept, ok := r.peek(ctx, beginning(q.query))
 	if ok && kept.state == Hit {
 		return nil
 	}

@@ -39,7 +39,7 @@ func (r reader) learn(q query.Query, a *Answer) {
 	if a.Partial() || a.Cache != Miss && a.Cache != SharedHit || len(q.Body()) > mostIndexed {
 		return
 	}
-	key := r.tenant.key(q)
+	key := r.tenant.key(beginning(q))
 	r.index.Add(r.scope(), asked, key)
 	if _, kept := r.memory.Get(key); !kept { // It may have been too large, or have had to make room.
 		r.index.Remove(key)
@@ -89,7 +89,7 @@ func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Questi
 			}
 			if stale {
 				answer.Cache = Stale
-				r.refresh(ctx, known.Key, known.Question.Query())
+				r.refresh(ctx, known.Key, beginning(known.Question.Query()))
 			}
 			return answer, derive.Derivable
 		}

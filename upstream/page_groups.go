@@ -13,13 +13,10 @@ import (
 // So do the first groups in an order that was asked for.
 func (r reader) readGroups(ctx context.Context, q query.Query, end time.Time) (*Answer, error) {
 	order, decides := q.KeyOrder()
-	inOrder := len(q.OrderBy) == 0 && mayBeMany(q.GroupBy) && len(order) > 0
 	ordered := q
 	ordered.OrderBy = order
-	begin := q
-	if inOrder {
-		begin = ordered
-	}
+	begin := beginning(q)
+	inOrder := len(begin.OrderBy) > len(q.OrderBy)
 	first, err := r.page(ctx, begin) // in no more time than one call has, which is the client's
 	if err != nil {
 		return nil, err
@@ -48,6 +45,14 @@ func (r reader) readGroups(ctx context.Context, q query.Query, end time.Time) (*
 		answer.Rows = answer.Before(answer.Len())
 	}
 	return answer, nil
+}
+
+// beginning is the query of the page that an answer begins with.
+func beginning(q query.Query) query.Query {
+	if len(q.GroupBy) > 0 && len(q.OrderBy) == 0 && mayBeMany(q.GroupBy) {
+		q.OrderBy, _ = q.KeyOrder()
+	}
+	return q
 }
 
 // mayBeMany says whether the groups of some keys may well be more than an answer holds. They are asked for in the order of
