@@ -125,6 +125,9 @@ func (r reader) follow(ctx context.Context, q query.Query, plan *derive.Plan, fr
 	if reason != derive.Derivable {
 		return nil, reason
 	}
+	if r.hold(ctx, rows) != nil {
+		return nil, derive.NothingKnown // There is no memory for it. Asking says so.
+	}
 	state := Derived
 	if from.Cache > Miss { // It is as good as what it follows from.
 		state = from.Cache
@@ -167,6 +170,6 @@ func (r reader) page(ctx context.Context, q query.Query) (page, error) {
 		return page{}, errTooOld
 	default:
 		have.page.state = Hit
-		return have.page, nil
+		return have.page, r.hold(ctx, have.page.Rows)
 	}
 }
