@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/klauspost/compress/zstd"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/inkeep-gateway/gateway/server/edge"
 )
@@ -46,6 +47,30 @@ func plain(t *testing.T, encoding string, body []byte) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// TestAnswersWithoutDataAreCompressedToo reads one of errors alone: it begins with an empty piece.
+func TestAnswersWithoutDataAreCompressedToo(t *testing.T) {
+	answer := graphql.Response{Errors: gqlerror.List{gqlerror.Errorf("%s", strings.Repeat("x", 5000))}}
+	server := httptest.NewServer(edge.New(edge.Options{Executor: scripted{answers: once(answer)}}))
+	defer server.Close()
+	for _, coding := range []string{"gzip", "zstd"} {
+		r, _ := http.NewRequest("POST", server.URL, strings.NewReader(`{"query":"q"}`))
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept-Encoding", coding)
+		response, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent, _ := io.ReadAll(response.Body)
+		response.Body.Close()
+		if have := response.Header.Get("Content-Encoding"); have != coding {
+			t.Errorf("it answers in %q", have)
+		}
+		if text := plain(t, coding, sent); !strings.HasPrefix(text, `{"errors":[{"message":"xxx`) {
+			t.Errorf("it answers %.100s", text)
+		}
+	}
 }
 
 func TestAnswersAreCompressedAsTheClientTakesThem(t *testing.T) {
