@@ -175,6 +175,34 @@ func TestWhatAPartTells(t *testing.T) {
 			"an order that does not decide leaves it to what passes", `orderBy: { aggregate: { function: SUM, field: USER_MESSAGE_COUNT } }` + passing("COUNT", "gte: 2") + " limit: 3", "nodes { key { integrationId } }",
 			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "b"`, `"count_id","direction":"desc"`,
 		},
+		{
+			"the first of those that pass are not told by the order of what passes", passing("COUNT", "gt: 1") + " limit: 1", "nodes { key { integrationId } }",
+			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"nor from below", passing("COUNT", "lt: 9") + " limit: 1", "nodes { key { integrationId } }",
+			part(9, 3, counted("b", "1"), counted("c", "2"), counted("d", "3")), untold, "", `"count_id","direction":"asc"`,
+		},
+		{
+			"nor between two bounds", passing("COUNT", "gt: 1, lte: 9") + " limit: 2", "nodes { key { integrationId } }",
+			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"nor by the order against their own", counts("") + passing("COUNT", "gt: 1") + " limit: 1", "nodes { key { integrationId } }",
+			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"nor behind another term of their own", `orderBy: [{ key: { field: INTEGRATION_ID } }, { aggregate: { function: COUNT }, direction: DESC }]` + passing("COUNT", "gt: 1") + " limit: 1", "nodes { key { integrationId } }",
+			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
+		},
+		{
+			"their own order tells them, where what passes has the same", counts(", direction: DESC, nulls: LAST") + passing("COUNT", "gt: 1") + " limit: 2", "nodes { key { integrationId } }",
+			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), told, `"c" "b"`, `"count_id","direction":"desc"`,
+		},
+		{
+			"a bound of another metric tells nothing of what is held back", counts(", direction: DESC") + passing("SUM, field: USER_MESSAGE_COUNT", "gt: 0") + " limit: 2", "nodes { key { integrationId } }",
+			part(9, 2, counted("c", "4"), counted("b", "3")), untold, "", `"sum_userMessageCount","direction":"desc"`,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			arguments := test.arguments

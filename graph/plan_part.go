@@ -31,6 +31,13 @@ func (p *groupsPlan) pushable() []orderTerm {
 	return p.order
 }
 
+// orderBegins says whether groups that are in the plan's order are in this one.
+func (p *groupsPlan) orderBegins(order []orderTerm) bool {
+	return len(order) <= len(p.order) && slices.EqualFunc(order, p.order[:len(order)], func(a, b orderTerm) bool {
+		return a.by.Equal(b.by) && a.desc == b.desc && a.nullsFirst == b.nullsFirst
+	})
+}
+
 // orders are those to ask for in turn where some groups are held back, until one shows that these change nothing.
 func (p *groupsPlan) orders(rows *query.Rows) (list [][]orderTerm) {
 	if rows == nil || !rows.Partial() || !p.nodes && !p.totalCount {

@@ -9,12 +9,13 @@ import (
 // held is what is known of the groups that the endpoint held back.
 type held struct {
 	mayPass bool      // having
-	order   *ordering // in which none comes before the last row; nil: none is known
+	order   *ordering // with which the plan's begins, and in which none comes before the last row; nil: none is known
 	last    int
 }
 
 // heldBack finds out about the groups that are held back. None comes before the last row in the order that the endpoint was
-// asked for, if its rows are seen to be in it.
+// asked for, if its rows are seen to be in it. An order that was asked for to find all that pass having tells nothing of
+// which of them come first in the plan's.
 func heldBack(ctx context.Context, p *groupsPlan, rows *query.Rows, pushed []orderTerm) (held, error) {
 	h := held{mayPass: rows.Partial(), last: rows.Len() - 1}
 	if !h.mayPass || len(pushed) == 0 || h.last < 0 {
@@ -32,7 +33,9 @@ func heldBack(ctx context.Context, p *groupsPlan, rows *query.Rows, pushed []ord
 	if ctx.Err() != nil {
 		return h, tooLate(ctx) // Rows are not compared any more.
 	}
-	h.order = order
+	if p.orderBegins(pushed) {
+		h.order = order
+	}
 	for _, condition := range p.having {
 		if condition.metric.Equal(pushed[0].by) {
 			x, ok, _ := rows.Column(condition.metric).Number(h.last) // The ordering has read it.
@@ -42,5 +45,5 @@ func heldBack(ctx context.Context, p *groupsPlan, rows *query.Rows, pushed []ord
 	return h, nil
 }
 
-// behind says whether the groups held back come behind a row.
+// behind says whether the groups held back come behind a row in the plan's order.
 func (h held) behind(row int) bool { return h.order != nil && h.order.compare(row, h.last) < 0 }
