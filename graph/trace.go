@@ -32,6 +32,15 @@ type Trace struct {
 // them is not or is missing, and if there are none.
 func (t Trace) MaxAge() time.Duration { return t.maxAge }
 
+// Age is how long ago the endpoint gave the oldest of the answers that the answer is made of; 0 if there are none.
+func (t Trace) Age() time.Duration {
+	age := 0.0
+	for _, f := range t.Fields {
+		age = max(age, f.Age)
+	}
+	return time.Duration(age * float64(time.Second))
+}
+
 // FieldTrace tells where the answer of a query comes from.
 type FieldTrace struct {
 	Path  string  `json:"path"`

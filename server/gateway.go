@@ -129,6 +129,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Trace:         c.trace(),
 		Logger:        log,
 		Observe:       learn,
+		MaxAge:        upstream.WithMaxAge,
 		InParts:       graph.InParts,
 		Identify:      identify(callers),
 	})))))))

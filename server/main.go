@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -31,6 +32,7 @@ func main() {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	signal.Ignore(syscall.SIGPIPE) // A log that nobody reads any more ends no gateway.
+	log.SetOutput(io.Discard)      // net/http quotes there what the endpoint sends unasked: rows, outside of any format.
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		c, _ := parseConfig(os.Args[1:], env.ToMap(os.Environ())) // The program says what is wrong with it.
 		giveRoom(c.boundOnMemory())

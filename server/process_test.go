@@ -26,6 +26,7 @@ func TestTheBuiltProgram(t *testing.T) {
 		"clients at the end":         testNobodyIsResetAtTheEnd,
 		"SIGHUP":                     testSIGHUP,
 		"a closed log":               testAClosedLog,
+		"unasked bytes":              testUnaskedBytes,
 		"descriptors that run out":   testDescriptorsThatRunOut,
 		"hostile requests":           testHostileRequests,
 		"the deployment":             testTheDeployment,

@@ -20,16 +20,22 @@ func WithMaxAge(ctx context.Context, age time.Duration) context.Context {
 	return context.WithValue(ctx, maxAgeKey{}, maxAge{age, time.Now()})
 }
 
-// lifetime is how long an answer of a query that was answered at some time is fresh: longer if its range had long ended then,
-// so that little can still come into it. A client may have its own view.
+// lifetime is how long an answer of a query that was answered at some time is served as it is: while it is fresh, unless the
+// client says how old it may be.
 func (c *Client) lifetime(ctx context.Context, q query.Query, at time.Time) time.Duration {
 	if wanted, ok := ctx.Value(maxAgeKey{}).(maxAge); ok {
 		return wanted.age
 	}
+	return c.freshUntil(q, at).Sub(at)
+}
+
+// freshUntil is until when an answer of a query that was answered at some time is fresh, by the cache's settings: longer if
+// its range had long ended then, so that little can still come into it.
+func (c *Client) freshUntil(q query.Query, at time.Time) time.Time {
 	if q.Where.EndsBefore(at.Add(-24 * time.Hour)) {
-		return c.options.Cache.FreshPast
+		return at.Add(c.options.Cache.FreshPast)
 	}
-	return c.options.Cache.Fresh
+	return at.Add(c.options.Cache.Fresh)
 }
 
 // staleFor is how long an answer is served after it ceased to be fresh, while it is refreshed.

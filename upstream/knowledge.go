@@ -136,7 +136,7 @@ func (r reader) follow(ctx context.Context, q query.Query, plan *derive.Plan, fr
 		Rows:    rows,
 		Cache:   state,
 		At:      from.At,
-		Fresh:   from.At.Add(r.lifetime(ctx, q, from.At)),
+		Fresh:   r.freshUntil(q, from.At),
 		Derived: plan.String(),
 		pages:   1,
 	}, derive.Derivable

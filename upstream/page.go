@@ -21,7 +21,7 @@ type reader struct {
 func (r reader) read(ctx context.Context, q query.Query) (*Answer, error) {
 	if q.Where.Nothing() {
 		now := r.options.Clock()
-		return &Answer{Rows: query.EmptyRows(q), At: now, Fresh: now.Add(r.lifetime(ctx, q, now))}, nil
+		return &Answer{Rows: query.EmptyRows(q), At: now, Fresh: r.freshUntil(q, now)}, nil
 	}
 	end := time.Now().Add(r.options.Timeout)
 	if len(q.GroupBy) > 0 {

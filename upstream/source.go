@@ -27,7 +27,7 @@ func (s source) page(ctx context.Context, q query.Query) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	p.fresh = p.at.Add(s.lifetime(ctx, q, p.at))
+	p.fresh = s.freshUntil(q, p.at)
 	s.options.Observer.Page(p.state)
 	return p, nil
 }
@@ -198,7 +198,7 @@ func (s source) peek(ctx context.Context, q query.Query) (page, bool) {
 	default:
 		return page{}, false
 	}
-	have.page.fresh = have.page.at.Add(s.lifetime(ctx, q, have.page.at))
+	have.page.fresh = s.freshUntil(q, have.page.at)
 	return have.page, true
 }
 

@@ -18,8 +18,12 @@ const uncached = "no-store"
 
 // respond writes an answer that the client may keep, unless it has it already. It gives the answer with the coding that it
 // was sent in: none if there is no room for it.
-func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media string, fresh time.Duration, held *memory.Lease) *wholeAnswer {
-	w.Header()["Cache-Control"] = []string{cacheControl(fresh)}
+func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media string, now time.Time, held *memory.Lease) *wholeAnswer {
+	age := a.age(now)
+	w.Header()["Cache-Control"] = []string{cacheControl(age, a.fresh.Sub(now))}
+	if !a.at.IsZero() {
+		w.Header()["Age"] = []string{strconv.Itoa(int(age / time.Second))}
+	}
 	if a.tag != "" {
 		w.Header()["Etag"] = []string{a.tag}
 		if isKnown(r, a.tag) {
@@ -37,20 +41,25 @@ func (a *wholeAnswer) respond(w http.ResponseWriter, r *http.Request, media stri
 	return a
 }
 
-// freshness is for how long an answer stays as it is, by its trace. Without one that is not known.
-func freshness(answer *graphql.Response) time.Duration {
-	if trace, ok := answer.Extensions[TraceExtension].(interface{ MaxAge() time.Duration }); ok {
-		return trace.MaxAge()
+// freshness is of when an answer is, that of the oldest of what it is made of, and until when it stays as it is, by its trace.
+// Without one neither is known: the times are zero.
+func freshness(answer *graphql.Response, now time.Time) (at, fresh time.Time) {
+	if trace, ok := answer.Extensions[TraceExtension].(interface {
+		Age() time.Duration
+		MaxAge() time.Duration
+	}); ok {
+		return now.Add(-trace.Age()), now.Add(trace.MaxAge())
 	}
-	return 0
+	return time.Time{}, time.Time{}
 }
 
-// cacheControl lets the client alone keep an answer: what it may see another may not.
-func cacheControl(fresh time.Duration) string {
+// cacheControl lets the client alone keep an answer: what it may see another may not. A client counts from when the answer is
+// of, RFC 9111, section 4.2.3.
+func cacheControl(age, fresh time.Duration) string {
 	if fresh < time.Second {
 		return "private, no-cache"
 	}
-	return "private, max-age=" + strconv.Itoa(int(fresh/time.Second))
+	return "private, max-age=" + strconv.Itoa(int(age/time.Second)+int(fresh/time.Second))
 }
 
 // entityTag is what an answer is known by. It is weak, since it stands for the body in every encoding.

@@ -52,6 +52,7 @@ func once(a graphql.Response) func(bool) []*graphql.Response {
 type aged time.Duration
 
 func (aged) ServerTiming() string    { return "" }
+func (aged) Age() time.Duration      { return 0 }
 func (a aged) MaxAge() time.Duration { return time.Duration(a) }
 
 func TestHowLongAnAnswerMayBeKept(t *testing.T) {

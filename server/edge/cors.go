@@ -20,10 +20,10 @@ func CORS(origins []string) (func(http.Handler) http.Handler, error) {
 	middleware, err := cors.NewMiddleware(cors.Config{
 		Origins: origins,
 		RequestHeaders: []string{
-			"Authorization", "Content-Type", TraceHeader, "X-Request-Id", "traceparent",
+			"Authorization", "Content-Type", "Cache-Control", TraceHeader, "X-Request-Id", "traceparent",
 			"Apollo-Require-Preflight", "X-Apollo-Operation-Name", "Apollographql-Client-Name", "Apollographql-Client-Version",
 		},
-		ResponseHeaders: []string{"ETag", "Retry-After", "Server-Timing", "X-Request-Id"},
+		ResponseHeaders: []string{"Age", "ETag", "Retry-After", "Server-Timing", "X-Request-Id"},
 		MaxAgeInSeconds: 7200, // No browser but Firefox keeps it for longer.
 	})
 	if err == nil {

@@ -65,6 +65,10 @@ type Options struct {
 	// Identify is the context of a request with who sends it, or why it is refused; default: everybody is let in.
 	Identify func(*http.Request) (context.Context, *Refusal)
 
+	// MaxAge is the context of a request that says by its Cache-Control how old its answer may be; 0 is for one that is asked
+	// anew. By default nothing but what is kept here heeds it.
+	MaxAge func(context.Context, time.Duration) context.Context
+
 	// InParts marks the context of an operation whose answer may come in several, each but the last with HasNext. Without
 	// it no answer does.
 	InParts func(context.Context) context.Context
@@ -163,14 +167,18 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// The time is the operation's alone, from its being read on: its answer, with what came in time, is written after it.
 	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
 	defer cancel()
+	wanted := freshEnoughFor(r.Header)
+	if h.MaxAge != nil && wanted.said {
+		ctx = h.MaxAge(ctx, wanted.age)
+	}
 	key, keeps := h.answers.key(ctx, r, media, sent)
 	var making *making
 	if keeps && !h.traces(r) {
-		if h.answered(w, r, media, key, held) {
+		if h.answered(w, r, media, key, wanted, held) {
 			return
 		}
 		var waited bool
-		if making, waited = h.answers.begin(ctx, key); waited && h.answered(w, r, media, key, held) {
+		if making, waited = h.answers.begin(ctx, key, wanted); waited && h.answered(w, r, media, key, wanted, held) {
 			return
 		}
 		defer making.made(nil)
@@ -199,8 +207,8 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // answered says whether a request could be answered with what is kept. While the client reads it may not be kept any more.
-func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, key wholeKey, held *memory.Lease) bool {
-	answer, fresh := h.answers.find(key)
+func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, key wholeKey, wanted freshEnough, held *memory.Lease) bool {
+	answer := h.answers.find(key, wanted)
 	if answer == nil {
 		return false
 	}
@@ -211,7 +219,7 @@ func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, 
 	outcome := outcomeOf(w)
 	*outcome = answer.outcome
 	outcome.Kept = true
-	if sent := answer.respond(w, r, media, fresh, held); sent != answer {
+	if sent := answer.respond(w, r, media, h.Clock(), held); sent != answer {
 		h.answers.kept.Set(key, sent)
 	}
 	return true
@@ -257,7 +265,8 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		return
 	}
 	outcomeOf(w).answered(answer)
-	fresh := freshness(answer)
+	now := h.Clock()
+	at, fresh := freshness(answer, now)
 	traced := h.untrace(r, answer)
 	if traced {
 		if trace, ok := answer.Extensions[TraceExtension].(interface{ ServerTiming() string }); ok {
@@ -273,15 +282,15 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		respond(w, media, statusOf(media, answer), answer)
 		return
 	}
-	whole := newWholeAnswer(answer, r.Method, h.Clock(), fresh, *outcomeOf(w))
+	whole := newWholeAnswer(answer, r.Method, now, at, fresh, *outcomeOf(w))
 	held := memory.Of(ctx)
 	// What is kept is a copy. Without room for both, none is.
-	if size := int64(whole.size()); fresh >= time.Second && op.Operation.Operation == ast.Query && held.Take(ctx, size) == nil {
+	if size := int64(whole.size()); whole.until.After(now) && op.Operation.Operation == ast.Query && held.Take(ctx, size) == nil {
 		making.made(whole)
 		held.Give(size)
 	}
 	making.made(nil)
-	whole.respond(w, r, media, fresh, held)
+	whole.respond(w, r, media, now, held)
 }
 
 // late answers what was not ready in time, unless the client went away.

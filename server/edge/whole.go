@@ -24,22 +24,31 @@ import (
 type wholeAnswer struct {
 	body    [][]byte          // in pieces; one that is kept is of one
 	tag     string            // empty of one to POST, which nobody asks for by it
+	at      time.Time         // when the oldest of what it is made of was answered; zero if that is not known
 	fresh   time.Time         // until then it stays as it is
 	until   time.Time         // it is kept
 	outcome Outcome           // of the request that it was made for
 	coded   map[string][]byte // the body in codings, as far as they were asked for
 }
 
-// newWholeAnswer is one, to a request of a method, that stays as it is for so long from now.
-func newWholeAnswer(answer *graphql.Response, method string, now time.Time, fresh time.Duration, outcome Outcome) *wholeAnswer {
+// newWholeAnswer is one, to a request of a method, that is of a time and stays as it is until another.
+func newWholeAnswer(answer *graphql.Response, method string, now, at, fresh time.Time, outcome Outcome) *wholeAnswer {
 	// No longer than its clients may keep it, who know of whole seconds.
-	fresh = fresh.Truncate(time.Second)
+	left := max(0, fresh.Sub(now)).Truncate(time.Second)
 	before, after := around(answer)
-	a := &wholeAnswer{body: [][]byte{before, answer.Data, after}, fresh: now.Add(fresh), until: now.Add(min(fresh, longestKept)), outcome: outcome}
+	a := &wholeAnswer{body: [][]byte{before, answer.Data, after}, at: at, fresh: now.Add(left), until: now.Add(min(left, longestKept)), outcome: outcome}
 	if method == http.MethodGet {
 		a.tag = entityTag(a.body)
 	}
 	return a
+}
+
+// age is how long ago the oldest of what it is made of was answered.
+func (a *wholeAnswer) age(now time.Time) time.Duration {
+	if a.at.IsZero() {
+		return 0
+	}
+	return max(0, now.Sub(a.at))
 }
 
 // joined is the answer with its body in one piece.
@@ -155,13 +164,13 @@ func (k *wholeAnswers) key(ctx context.Context, r *http.Request, media string, s
 	return key, true
 }
 
-// find is the answer that is kept under a key, nil if there is none, and for how long it is fresh.
-func (k *wholeAnswers) find(key wholeKey) (a *wholeAnswer, fresh time.Duration) {
+// find is the answer that is kept under a key; nil if there is none, or none that is as young as it is wanted.
+func (k *wholeAnswers) find(key wholeKey, wanted freshEnough) *wholeAnswer {
 	a, ok := k.kept.GetIfPresent(key)
-	if !ok {
-		return nil, 0
+	if !ok || !wanted.is(a.age(k.clock())) {
+		return nil
 	}
-	return a, a.fresh.Sub(k.clock())
+	return a
 }
 
 // making is an answer that is being made. Of one that was kept before, others who ask for it wait for the first: once a
@@ -176,10 +185,11 @@ type making struct {
 // shared all the same.
 const longestWait = time.Second
 
-// begin begins to make the answer of a key. It may wait for one that is being made; then there may be one to find.
-func (k *wholeAnswers) begin(ctx context.Context, key wholeKey) (m *making, waited bool) {
+// begin begins to make the answer of a key. It may wait for one that is being made; then there may be one to find. One that is
+// wanted anew waits for none.
+func (k *wholeAnswers) begin(ctx context.Context, key wholeKey, wanted freshEnough) (m *making, waited bool) {
 	m = &making{of: k, key: key}
-	if !k.marked(key) {
+	if wanted.anew() || !k.marked(key) {
 		return m, false
 	}
 	m.done = make(chan struct{})

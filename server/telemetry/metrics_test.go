@@ -223,7 +223,7 @@ func TestMetrics(t *testing.T) {
 			gateway_upstream_breakers{state="open"} 0
 			gateway_upstream_breakers{state="other"} 1`},
 		{"a page is counted by where it came from", func(m *telemetry.Metrics) {
-			for _, state := range []string{"hit", "shared", "miss", "stale", "stale-if-error", "hit", "", "HIT"} {
+			for _, state := range []string{"hit", "shared", "derived", "miss", "stale", "stale-if-error", "hit", "", "HIT"} {
 				m.Page(state)
 			}
 		}, "gateway_cache_pages_total", `
