@@ -56,12 +56,24 @@ func TestMetrics(t *testing.T) {
 			gateway_batch_queries_bucket{le="+Inf"} 0
 			gateway_batch_queries_sum 0
 			gateway_batch_queries_count 0
+			gateway_cache_pages_total{state="derived"} 0
 			gateway_cache_pages_total{state="hit"} 0
 			gateway_cache_pages_total{state="miss"} 0
 			gateway_cache_pages_total{state="other"} 0
 			gateway_cache_pages_total{state="shared"} 0
 			gateway_cache_pages_total{state="stale"} 0
 			gateway_cache_pages_total{state="stale-if-error"} 0
+			gateway_derived_queries_total{outcome="a_part"} 0
+			gateway_derived_queries_total{outcome="bounds_cut_bucket"} 0
+			gateway_derived_queries_total{outcome="derived"} 0
+			gateway_derived_queries_total{outcome="metric_does_not_add"} 0
+			gateway_derived_queries_total{outcome="no_such_keys"} 0
+			gateway_derived_queries_total{outcome="not_groups"} 0
+			gateway_derived_queries_total{outcome="not_implied"} 0
+			gateway_derived_queries_total{outcome="nothing_known"} 0
+			gateway_derived_queries_total{outcome="other"} 0
+			gateway_derived_queries_total{outcome="too_old"} 0
+			gateway_derived_queries_total{outcome="value_unknown"} 0
 			gateway_kept_answers_total 0
 			gateway_log_lines_dropped_total 0
 			gateway_request_duration_seconds_bucket{le="0.001"} 0
@@ -227,6 +239,7 @@ func TestMetrics(t *testing.T) {
 				m.Page(state)
 			}
 		}, "gateway_cache_pages_total", `
+			gateway_cache_pages_total{state="derived"} 1
 			gateway_cache_pages_total{state="hit"} 2
 			gateway_cache_pages_total{state="miss"} 1
 			gateway_cache_pages_total{state="other"} 2

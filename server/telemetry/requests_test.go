@@ -225,7 +225,7 @@ func TestAnswersInPartsAreFlushed(t *testing.T) {
 }
 
 func TestTheWorseStateOfTheCache(t *testing.T) {
-	states := []string{"", "hit", "shared", "miss", "stale", "stale-if-error", "failed"}
+	states := []string{"", "hit", "shared", "derived", "miss", "stale", "stale-if-error", "failed"}
 	for i, a := range states {
 		for j, b := range states {
 			if worse := telemetry.Worse(a, b); worse != states[max(i, j)] {
