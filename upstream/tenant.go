@@ -1,9 +1,11 @@
 package upstream
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -36,8 +38,27 @@ func (t *tenant) key(q query.Query) store.Key { return store.NewKey(*t.epoch.Loa
 // sharedKey is where gateways share the answer of a query.
 func (t *tenant) sharedKey(q query.Query) store.Key { return store.NewKey(t.tag, q.Hash()) }
 
-// drop begins another epoch: nothing is found any more that was kept before, nor what a call that is under way will keep.
+// drop begins another epoch, here and in the shared store: nothing is found any more that was kept before, nor what a call
+// that is under way will keep.
 func (t *tenant) drop() {
+	if t.shared != nil {
+		t.shared.Drop() // first, for what begins in another epoch must find nothing there
+	}
+	t.begin()
+}
+
+// dropNow is drop, and waits for the shared store. It fails with store.ErrNotDropped if that cannot be told, and has dropped
+// what is kept here.
+func (t *tenant) dropNow() (err error) {
+	if t.shared != nil {
+		err = t.shared.DropNow()
+	}
+	t.begin()
+	return err
+}
+
+// begin begins another epoch here.
+func (t *tenant) begin() {
 	var epoch store.Tag
 	_, _ = rand.Read(epoch[:]) // It never fails.
 	t.epoch.Store(&epoch)
@@ -103,13 +124,11 @@ func (t tenants) answered(by *tenant) {
 	}
 }
 
-// drop drops what is kept of all tenants, or of those with a key.
-func (t tenants) drop(which func(holder) bool) {
+// drop drops what is kept of all tenants.
+func (t tenants) drop() {
 	for _, kind := range []*otter.Cache[holder, *tenant]{t.known, t.strangers} {
-		for h, tenant := range kind.All() {
-			if which(h) {
-				tenant.drop()
-			}
+		for _, tenant := range kind.All() {
+			tenant.drop()
 		}
 	}
 }
@@ -128,10 +147,10 @@ func (c *Client) tenant(key string, own bool) *tenant {
 			text += " for a caller with a key of his own"
 		}
 		t := &tenant{Tenant: c.endpoint.Tenant(key, own), of: of}
-		t.drop()
+		t.begin()
 		copy(t.tag[:], keyedHash(key, text))
 		if c.shared != nil {
-			t.shared = c.shared.Tenant(keyedHash(key, "the authenticity of a shared answer"))
+			t.shared = c.shared.Tenant(t.tag, keyedHash(key, "the authenticity of a shared answer"))
 		}
 		return t
 	})
@@ -141,11 +160,21 @@ func (c *Client) tenant(key string, own bool) *tenant {
 // a purge, it is another: what else is kept for the scope has to be kept under it.
 func (c *Client) Epoch(s Scope) store.Tag { return *c.tenant(s.Key, s.Own).epoch.Load() }
 
-// Purge drops the answers that this client keeps of a key.
-func (c *Client) Purge(key string) { c.tenants.drop(func(h holder) bool { return h.key == key }) }
+// Purge drops the answers to a key that this client and the shared store keep. It fails with store.ErrNotDropped if the store
+// cannot be told; this client then takes nothing of before from it.
+func (c *Client) Purge(key string) error {
+	return errors.Join(c.tenant(key, false).dropNow(), c.tenant(key, true).dropNow())
+}
 
-// PurgeAll drops all answers that this client keeps.
-func (c *Client) PurgeAll() { c.tenants.drop(func(holder) bool { return true }) }
+// PurgeAll drops all answers that this client and the shared store keep. It fails with store.ErrNotDropped if the store cannot
+// be told, or the context ends.
+func (c *Client) PurgeAll(ctx context.Context) (err error) {
+	if c.shared != nil {
+		err = c.shared.DropAll(ctx)
+	}
+	c.tenants.drop()
+	return err
+}
 
 // keyedHash is of something that must not be found out from it.
 func keyedHash(key, text string) []byte {

@@ -83,12 +83,14 @@ func NewRedis(o RedisOptions) (*Redis, error) {
 // entries.
 type RedisTenant struct {
 	*Redis
-	entries entries
+	tag         Tag
+	entries     entries
+	drops, told atomic.Int64 // how often it was dropped, and of how many of these the store was told
 }
 
-// Tenant gives the shared cache as the holder of the secret has it.
-func (r *Redis) Tenant(secret []byte) *RedisTenant {
-	return &RedisTenant{r, entries{secret: secret, most: r.MaxEntry}}
+// Tenant gives the shared cache as the holder of the secret has it, who has the keys with the tag.
+func (r *Redis) Tenant(tag Tag, secret []byte) *RedisTenant {
+	return &RedisTenant{Redis: r, tag: tag, entries: entries{secret: secret, most: r.MaxEntry}}
 }
 
 // Close ends all connections and writes and waits until nothing runs any more. Loads that go on, or begin later, do
@@ -114,12 +116,9 @@ func (r *Redis) start(f func()) bool {
 }
 
 // Load gives the body stored for the key that is younger than maxAge, with the time it was answered at, or else fills
-// it: one filler per key across the gateways, while the others wait and read what it stored. It fails as fill does.
+// it: one filler per key across the gateways, while the others wait and read what it stored. It fails as fill does. What
+// the store learns is of the epoch in which the load began.
 func (t *RedisTenant) Load(ctx context.Context, key Key, maxAge time.Duration, fill func(context.Context) ([]byte, error)) (body []byte, at time.Time, err error) {
-	if maxAge <= 0 { // nothing that others store would do
-		t.Observe("miss")
-		return t.fill(ctx, key, "", fill)
-	}
 	l := t.newLookup(key, maxAge)
 	found := l.do(ctx)
 	switch {
@@ -132,7 +131,7 @@ func (t *RedisTenant) Load(ctx context.Context, key Key, maxAge time.Duration, f
 		t.Observe("invalid")
 	}
 	t.Observe("miss")
-	for found.err == nil && found.state == lockHeld && l.pause(ctx) {
+	for maxAge > 0 && found.err == nil && found.state == lockHeld && l.pause(ctx) {
 		found = l.do(ctx)
 		if found.err == nil && found.state == entryFound {
 			t.Observe("waited")
@@ -143,14 +142,14 @@ func (t *RedisTenant) Load(ctx context.Context, key Key, maxAge time.Duration, f
 	case errors.Is(found.err, errStore), ctx.Err() != nil:
 		return t.ask(ctx, "skipped", fill) // which knows best how to say that the time is over
 	case found.err == nil && found.state == lockTaken:
-		return t.fillLocked(ctx, key, l.token, fill)
+		return t.fillLocked(ctx, key, found.epoch, l.token, fill)
 	}
-	return t.fill(ctx, key, "", fill)
+	return t.fill(ctx, key, found.epoch, "", fill)
 }
 
 // fill asks, and stores the answer. With the token of a lock it releases that, too.
-func (t *RedisTenant) fill(ctx context.Context, key Key, token string, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
-	w := write{key: key, token: token, entries: t.entries}
+func (t *RedisTenant) fill(ctx context.Context, key Key, of epoch, token string, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+	w := write{key: key, token: token, epoch: of}
 	defer func() { t.write(w) }() // also if fill panics
 	begun := time.Now()
 	body, at, err := t.ask(ctx, "filled", fill)

@@ -14,8 +14,11 @@ func TestRedisValueThatIsNotAnEntryOfTheKeyIsReplaced(t *testing.T) {
 	const most = 64 << 10
 	key, body := keyOf("mine", "q"), strings.Repeat("rows ", 2000)
 	ours := entries{secret: []byte("the secret of the tests"), most: most}
-	entry := ours.seal(key, time.Now(), []byte(body))
-	plain := ours.seal(key, time.Now(), []byte("plain"))
+	of := epoch{1, 2, 3}
+	server.do(t, "SET", key.Tag().epoch(), string(of[:]))
+	entry := ours.seal(key, of, time.Now(), []byte(body))
+	before := ours.seal(key, epoch{9}, time.Now(), []byte(body))
+	plain := ours.seal(key, of, time.Now(), []byte("plain"))
 	signed := func(change func([]byte)) string {
 		v := bytes.Clone(entry[:len(entry)-32])
 		change(v)
@@ -25,16 +28,17 @@ func TestRedisValueThatIsNotAnEntryOfTheKeyIsReplaced(t *testing.T) {
 		"cut short":             string(entry[:len(entry)-1]),
 		"cut to its tag":        string(entry[len(entry)-32:]),
 		"a byte":                "x",
-		"noise":                 strings.Repeat("noise", 50),
+		"noise":                 strings.Repeat("?", 61) + string(of[:]) + strings.Repeat("noise", 50),
 		"longer":                string(entry) + "x",
 		"larger than any entry": string(entry) + strings.Repeat("x", 1<<20),
-		"larger than a body":    string(entries{ours.secret, 1 << 20}.seal(key, time.Now(), make([]byte, most+1))),
-		"of another tenant":     string(ours.seal(keyOf("theirs", "q"), time.Now(), []byte(body))),
-		"of another question":   string(ours.seal(keyOf("mine", "p"), time.Now(), []byte(body))),
-		"with another secret":   string(entries{[]byte("other"), most}.seal(key, time.Now(), []byte(body))),
+		"larger than a body":    string(entries{ours.secret, 1 << 20}.seal(key, of, time.Now(), make([]byte, most+1))),
+		"of another tenant":     string(ours.seal(keyOf("theirs", "q"), of, time.Now(), []byte(body))),
+		"of another question":   string(ours.seal(keyOf("mine", "p"), of, time.Now(), []byte(body))),
+		"with another secret":   string(entries{[]byte("other"), most}.seal(key, of, time.Now(), []byte(body))),
+		"of an epoch of before": string(before[:61]) + string(of[:]) + string(before[61+len(of):]),
 		"of another version":    signed(func(v []byte) { v[3]++ }),
 		"not compressed at all": signed(func(v []byte) { copy(v[entryHead:], "\xff\xff\xff") }),
-		"of the future":         string(ours.seal(key, time.Now().Add(2*time.Minute), []byte(body))),
+		"of the future":         string(ours.seal(key, of, time.Now().Add(2*time.Minute), []byte(body))),
 		"a list":                "",
 	} {
 		replaced(t, server, name, key, most, value)
@@ -42,11 +46,11 @@ func TestRedisValueThatIsNotAnEntryOfTheKeyIsReplaced(t *testing.T) {
 	for i := 0; i < len(plain); i++ {
 		v := bytes.Clone(plain)
 		v[i] ^= 1 << (i % 8)
-		if _, _, ok := ours.open(key, v); ok {
+		if _, _, ok := ours.open(key, of, v); ok {
 			t.Errorf("the bit in byte %d may be flipped", i)
 		}
 	}
-	if got, _, ok := ours.open(key, plain); !ok || string(got) != "plain" {
+	if got, _, ok := ours.open(key, of, plain); !ok || string(got) != "plain" {
 		t.Errorf("an entry opens as %q", got)
 	}
 }
@@ -85,6 +89,7 @@ func TestRedisEntryIsTakenWhileItIsYounger(t *testing.T) {
 		{2 * time.Minute, time.Minute, "2m0s", 2 * time.Minute},
 		{2 * time.Minute, 0, "2m0s", 2 * time.Minute},
 		{90 * time.Second, time.Minute, "2m0s", 2 * time.Minute}, // this clock is late
+		{90 * time.Second, 0, "1m30s", 90 * time.Second},
 	} {
 		now.Store(new(begun.Add(step.after)))
 		body, at, err := r.Load(t.Context(), key, step.maxAge, func(context.Context) ([]byte, error) { return []byte(step.after.String()), nil })

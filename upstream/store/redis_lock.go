@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"math"
 	"time"
 )
 
@@ -21,6 +22,7 @@ type lookup struct {
 // lookedUp is what a lookup has found.
 type lookedUp struct {
 	state byte
+	epoch epoch  // that a fill is of which now begins
 	body  []byte // of an entry
 	at    time.Time
 	err   error // errInvalid or errStore
@@ -64,20 +66,23 @@ func (l *lookup) do(ctx context.Context) lookedUp {
 }
 
 func (l *lookup) command() (found lookedUp) {
-	oldest := l.Clock().Add(-l.maxAge)
-	reply, err := l.pool.run(lookupScript, l.Patience, l.key, l.token, l.entries.mostStored(), oldest.UnixMilli(), l.Lease.Milliseconds())
-	switch {
-	case err != nil:
-		return lookedUp{err: err}
-	case len(reply) == 0:
+	oldest := int64(math.MaxInt64)
+	if l.maxAge > 0 {
+		oldest = l.Clock().Add(-l.maxAge).UnixMilli()
+	}
+	next, drops := newEpoch(), l.drops.Load()
+	reply, err := l.pool.run(lookupScript, l.Patience, l.key.names(), l.token,
+		l.entries.mostStored(), oldest, l.Lease.Milliseconds(), drops > l.told.Load(), next[:], (2 * l.FillFor).Milliseconds())
+	if err != nil || len(reply) < 1+len(found.epoch) {
 		return lookedUp{err: errStore}
 	}
-	found.state = reply[0]
+	l.toldOf(drops)
+	found.state, found.epoch = reply[0], epoch(reply[1:])
 	if found.state == entryFound {
 		var ok bool
-		found.body, found.at, ok = l.entries.open(l.key, reply[1:])
+		found.body, found.at, ok = l.entries.open(l.key, found.epoch, reply[1+len(found.epoch):])
 		if age := l.Clock().Sub(found.at); !ok || age < -time.Minute { // a clock is that wrong, or worse
-			return lookedUp{err: errInvalid}
+			return lookedUp{epoch: found.epoch, err: errInvalid}
 		}
 	}
 	return found
@@ -127,11 +132,11 @@ func (r *Redis) took(fill time.Duration) {
 }
 
 // fillLocked fills the key, whose lock is held.
-func (t *RedisTenant) fillLocked(ctx context.Context, key Key, token string, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+func (t *RedisTenant) fillLocked(ctx context.Context, key Key, of epoch, token string, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
 	filled := make(chan struct{})
 	defer close(filled)
 	t.start(func() { t.hold(key, token, filled) })
-	return t.fill(ctx, key, token, fill)
+	return t.fill(ctx, key, of, token, fill)
 }
 
 // hold renews the lock until the key is filled, or may be filled by another. Its lease is short: a lock that its holder
@@ -148,6 +153,6 @@ func (r *Redis) hold(key Key, token string, filled <-chan struct{}) {
 			return
 		case <-time.After(r.Lease / 4):
 		}
-		_, _ = r.pool.run(renewScript, writePatience, key, token, r.Lease.Milliseconds())
+		_, _ = r.pool.run(renewScript, writePatience, key.names(), token, r.Lease.Milliseconds())
 	}
 }

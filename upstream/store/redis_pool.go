@@ -37,19 +37,13 @@ func newPool(r *Redis, to address) *pool {
 	return &pool{Redis: r, to: to, idle: make(chan *conn, connections), ended: make(chan struct{})}
 }
 
-// run runs a script over a connection. It fails with errStore, or errInvalid if the key names something that is no
-// string.
-func (p *pool) run(s script, patience time.Duration, key Key, token string, args ...any) ([]byte, error) {
+// run runs a script over a connection. It fails with errStore.
+func (p *pool) run(s script, patience time.Duration, names []string, token string, args ...any) ([]byte, error) {
 	c := p.take(patience)
 	if c == nil {
 		return nil, errStore
 	}
-	reply, err := s.eval(c, patience, key, token, args...)
-	var refusal redigo.Error
-	if errors.As(err, &refusal) && strings.Contains(refusal.Error(), "WRONGTYPE") {
-		p.give(c, nil)
-		return nil, errInvalid
-	}
+	reply, err := s.eval(c, patience, names, token, args...)
 	p.give(c, err)
 	if err != nil {
 		return nil, errStore
@@ -100,7 +94,7 @@ func (p *pool) grow() (ended <-chan struct{}, wait bool) {
 func (p *pool) dial() {
 	ctx, cancel := context.WithTimeout(p.ctx, p.Connect)
 	defer cancel()
-	c, err := p.to.dial(ctx, p.ctx, len("token of 26 characters and a state")+entries{most: p.MaxEntry}.mostStored())
+	c, err := p.to.dial(ctx, p.ctx, len("a token of 26 characters, a state and an epoch")+entries{most: p.MaxEntry}.mostStored())
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.dialing--

@@ -15,27 +15,37 @@ import (
 type script string
 
 const (
-	// lookupScript reads an entry, and takes the lock if there is none that is young enough.
-	// KEYS: entry, lock. ARGV: token, index of an entry's last byte, oldest time in ms, lease in ms.
-	// It gives the state and, when found, the entry. A lock that is not going to expire within a lease is of no gateway
-	// that lives, and is ignored: whoever finds it fills without a lock.
+	// lookupScript reads an entry, and takes the lock if there is none that is young enough and of the epoch.
+	// KEYS: entry, lock, epoch. ARGV: token, index of an entry's last byte, oldest time in ms, lease in ms, whether to
+	// begin another epoch, the epoch to begin, how long it is kept in ms before anything is stored in it.
+	// It gives the state, the epoch and, when found, the entry. A lock that is not going to expire within a lease is of no
+	// gateway that lives, and is ignored: whoever finds it fills without a lock.
 	lookupScript script = `
-local entry = redis.call("GETRANGE", KEYS[1], 0, ARGV[2])
+local epoch = redis.pcall("GET", KEYS[3])
+if ARGV[5] == "1" or type(epoch) ~= "string" or #epoch ~= 16 then
+  epoch = ARGV[6]
+  redis.call("SET", KEYS[3], epoch, "PX", ARGV[7])
+end
+local entry = redis.pcall("GETRANGE", KEYS[1], 0, ARGV[2])
+if type(entry) ~= "string" then entry = "no string" end
 if entry ~= "" then
-  if #entry < 93 then return ARGV[1] .. "e" .. entry end
+  if #entry < 109 then return ARGV[1] .. "e" .. epoch .. entry end
   local at = 0
   for i = 54, 61 do at = at * 256 + string.byte(entry, i) end
-  if at > tonumber(ARGV[3]) then return ARGV[1] .. "e" .. entry end
+  if at > tonumber(ARGV[3]) and string.sub(entry, 62, 77) == epoch then return ARGV[1] .. "e" .. epoch .. entry end
 end
-if redis.call("SET", KEYS[2], ARGV[1], "NX", "PX", ARGV[4]) then return ARGV[1] .. "t" end
+if redis.call("SET", KEYS[2], ARGV[1], "NX", "PX", ARGV[4]) then return ARGV[1] .. "t" .. epoch end
 local left = redis.call("PTTL", KEYS[2])
-if left < 0 or left > tonumber(ARGV[4]) then return ARGV[1] .. "f" end
-return ARGV[1] .. "h"`
+if left < 0 or left > tonumber(ARGV[4]) then return ARGV[1] .. "f" .. epoch end
+return ARGV[1] .. "h" .. epoch`
 
-	// storeScript stores an entry, if it is given one, and releases the lock of the token.
-	// KEYS: entry, lock. ARGV: token, entry, how long it is kept in ms.
+	// storeScript stores an entry, if it is given one and its epoch lasts, and releases the lock of the token.
+	// KEYS: entry, lock, epoch. ARGV: token, entry, how long it is kept in ms, its epoch.
 	storeScript script = `
-if ARGV[2] ~= "" then redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3]) end
+if ARGV[2] ~= "" and redis.pcall("GET", KEYS[3]) == ARGV[4] then
+  redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3])
+  redis.call("PEXPIRE", KEYS[3], ARGV[3])
+end
 if redis.pcall("GET", KEYS[2]) == ARGV[1] then redis.call("DEL", KEYS[2]) end
 return ARGV[1]`
 
@@ -43,6 +53,17 @@ return ARGV[1]`
 	renewScript script = `
 if redis.pcall("GET", KEYS[2]) == ARGV[1] then redis.call("PEXPIRE", KEYS[2], ARGV[2]) end
 return ARGV[1]`
+
+	// dropScript ends an epoch. KEYS: epoch. ARGV: token.
+	dropScript script = `
+redis.call("DEL", KEYS[1])
+return ARGV[1]`
+
+	// dropAllScript ends some epochs of all there are. ARGV: token, cursor, names. It gives the next cursor, 0 at the end.
+	dropAllScript script = `
+local found = redis.call("SCAN", ARGV[2], "MATCH", ARGV[3], "COUNT", 1000)
+for _, name in ipairs(found[2]) do redis.call("DEL", name) end
+return ARGV[1] .. found[1]`
 )
 
 // The states that lookupScript gives.
@@ -53,9 +74,16 @@ const (
 	lockIgnored = 'f' // by another, who does not live
 )
 
-// eval runs a script for a key and gives its reply without the token.
-func (s script) eval(c *conn, patience time.Duration, key Key, token string, args ...any) ([]byte, error) {
-	words := append([]any{string(s), 2, key.entry(), key.lock(), token}, args...)
+// names are those that the scripts take that are of one key.
+func (k Key) names() []string { return []string{k.entry(), k.lock(), k.Tag().epoch()} }
+
+// eval runs a script for names and gives its reply without the token.
+func (s script) eval(c *conn, patience time.Duration, names []string, token string, args ...any) ([]byte, error) {
+	words := []any{string(s), len(names)}
+	for _, name := range names {
+		words = append(words, name)
+	}
+	words = append(append(words, token), args...)
 	reply, err := redigo.Bytes(redigo.DoWithTimeout(c.Conn, patience, "EVAL", words...))
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,6 +112,7 @@ func (r *redis) names(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	slices.Sort(names)
 	return names
 }
 

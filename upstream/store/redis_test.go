@@ -47,7 +47,7 @@ func newReplica(t *testing.T, o RedisOptions) *replica {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.RedisTenant = tier.Tenant([]byte("the secret of the tests"))
+	r.RedisTenant = tier.Tenant(keyOf("k", "").Tag(), []byte("the secret of the tests"))
 	t.Cleanup(func() {
 		r.Close()
 		for _, secret := range []string{canaryKey, canaryPassword} {

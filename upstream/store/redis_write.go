@@ -7,12 +7,12 @@ import (
 
 // write is what is written after the answer has gone out: an entry, the release of a lock, or both.
 type write struct {
-	key     Key
-	token   string // of the lock; "" if none is held
-	stores  bool
-	body    []byte
-	at      time.Time
-	entries entries
+	key    Key
+	token  string // of the lock; "" if none is held
+	stores bool
+	body   []byte
+	at     time.Time
+	epoch  epoch // that the entry is of
 }
 
 // writePatience is for a command that nobody waits for.
@@ -36,13 +36,16 @@ func newWriteQueue() writeQueue {
 	return writeQueue{turns: make(chan struct{}, writesAtOnce)}
 }
 
-// write writes in the background. One that would be too many is dropped: the entry is asked for again, and the lock
-// expires.
-func (r *Redis) write(w write) {
-	if !w.stores && w.token == "" {
-		return
+// write writes in the background, if it can: else the entry is asked for again, and the lock expires.
+func (t *RedisTenant) write(w write) {
+	if w.stores || w.token != "" {
+		t.later(len(w.body), func() { t.writeNow(w) })
 	}
-	q, size := &r.writes, int64(len(w.body))
+}
+
+// later runs what writes so many bytes in the background. One that would be too many is dropped.
+func (r *Redis) later(bytesOf int, run func()) {
+	q, size := &r.writes, int64(bytesOf)
 	done := func() {
 		q.waiting.Add(-1)
 		q.bytes.Add(-size)
@@ -58,7 +61,7 @@ func (r *Redis) write(w write) {
 		select {
 		case q.turns <- struct{}{}:
 			defer func() { <-q.turns }()
-			r.writeNow(w)
+			run()
 		case <-r.ctx.Done():
 		}
 	}) {
@@ -66,10 +69,10 @@ func (r *Redis) write(w write) {
 	}
 }
 
-func (r *Redis) writeNow(w write) {
+func (t *RedisTenant) writeNow(w write) {
 	var value []byte
 	if w.stores {
-		value = w.entries.seal(w.key, w.at, w.body)
+		value = t.entries.seal(w.key, w.epoch, w.at, w.body)
 	}
-	_, _ = r.pool.run(storeScript, writePatience, w.key, w.token, value, r.Keep.Milliseconds())
+	_, _ = t.pool.run(storeScript, writePatience, w.key.names(), w.token, value, t.Keep.Milliseconds(), w.epoch[:])
 }

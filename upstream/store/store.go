@@ -24,8 +24,12 @@ func (k Key) Tag() Tag { return Tag(k[:len(Tag{})]) }
 // The names in Redis. What stands in braces is the hash tag: a cluster keeps all of a tenant's names on one node.
 func (k Key) entry() string { return "cg2:" + k.name() }
 func (k Key) lock() string  { return "cg2l:" + k.name() }
+func (t Tag) epoch() string { return epochPrefix + t.name() }
+
+const epochPrefix = "cg2e:"
 
 func (k Key) name() string {
-	tenant, question := k[:len(Tag{})], k[len(Tag{}):]
-	return "{" + base64.RawURLEncoding.EncodeToString(tenant) + "}" + base64.RawURLEncoding.EncodeToString(question)
+	return k.Tag().name() + base64.RawURLEncoding.EncodeToString(k[len(Tag{}):])
 }
+
+func (t Tag) name() string { return "{" + base64.RawURLEncoding.EncodeToString(t[:]) + "}" }
