@@ -43,7 +43,7 @@ type config struct {
 
 	CacheSize         int64         `env:"CACHE_SIZE" envDefault:"25165824" help:"how many bytes of answers are kept in memory; 0 for none"`
 	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"how long an answer is served as it is"`
-	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same, where the filter ends more than a day ago"`
+	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same, where the filter ends more than a day ago: it assumes that the past does not change; POST /purge drops what is kept"`
 	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"how long after that it is served while it is refreshed"`
 	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after that it is served when the service fails"`
 	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"16777216" help:"how many bytes of whole answers are kept, too, for requests that come again while they are fresh; 0 for none"`
@@ -88,7 +88,7 @@ type config struct {
 	TraceSample  float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"the share of the traces that is recorded, 0 to 1; callers decide for theirs"`
 
 	Hosts       []string `env:"HOSTS" help:"the names that requests may be for (their header Host), separated by commas; without it any, but on a loopback address only its own"`
-	AdminListen string   `env:"ADMIN_LISTEN" help:"an address of its own for /metrics and /debug/pprof/; without it there are none"`
+	AdminListen string   `env:"ADMIN_LISTEN" help:"an address of its own for /metrics, /purge and /debug/pprof/; without it there are none"`
 	AccessLog   bool     `env:"ACCESS_LOG" envDefault:"true" help:"log a line for each request of GraphQL"`
 	TLSCert     string   `env:"TLS_CERT" help:"a file with a certificate, and those that vouch for it, as PEM: serve HTTPS"`
 	TLSKey      string   `env:"TLS_KEY" help:"the file with the certificate's key, as PEM"`

@@ -73,7 +73,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("--admin-listen: %w", err), g.close())
 		}
-		g.serveBeside(c, listener, g.admin(metrics))
+		g.serveBeside(c, listener, g.admin(metrics, callers))
 	}
 	budget := memory.New(c.maxMemory(), c.QueueTimeout)
 	client, err := newClient(c, budget, metrics, traces, log)

@@ -29,6 +29,7 @@ func TestTheBuiltProgram(t *testing.T) {
 		"unasked bytes":              testUnaskedBytes,
 		"descriptors that run out":   testDescriptorsThatRunOut,
 		"hostile requests":           testHostileRequests,
+		"a purge":                    testPurgeOfTheSharedStore,
 		"the deployment":             testTheDeployment,
 		"mixed load with faults":     testSoak,
 		"memory under load":          testMemoryUnderLoad,

@@ -9,6 +9,7 @@ import (
 	"net/http/pprof" //nolint:gosec // Its routes on the default mux are served by nobody.
 
 	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
@@ -54,10 +55,12 @@ func learn(ctx context.Context, o edge.Outcome) {
 	telemetry.Learn(ctx, operation)
 }
 
-// admin serves what only operators may see.
-func (g *gateway) admin(metrics *telemetry.Metrics) http.Handler {
+// admin serves what only operators may see and do.
+func (g *gateway) admin(metrics *telemetry.Metrics, callers *access.Access) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics.Handler())
+	// No page that an operator looks at may have it done.
+	mux.Handle("POST /purge", http.NewCrossOriginProtection().Handler(g.purge(callers)))
 	// Not the command line, where a flag may hold the password of a store.
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)

@@ -28,6 +28,7 @@ type Options struct {
 	Tries       int               // of a call whose failure is transient, each with its share of Timeout; default 3
 	MaxPages    int               // that are read of one query; default 20
 	Cache       CacheOptions
+	Patience    time.Duration    // with the store that gateways share; default 100 ms
 	Derive      bool             // whether answers are derived from others that are kept or asked at the same time
 	AskWider    bool             // whether one question is asked in place of several that follow from it; with Derive
 	Logger      *slog.Logger     // told what an operator has to know; default: nobody
@@ -90,6 +91,7 @@ func (c *Client) Share(url string, log *slog.Logger) error {
 	s, err := store.NewRedis(store.RedisOptions{
 		URL:      url,
 		MaxEntry: c.options.MaxResponse,
+		Patience: c.options.Patience,
 		Clock:    c.options.Clock,
 		Logger:   log,
 		Observe:  c.options.Observer.Shared,

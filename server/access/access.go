@@ -116,6 +116,12 @@ func readState(o Options) (*state, []error) {
 	return s, problems
 }
 
+// Key is the key of the endpoint that has a name; false if none has.
+func (a *Access) Key(name string) (Secret, bool) {
+	key, ok := a.state.Load().keys[name]
+	return key, ok
+}
+
 // Identify says who is asking, by the headers of a request. It may wait for the keys of tokens to be fetched, as long as
 // the context lasts. It fails with a refusal to answer instead.
 func (a *Access) Identify(ctx context.Context, header http.Header) (Caller, *Refusal) {
