@@ -31,6 +31,8 @@ type front struct {
 	executor *executor.Executor
 	client   *upstream.Client
 	log      bytes.Buffer
+	clock    func() time.Time // nil: it is always the moment
+	address  string           // of the endpoint
 
 	mu     sync.Mutex
 	bodies []string // sent to the endpoint since the last ask
@@ -56,7 +58,7 @@ func newFront(t testing.TB, endpoint http.Handler, changes ...func(*upstream.Opt
 	for _, change := range changes {
 		change(&options)
 	}
-	f.client = upstream.New(options)
+	f.client, f.clock, f.address = upstream.New(options), options.Clock, options.URL
 	f.as(upstream.Scope{Key: "sandbox"})
 	return f
 }
@@ -71,11 +73,11 @@ func (f *front) stand(source answerer) { f.batch(unbatchedOver(source)) }
 
 // batch makes the gateway over loaders.
 func (f *front) batch(batch func(ctx context.Context, loads int) graph.Loader) {
-	f.executor = graph.New(graph.Options{
-		Batch:  batch,
-		Logger: slog.New(slog.NewTextHandler(&f.log, nil)),
-		Clock:  func() time.Time { return moment },
-	})
+	now := f.clock
+	if now == nil {
+		now = func() time.Time { return moment }
+	}
+	f.executor = graph.New(graph.Options{Batch: batch, Logger: slog.New(slog.NewTextHandler(&f.log, nil)), Clock: now})
 }
 
 // answers are the endpoint's answers to any question, in turn; the last one stays.

@@ -113,19 +113,31 @@ type groupsAsked struct {
 	keyFields, metricFields string
 }
 
-func (r trial) groupsAsked(variables dict) groupsAsked {
-	var a groupsAsked
-	inputs := map[string][]any{}
-	for range r.IntN(4) {
-		k := r.key()
-		if !slices.ContainsFunc(a.groupBy, func(have key) bool { return reflect.DeepEqual(have, k) }) {
-			a.keyFields += fmt.Sprintf(" k%d: %s", len(a.groupBy), k.field())
-			a.groupBy = append(a.groupBy, k)
-			inputs["groupBy"] = append(inputs["groupBy"], k.input())
+func (q requester) groupsAsked(variables dict) groupsAsked {
+	var keys []key
+	for range q.IntN(4) {
+		k := q.key()
+		if !slices.ContainsFunc(keys, func(have key) bool { return reflect.DeepEqual(have, k) }) {
+			keys = append(keys, k)
 		}
 	}
-	for range r.IntN(5) {
-		if m := r.metric(); m.typed() && r.chance(0.7) {
+	metrics := make([]metric, q.IntN(5))
+	for i := range metrics {
+		metrics[i] = q.metric()
+	}
+	return q.groupsOf(variables, keys, metrics, q.metric)
+}
+
+// groupsOf asks for metrics of groups by keys, with having, an order and a limit by metrics that are drawn.
+func (q requester) groupsOf(variables dict, keys []key, metrics []metric, draw func() metric) groupsAsked {
+	a := groupsAsked{groupBy: keys}
+	inputs := map[string][]any{}
+	for i, k := range keys {
+		a.keyFields += fmt.Sprintf(" k%d: %s", i, k.field())
+		inputs["groupBy"] = append(inputs["groupBy"], k.input())
+	}
+	for _, m := range metrics {
+		if m.typed() && q.chance(0.7) {
 			a.metricFields += " " + m.field("m"+strconv.Itoa(len(a.fields)))
 			a.fields = append(a.fields, m)
 		} else {
@@ -133,28 +145,28 @@ func (r trial) groupsAsked(variables dict) groupsAsked {
 			inputs["aggregate"] = append(inputs["aggregate"], m.input())
 		}
 	}
-	for range max(0, r.IntN(5)-2) {
-		if m := r.metric(); m.numeric() {
-			h := having{m, dict{one(r.requester, "gt", "gte", "neq"): float64(r.IntN(4)), one(r.requester, "lt", "lte"): float64(3 + r.IntN(300))}}
+	for range max(0, q.IntN(5)-2) {
+		if m := draw(); m.numeric() {
+			h := having{m, dict{one(q, "gt", "gte", "neq"): float64(q.IntN(4)), one(q, "lt", "lte"): float64(3 + q.IntN(300))}}
 			a.having = append(a.having, h)
 			in := maps.Clone(h.tests)
 			in["aggregate"] = m.input()
 			inputs["having"] = append(inputs["having"], in)
 		}
 	}
-	for range r.IntN(4) {
-		o := groupOrder{desc: r.chance(0.5), nulls: one(r.requester, "", "", "FIRST", "LAST")}
-		if len(a.groupBy) > 0 && r.chance(0.5) {
-			o.key = &a.groupBy[r.IntN(len(a.groupBy))]
+	for range q.IntN(4) {
+		o := groupOrder{desc: q.chance(0.5), nulls: one(q, "", "", "FIRST", "LAST")}
+		if len(a.groupBy) > 0 && q.chance(0.5) {
+			o.key = &a.groupBy[q.IntN(len(a.groupBy))]
 		} else {
-			m := r.metric()
+			m := draw()
 			o.metric = &m
 		}
 		a.orderBy = append(a.orderBy, o)
 		inputs["orderBy"] = append(inputs["orderBy"], o.input())
 	}
-	if r.chance(0.5) {
-		a.limit = 1 + r.IntN(6)
+	if q.chance(0.5) {
+		a.limit = 1 + q.IntN(6)
 		variables["limit"] = a.limit
 	}
 	for name, list := range inputs {

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,13 +94,14 @@ func (m metric) of(records []record) any {
 			values = append(values, v)
 		}
 	}
-	sum := 0.0
+	exact := new(big.Float).SetPrec(500)
 	distinct := map[string]bool{}
 	for _, v := range values {
 		f, _ := v.(float64)
-		sum += f
+		exact.Add(exact, big.NewFloat(f))
 		distinct[fmt.Sprint(v)] = true
 	}
+	sum, _ := exact.Float64()
 	switch {
 	case m.function == "COUNT":
 		return float64(len(values))
@@ -128,7 +130,7 @@ func (q requester) key() key {
 	case q.chance(0.35):
 		return key{unit: one(q, timeUnits...)}
 	case q.chance(0.4):
-		return key{at: one(q, append(textPlaces, score, session, session, session)...)}
+		return key{at: one(q, append(textPlaces, score, manySessions, manySessions, manySessions)...)}
 	}
 	return key{at: place{field: one(q, append(textField, "USER_MESSAGE_COUNT", "FIRST_MESSAGE_TIME")...)}}
 }
@@ -160,8 +162,14 @@ func (k key) field() string {
 func (k key) of(r record) any {
 	if k.unit == "" {
 		v := k.at.of(r)
-		if f, ok := v.(float64); ok && k.at.path != nil {
-			return strconv.FormatFloat(f, 'f', -1, 64)
+		if k.at.path == nil {
+			return v
+		}
+		switch v := v.(type) {
+		case float64:
+			return strconv.FormatFloat(v, 'f', -1, 64)
+		case bool:
+			return strconv.FormatBool(v)
 		}
 		return v
 	}

@@ -109,8 +109,27 @@ func compare(have any, operator string, wanted any) truth {
 	case "arrayContains":
 		return truthOf(slices.Contains(have.([]any), wanted))
 	}
+	if !alike(have, wanted) {
+		return truthOf(operator == "neq")
+	}
 	c := order(have, wanted)
 	return truthOf(map[string]bool{"eq": c == 0, "neq": c != 0, "gt": c > 0, "gte": c >= 0, "lt": c < 0, "lte": c <= 0}[operator])
+}
+
+// alike says whether a value is of the kind of another one as a request has it.
+func alike(have, wanted any) bool {
+	same := false
+	switch have.(type) {
+	case string, time.Time:
+		_, same = wanted.(string)
+	case float64:
+		_, same = wanted.(float64)
+	case bool:
+		_, same = wanted.(bool)
+	default:
+		same = true
+	}
+	return same
 }
 
 // holdsAll says whether an object has the members of another, however deep.

@@ -61,10 +61,10 @@ var (
 		{"PROPERTIES", []string{"plan"}}, {"PROPERTIES", []string{"page", "lang"}}, {"PROPERTIES", []string{"page", "path"}},
 		{"USER_PROPERTIES", []string{"plan"}}, {"USER_PROPERTIES", []string{"userType"}}, {"USER_PROPERTIES", []string{"supportAgentName"}},
 	}
-	session   = place{"USER_PROPERTIES", []string{"session"}} // of hundreds of values
-	score     = place{"PROPERTIES", []string{"score"}}
-	beta      = place{"PROPERTIES", []string{"beta"}}
-	textField = []string{"ID", "TYPE", "ORGANIZATION_ID", "PROJECT_ID", "INTEGRATION_ID"}
+	manySessions = place{"USER_PROPERTIES", []string{"session"}} // of hundreds of values
+	score        = place{"PROPERTIES", []string{"score"}}
+	beta         = place{"PROPERTIES", []string{"beta"}}
+	textField    = []string{"ID", "TYPE", "ORGANIZATION_ID", "PROJECT_ID", "INTEGRATION_ID"}
 )
 
 // spans are spans and what they come to at the tests' moment.

@@ -1,0 +1,363 @@
+package graph_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/upstream"
+)
+
+const (
+	stepsInSequence = 50
+	freshFor        = 30 * time.Second
+	staleFor        = 5 * time.Minute
+	lapsedFor       = time.Hour // after they ceased to be fresh, answers serve while the endpoint fails
+)
+
+// TestSequencesAreAnsweredAsByPlainGo has gateways that derive answers answer operations that overlap, one after another, and
+// compares each answer with plain Go over the rows. GATEWAY_SEED chooses the operations, GATEWAY_STEPS how many there are.
+//
+// The gateways are one that keeps what it asked, one that also asks wider, two over one store, one that can keep little, and
+// one whose endpoint fails now and then. Each is asked by several callers: one sees some rows only, one has a key of
+// his own, and one has other data. Time passes between steps, over freshness and midnight. Where conversations come in as
+// it does, an answer has to be true of some time at which it was fresh enough; where none do, of all.
+func TestSequencesAreAnsweredAsByPlainGo(t *testing.T) {
+	seed, steps := setting(t, "GATEWAY_SEED", uint64(time.Now().UnixNano())), int(setting(t, "GATEWAY_STEPS", defaultCases()))
+	t.Logf("GATEWAY_SEED=%d", seed)
+	redis := redisFor(t)
+	var mu sync.Mutex
+	seen := map[string]int{}
+	t.Run("steps", func(t *testing.T) {
+		for start := 0; start < steps; start += stepsInSequence {
+			t.Run(strconv.Itoa(start), func(t *testing.T) {
+				t.Parallel()
+				s := newSequence(t, seed, start, redis)
+				for step := range min(stepsInSequence, steps-start) {
+					s.step(step)
+					if t.Failed() {
+						t.Fatalf("GATEWAY_SEED=%d GATEWAY_STEPS=%d", seed, steps)
+					}
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				for name, n := range s.seen {
+					seen[name] += n
+				}
+			})
+		}
+	})
+	t.Log(seen)
+	for _, reason := range append([]string{"derived"}, reasonsThatOccur...) {
+		if steps >= 5000 && seen[reason] == 0 {
+			t.Errorf("nothing was %s", reason)
+		}
+	}
+}
+
+var reasonsThatOccur = []string{"nothing_known", "not_implied", "bounds_cut_bucket", "no_such_keys", "metric_does_not_add", "value_unknown", "too_old"}
+
+// redisFor is the address of a store; "" if there is none on this machine.
+func redisFor(t *testing.T) string {
+	program, err := exec.LookPath("redis-server")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("redis-server is not installed")
+		}
+		t.Log("redis-server is not installed: gateways that share a store are left out")
+		return ""
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	_ = l.Close()
+	_, port, _ := net.SplitHostPort(address)
+	server := exec.Command(program, "--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no")
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Kill()
+		_ = server.Wait()
+	})
+	for range 500 {
+		if c, err := net.Dial("tcp", address); err == nil {
+			_ = c.Close()
+			return address
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("redis-server does not listen")
+	return ""
+}
+
+// sequence is some steps over one endpoint.
+type sequence struct {
+	*testing.T
+	*session
+	clock    *clock
+	gate     *gate
+	gateways []gateway
+	callers  []caller
+	number   atomic.Int64 // of the step
+
+	mu   sync.Mutex
+	seen map[string]int // how often answers were derived, or not for which reason
+}
+
+type gateway struct {
+	name    string
+	fronts  []*front // any of them is asked
+	wait    time.Duration
+	failing bool
+}
+
+// caller is on whose behalf is asked, and what he sees.
+type caller struct {
+	scope upstream.Scope
+	world *world
+	where dict
+}
+
+func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
+	s := &sequence{T: t, clock: &clock{}, gate: &gate{}, seen: map[string]int{}}
+	q := requester{Rand: rand.New(rand.NewPCG(seed, uint64(start)))}
+	pageSize := []int{1000, 1000, 25, 1000, 7}[start/stepsInSequence%5]
+	own := newWorld(t, q, pageSize, s.clock)
+	theirs := newWorld(t, q, pageSize, s.clock)
+	q.all = slices.Concat(own.records, theirs.records)
+	s.session = newSession(q, s.clock.now)
+	rows := s.condition()
+	text, err := json.Marshal(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy, err := graph.ParseWhere(object(t, string(text)), moment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.callers = []caller{
+		{upstream.Scope{Key: "sandbox"}, own, nil}, {upstream.Scope{Key: "sandbox"}, own, nil},
+		{upstream.Scope{Key: "sandbox", Rows: policy}, own, rows},
+		{upstream.Scope{Key: "theirs"}, theirs, nil},
+	}
+	either := http.StripPrefix(fmt.Sprintf("/%d", start), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") == "Bearer theirs" {
+			r.Header.Set("Authorization", "Bearer sandbox")
+			theirs.endpoint.ServeHTTP(w, r)
+			return
+		}
+		own.endpoint.ServeHTTP(w, r)
+	}))
+	settings := func(o *upstream.Options) {
+		o.URL += fmt.Sprintf("/%d", start) // Addresses may recur, and the store is one.
+		o.Clock, o.Lease, o.Tries = s.clock.now, s.gate.lease, 1
+		o.Cache = upstream.CacheOptions{Bytes: 64 << 20, Fresh: freshFor, FreshPast: 48 * time.Hour, Stale: staleFor, StaleIfError: lapsedFor}
+		o.Derive = true
+		o.Observer.Derived = func(how string) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.seen[how]++
+		}
+	}
+	little := func(o *upstream.Options) { o.Cache.Bytes = 40 << 10 }
+	s.gateways = []gateway{
+		{name: "that derives", fronts: []*front{newFront(t, either, settings)}},
+		{name: "that asks wider", fronts: []*front{newFront(t, either, settings, askingWider)}},
+		{name: "that can keep little", fronts: []*front{newFront(t, either, settings, askingWider, little)}},
+		{name: "whose endpoint fails", fronts: []*front{newFront(t, failing(either, &s.number), settings, askingWider)}, failing: true},
+		{name: "that knows nothing", fronts: []*front{newFront(t, either, settings, func(o *upstream.Options) { o.Derive, o.Cache.Bytes = false, -1 })}},
+	}
+	if redis != "" {
+		one := newFront(t, either, settings)
+		address := one.address
+		other := newFront(t, either, settings, askingWider, func(o *upstream.Options) { o.URL = address })
+		for _, f := range []*front{one, other} {
+			if err := f.client.Share("redis://"+redis, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.gateways = append(s.gateways, gateway{name: "that shares a store", fronts: []*front{one, other}})
+	}
+	for _, g := range s.gateways {
+		for _, f := range g.fronts {
+			t.Cleanup(f.client.Close)
+		}
+	}
+	return s
+}
+
+// step lets time pass, and has every gateway answer the same operation.
+func (s *sequence) step(number int) {
+	s.number.Store(int64(number))
+	s.gate.Lock()
+	s.clock.pass(one(s.requester, 0, 0, 0, 0, 0, 7*time.Second, 25*time.Second, 2*time.Minute, 6*time.Minute, 40*time.Minute, 3*time.Hour, 11*time.Hour))
+	s.gate.Unlock()
+	caller := one(s.requester, s.callers...)
+	document, variables, sets := s.operation()
+	text, err := json.Marshal(variables)
+	if err != nil {
+		s.Fatal(err)
+	}
+	ctx, longest := context.Background(), freshFor+staleFor
+	if s.chance(0.1) {
+		longest = one(s.requester, 0, time.Minute, 5*time.Hour)
+		ctx = upstream.WithMaxAge(ctx, longest)
+	}
+	for _, g := range s.gateways {
+		f := one(s.requester, g.fronts...)
+		f.as(caller.scope)
+		data, failures := read(s, f.answer(ctx, s, document, string(text)))
+		if caller.world.folding {
+			data = strings.ReplaceAll(data, misspelt, spelt)
+		}
+		var answer dict
+		if err := json.Unmarshal([]byte(data), &answer); err != nil {
+			s.Fatalf("%v in %s, %v", err, data, failures)
+		}
+		age := longest
+		if g.failing {
+			age += lapsedFor
+		}
+		for i, asked := range sets {
+			name := fmt.Sprint("c", i)
+			part, _ := answer[name].(dict)
+			failed := map[string]string{}
+			for _, f := range failures {
+				if f.Path[0] == name {
+					failed[fmt.Sprint(f.Path[1])] = fmt.Sprint(f.Extensions["code"])
+				}
+			}
+			for field, value := range part {
+				wrong := ""
+				for _, found := range s.versions(caller, asked.where, age) {
+					if wrong = asked.judge(field, value, failed[field], found, caller.world.pageSize, g.failing); wrong == "" {
+						break
+					}
+				}
+				if wrong != "" {
+					s.Errorf("step %d, a gateway %s, pages of %d, %+v, %+v, at %s, answers of at most %v\n%s\n%s\n%s.%s: %s\nsent %q", number, g.name, caller.world.pageSize,
+						caller.scope, caller.where, s.clock.now().Format(time.RFC3339Nano), age, document, text, name, field, wrong, f.bodies)
+				}
+			}
+		}
+	}
+}
+
+// versions are the conversations that a filter finds for a caller now, and those that it found before, up to a time ago.
+func (s *sequence) versions(c caller, where dict, age time.Duration) (versions [][]record) {
+	now := s.clock.now()
+	before := c.world.at(now.Add(-age))
+	wanted := []dict{s.meant(c, where, now), s.meant(c, c.where, now)}
+	var found []record
+	for i, r := range c.world.records[:c.world.at(now)] {
+		if holds(wanted[0], r) == yes && holds(wanted[1], r) == yes {
+			if i >= before {
+				versions = append(versions, found)
+			}
+			found = append(found, r)
+		}
+	}
+	versions = append(versions, found)
+	slices.Reverse(versions)
+	return versions
+}
+
+// meant is a filter as it is now meant by the caller's endpoint: spans as times, and texts as they are there.
+func (s *sequence) meant(c caller, where dict, now time.Time) dict {
+	var in func(v any) any
+	in = func(v any) any {
+		switch v := v.(type) {
+		case dict:
+			out := dict{}
+			for name, inner := range v {
+				if name == "last" {
+					start := spanStart(inner.(string), now)
+					if earliest, ok := out["gte"].(string); !ok || order(instant(start), earliest) > 0 {
+						out["gte"] = start
+					}
+					continue
+				}
+				inner = in(inner)
+				if start, ok := out[name].(string); ok && name == "gte" && order(instant(start), inner) > 0 {
+					continue
+				}
+				out[name] = inner
+			}
+			return out
+		case []any:
+			out := make([]any, len(v))
+			for i := range v {
+				out[i] = in(v[i])
+			}
+			return out
+		case string:
+			if c.world.folding && v == misspelt {
+				return spelt
+			}
+		}
+		return v
+	}
+	return in(where).(dict)
+}
+
+func instant(text string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// judge says what is wrong with the totals or the groups of a set in which these conversations are; nothing if they are right.
+func (a set) judge(field string, value any, code string, found []record, pageSize int, mayFail bool) string {
+	if code != "" && mayFail {
+		return ""
+	}
+	if field == "totals" {
+		if want := a.asked.metrics(found); code != "" || !reflect.DeepEqual(value, any(want)) {
+			return fmt.Sprintf("%v %s\nwant %v", value, code, want)
+		}
+		return ""
+	}
+	all := grouped(found, a.asked.groupBy)
+	if code != "" {
+		if code != "INCOMPLETE_RESULT" || !isPart(all, a.asked.groupBy, pageSize) {
+			return "failed with " + code
+		}
+		return ""
+	}
+	groups, _ := value.(dict)
+	nodes, _ := groups["nodes"].([]any)
+	want, passing := a.asked.evaluate(all)
+	switch {
+	case groups["totalCount"] != float64(passing):
+		return fmt.Sprintf("a totalCount of %v, want %d", groups["totalCount"], passing)
+	case groups["complete"] == false && !isPart(all, a.asked.groupBy, pageSize):
+		return "not complete"
+	case groups["complete"] == false && a.asked.limit == 0:
+		want = slices.DeleteFunc(want, func(w any) bool {
+			return !slices.ContainsFunc(nodes, func(n any) bool { return reflect.DeepEqual(n, w) })
+		})
+	}
+	if !reflect.DeepEqual(slices.Concat([]any{}, nodes), slices.Concat([]any{}, want)) {
+		return fmt.Sprintf("%v\nwant %v", nodes, want)
+	}
+	return ""
+}

@@ -1,0 +1,264 @@
+package graph_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// session draws operations that overlap, as those of one who looks at the same conversations in many ways: over a few filters,
+// ranges of time that lie in one another, and keys and metrics that recur.
+type session struct {
+	requester
+	now     func() time.Time
+	filters []dict   // one of them is in every set
+	extra   []dict   // none, one or two of them are
+	ends    []string // of ranges
+	keys    []key    // that are no buckets
+	metrics []metric
+}
+
+// code is a property of which some values are printed alike: 5 and "5".
+var code = place{"PROPERTIES", []string{"code"}}
+
+func newSession(q requester, now func() time.Time) *session {
+	s := &session{requester: q, now: now}
+	s.filters = append(s.filters, nil, q.where(1, false))
+	if q.chance(0.5) {
+		s.filters = append(s.filters, dict{"or": []any{s.condition(), s.condition()}})
+	} else {
+		s.filters = append(s.filters, s.condition())
+	}
+	places := slices.Concat(textPlaces[:2], []place{code, code, score, {field: "USER_MESSAGE_COUNT"}, {field: "TYPE"}, {field: "INTEGRATION_ID"}, {field: "INTEGRATION_ID"}, {field: "ORGANIZATION_ID"}})
+	for len(s.keys) < 3 {
+		k := key{at: one(q, places...)}
+		if q.chance(0.08) {
+			k.at = one(q, place{field: "ID"}, place{field: "FIRST_MESSAGE_TIME"}, manySessions)
+		}
+		if !slices.ContainsFunc(s.keys, func(have key) bool { return fmt.Sprint(have) == fmt.Sprint(k) }) {
+			s.keys = append(s.keys, k)
+		}
+	}
+	for range 6 {
+		s.extra = append(s.extra, s.condition())
+	}
+	day := moment.Truncate(24*time.Hour).AddDate(0, 0, -q.IntN(40))
+	month := time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC)
+	for _, t := range []time.Time{
+		month.AddDate(0, -1, 0), month, month.AddDate(0, 1, 0), day, day.AddDate(0, 0, 7), weekOf(day), weekOf(day).AddDate(0, 0, 14), moment.Truncate(24 * time.Hour), moment.Truncate(24*time.Hour).AddDate(0, 0, 1),
+		day.Add(time.Duration(q.IntN(48)) * time.Hour), day.Add(time.Duration(q.IntN(1e6)) * time.Second), one(q, q.all...)["FIRST_MESSAGE_TIME"].(time.Time),
+	} {
+		s.ends = append(s.ends, t.Format(time.RFC3339Nano))
+	}
+	slices.Sort(s.ends)
+	count, messages, first := metric{function: "COUNT"}, place{field: "USER_MESSAGE_COUNT"}, place{field: "FIRST_MESSAGE_TIME"}
+	s.metrics = []metric{count, {"AVG", messages}, {one(q, "SUM", "COUNT", "MIN", "MAX", "COUNT_DISTINCT"), messages}, {one(q, "MIN", "MAX"), one(q, messages, first)},
+		{"COUNT_DISTINCT", one(q, s.keys...).at}, {one(q, "COUNT_DISTINCT", "COUNT"), one(q, place{field: "ID"}, place{field: "INTEGRATION_ID"}, s.keys[0].at)}, {one(q, "SUM", "AVG", "MIN", "MAX", "COUNT"), score}, q.metric()}
+	s.metrics = slices.DeleteFunc(s.metrics, func(m metric) bool {
+		return m.at.field == code.field && fmt.Sprint(m.at) == fmt.Sprint(code) && m.function != "COUNT"
+	})
+	return s
+}
+
+func weekOf(t time.Time) time.Time { return t.AddDate(0, 0, -(int(t.Weekday())+6)%7) }
+
+// condition draws one on a key, if there are any yet. Some of its values do not occur, or not so.
+func (s *session) condition() dict {
+	at := place{field: "INTEGRATION_ID"}
+	if len(s.keys) > 0 && s.chance(0.8) {
+		at = one(s.requester, s.keys...).at
+	} else if s.chance(0.5) {
+		at = one(s.requester, place{field: "TYPE"}, place{field: "USER_MESSAGE_COUNT"}, textPlaces[0], place{field: "FIRST_MESSAGE_TIME"})
+	}
+	var values []any
+	for range 50 {
+		if v := at.of(one(s.requester, s.all...)); v != nil && len(values) < 2 && !slices.Contains(values, v) {
+			values = append(values, v)
+		}
+	}
+	for i, v := range values {
+		switch v := v.(type) {
+		case time.Time:
+			values[i] = v.Format(time.RFC3339Nano)
+		case string:
+			switch {
+			case at.field == "TYPE":
+				values[i] = strings.ToUpper(v)
+			case s.chance(0.2):
+				values[i] = one(s.requester, strings.ToUpper(v), "nobody", otherSpelling(v))
+			}
+		}
+	}
+	filter := dict{}
+	switch c := s.IntN(10); {
+	case len(values) < 2 || c == 0:
+		filter["isNull"] = s.chance(0.6)
+	case c <= 3:
+		filter["eq"] = values[0]
+	case c <= 5:
+		filter["in"] = values
+	case c == 6:
+		filter["neq"] = values[0]
+	case c == 7:
+		filter["notIn"] = values[:1+s.IntN(2)]
+	case at.field == "TYPE" || at.field == code.field && at.path[0] == "code":
+		filter["eq"] = values[0]
+	default:
+		filter[one(s.requester, "gt", "gte", "lt", "lte")] = values[0]
+	}
+	if at.path != nil {
+		filter["path"] = at.path
+		return dict{member(at.field): []any{filter}}
+	}
+	return dict{member(at.field): filter}
+}
+
+// spelt are two spellings of one text for a collation that ignores case. No other text comes between them.
+const spelt, misspelt = "int_discord", "int_discorD"
+
+func otherSpelling(text string) string {
+	switch text {
+	case spelt:
+		return misspelt
+	case misspelt:
+		return spelt
+	}
+	return text
+}
+
+// during draws a range of time.
+func (s *session) during() dict {
+	if s.chance(0.15) {
+		return dict{"last": one(s.requester, "PT6H", "P2D", "P7D", "P30D", "P32D")}
+	}
+	a, b := s.IntN(len(s.ends)), s.IntN(len(s.ends))
+	if s.chance(0.03) {
+		return dict{"eq": s.ends[a]}
+	}
+	from := dict{one(s.requester, "gte", "gte", "gte", "gt"): s.ends[min(a, b)]}
+	if s.chance(0.8) {
+		from[one(s.requester, "lt", "lt", "lt", "lte")] = s.ends[max(a, b)]
+	}
+	return from
+}
+
+// spanStart is where a span begins that ends now.
+func spanStart(span string, now time.Time) string {
+	back, to := map[string]time.Duration{"PT45M": 45, "PT6H": 6 * 60, "P2D": 2 * 24 * 60, "P7D": 7 * 24 * 60, "P2W": 14 * 24 * 60, "P30D": 30 * 24 * 60, "P31D": 31 * 24 * 60, "P32D": 32 * 24 * 60}[span]*time.Minute, time.Hour
+	start := now.Add(-back)
+	if span == "P3M" {
+		start = time.Date(now.Year(), now.Month()-3, 1, now.Hour(), now.Minute(), now.Second(), now.Nanosecond(), time.UTC)
+		start = start.AddDate(0, 0, min(now.Day(), start.AddDate(0, 1, -1).Day())-1)
+	}
+	switch span {
+	case "PT45M":
+		to = time.Second
+	case "PT6H":
+		to = time.Minute
+	case "P32D", "P3M":
+		to = 24 * time.Hour
+	}
+	return start.Truncate(to).Format(time.RFC3339Nano)
+}
+
+// set is one of an operation's.
+type set struct {
+	where dict
+	asked groupsAsked
+}
+
+// operation draws a document over some sets.
+func (s *session) operation() (document string, variables dict, sets []set) {
+	filter, during := one(s.requester, s.filters...), s.during()
+	if s.chance(0.05) {
+		during = nil
+	}
+	var declared, body strings.Builder
+	variables = dict{}
+	for i := range 1 + max(0, s.IntN(6)-2) {
+		if s.chance(0.15) {
+			filter, during = one(s.requester, s.filters...), s.during()
+		}
+		var terms []any
+		if filter != nil {
+			terms = append(terms, filter)
+		}
+		if during != nil {
+			terms = append(terms, dict{"firstMessageTime": during})
+		}
+		for range max(0, s.IntN(5)-2) {
+			if s.chance(0.8) {
+				terms = append(terms, one(s.requester, s.extra...))
+			} else {
+				terms = append(terms, s.condition())
+			}
+		}
+		s.Shuffle(len(terms), func(a, b int) { terms[a], terms[b] = terms[b], terms[a] })
+		own := dict{}
+		one := set{asked: s.asked(own)}
+		if len(terms) > 0 {
+			one.where = dict{"and": terms}
+			own["where"] = one.where
+		}
+		for name, kind := range map[string]string{
+			"where": "ConversationWhere", "groupBy": "[ConversationGroupBy!]", "aggregate": "[ConversationAggregate!]",
+			"having": "[ConversationHaving!]", "orderBy": "[ConversationGroupOrder!]", "limit": "Int",
+		} {
+			if value, ok := own[name]; ok {
+				fmt.Fprintf(&declared, " $%s%d: %s", name, i, kind)
+				variables[fmt.Sprint(name, i)] = value
+			}
+		}
+		argument := func(names ...string) string {
+			var list []string
+			for _, name := range names {
+				if own[name] != nil {
+					list = append(list, fmt.Sprintf("%s: $%[1]s%d", name, i))
+				}
+			}
+			if len(list) == 0 {
+				return ""
+			}
+			return "(" + strings.Join(list, ", ") + ")"
+		}
+		a := one.asked
+		fmt.Fprintf(&body, "\n\tc%d: conversations%s {", i, argument("where", "groupBy", "aggregate"))
+		if s.chance(0.7) {
+			fmt.Fprintf(&body, "\n\t\ttotals { %s values { value } }", a.metricFields)
+		}
+		fmt.Fprintf(&body, "\n\t\tgroups%s { nodes { key { entries { value } %s } %s values { value } } totalCount complete }\n\t}", argument("having", "orderBy", "limit"), a.keyFields, a.metricFields)
+		sets = append(sets, one)
+	}
+	document = "{" + body.String() + "\n}"
+	if declared.Len() > 0 {
+		document = "query (" + declared.String() + ") " + document
+	}
+	return document, variables, sets
+}
+
+// asked draws keys and metrics of groups.
+func (s *session) asked(variables dict) groupsAsked {
+	var keys []key
+	if s.chance(0.65) {
+		keys = append(keys, key{unit: one(s.requester, timeUnits...)})
+	}
+	for _, k := range s.keys {
+		if s.chance(0.3) {
+			keys = append(keys, k)
+		}
+	}
+	s.Shuffle(len(keys), func(a, b int) { keys[a], keys[b] = keys[b], keys[a] })
+	metrics := slices.Clone(s.metrics)
+	if s.chance(0.6) {
+		metrics = some(s.requester, 4, s.metrics...)
+	}
+	a := s.groupsOf(variables, keys, metrics, func() metric { return one(s.requester, s.metrics...) })
+	if s.chance(0.5) { // everything in its own order
+		a.having, a.orderBy, a.limit = nil, nil, 0
+		delete(variables, "having")
+		delete(variables, "orderBy")
+		delete(variables, "limit")
+	}
+	return a
+}

@@ -1,0 +1,185 @@
+package graph_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/inkeep-gateway/gateway/upstream/sandbox"
+)
+
+// world is an endpoint, and the truth of it.
+type world struct {
+	records  []record // by time
+	pageSize int
+	arriving bool // conversations come in at their time; otherwise all are there from the first
+	folding  bool // texts are equal but for case, and printed in one way or another
+	endpoint http.Handler
+}
+
+// newWorld draws conversations around the moment: some long before it, many about it, and some in the days after.
+func newWorld(t *testing.T, q requester, pageSize int, c *clock) *world {
+	w := &world{pageSize: pageSize, arriving: pageSize == 1000 && q.chance(0.5), folding: pageSize == 1000 && q.chance(0.3)}
+	var lines bytes.Buffer
+	for c := range sandbox.Generate(q.Uint64(), min(250, 20*pageSize), moment) {
+		c = w.mixed(q, q.levelled(c))
+		w.records = append(w.records, newRecord(c))
+		line, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines.Write(append(line, '\n'))
+	}
+	slices.SortStableFunc(w.records, func(a, b record) int { return order(a["FIRST_MESSAGE_TIME"], b["FIRST_MESSAGE_TIME"]) })
+	s, err := sandbox.New(context.Background(), sandbox.Options{Data: &lines, PageSize: pageSize, Now: moment.AddDate(0, 0, 14)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	w.endpoint = remembering(s)
+	if w.folding {
+		w.endpoint = ignoringCase(w.endpoint)
+	}
+	if w.arriving {
+		w.endpoint = w.come(w.endpoint, c)
+	}
+	return w
+}
+
+// mixed has many conversations at about the moment, and values that are easily taken for others.
+func (w *world) mixed(q requester, c sandbox.Conversation) sandbox.Conversation {
+	if q.chance(0.6) {
+		c.FirstMessageTime = moment.AddDate(0, 0, -3).Add(time.Duration(q.IntN(7*24*3600*1000)) * time.Millisecond)
+	}
+	if q.chance(0.1) {
+		c.FirstMessageTime = c.FirstMessageTime.Truncate(24 * time.Hour)
+	}
+	if q.chance(0.25) {
+		text := spelt
+		if !w.folding && q.chance(0.5) {
+			text = misspelt
+		}
+		c.IntegrationID = &text
+	}
+	if len(c.Properties) > len(`{}`) && q.chance(0.7) {
+		c.Properties = fmt.Appendf(nil, `{"code":%s,%s`, one(q, "5", `"5"`, `"5"`, "6", `"x"`, "true", `"true"`, "null"), c.Properties[1:])
+	}
+	c.Properties = wholes.ReplaceAll(c.Properties, []byte(`"score":0.${1}`)) // Sums of these depend on the order of adding.
+	return c
+}
+
+var wholes = regexp.MustCompile(`"score":(\d)(\.5)?`)
+
+// at says how many of the records there are at a time.
+func (w *world) at(now time.Time) int {
+	if !w.arriving {
+		return len(w.records)
+	}
+	n, _ := slices.BinarySearchFunc(w.records, now, func(r record, t time.Time) int {
+		if r["FIRST_MESSAGE_TIME"].(time.Time).After(t) {
+			return 1
+		}
+		return -1
+	})
+	return n
+}
+
+// come is the endpoint with the conversations that have come.
+func (w *world) come(endpoint http.Handler, c *clock) http.Handler {
+	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		last := time.Unix(0, 0)
+		if n := w.at(c.now()); n > 0 {
+			last = w.records[n-1]["FIRST_MESSAGE_TIME"].(time.Time)
+		}
+		var body dict
+		_ = json.NewDecoder(r.Body).Decode(&body)
+		terms := []any{dict{"condition": dict{"field": "firstMessageTime", "operator": "lte", "value": last.UTC().Format(time.RFC3339Nano)}}}
+		if where, ok := body["where"]; ok {
+			terms = append(terms, where)
+		}
+		body["where"] = dict{"and": terms}
+		text, _ := json.Marshal(body)
+		r.Body = io.NopCloser(bytes.NewReader(text))
+		endpoint.ServeHTTP(out, r)
+	})
+}
+
+// ignoringCase is an endpoint whose collation does so. It prints one of the spellings that groups have, now this one, now that.
+func ignoringCase(endpoint http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		body = bytes.ReplaceAll(body, []byte(misspelt), []byte(spelt))
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		answer := httptest.NewRecorder()
+		endpoint.ServeHTTP(answer, r)
+		rows := bytes.SplitAfter(answer.Body.Bytes(), []byte("}"))
+		for i, row := range rows {
+			if hashOf(string(row))%2 == 0 {
+				rows[i] = bytes.ReplaceAll(row, []byte(spelt), []byte(misspelt))
+			}
+		}
+		w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(bytes.Join(rows, nil))
+	})
+}
+
+func hashOf(text string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, text)
+	return h.Sum64()
+}
+
+// failing is an endpoint that now and then has an error, ends early, or has what cannot be read for a number.
+func failing(endpoint http.Handler, step *atomic.Int64) http.Handler {
+	number := regexp.MustCompile(`_userMessageCount":(\d+)`)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		draw := rand.New(rand.NewPCG(hashOf(string(body)), uint64(step.Load())))
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		answer := httptest.NewRecorder()
+		endpoint.ServeHTTP(answer, r)
+		text := answer.Body.String()
+		w.Header().Set("Content-Type", "application/json")
+		switch draw.IntN(25) {
+		case 0:
+			w.WriteHeader(http.StatusBadGateway)
+		case 1:
+			text = text[:draw.IntN(len(text))]
+		case 2:
+			text = number.ReplaceAllStringFunc(text, func(found string) string {
+				if draw.IntN(20) > 0 {
+					return found
+				}
+				name, _, _ := strings.Cut(found, ":")
+				return name + `:"many"`
+			})
+		}
+		_, _ = io.WriteString(w, text)
+	})
+}
+
+// gate lets time pass only while nothing is asked: what is answered is then of the time at which it is said to be.
+type gate struct{ sync.RWMutex }
+
+type passage struct{ *gate }
+
+func (g *gate) lease() upstream.Lease { g.RLock(); return passage{g} }
+
+func (p passage) End()                              { p.RUnlock() }
+func (p passage) Take(context.Context, int64) error { return nil }
+func (p passage) Give(int64)                        {}
