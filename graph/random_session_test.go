@@ -11,25 +11,22 @@ import (
 // ranges of time that lie in one another, and keys and metrics that recur.
 type session struct {
 	requester
-	now     func() time.Time
 	filters []dict   // one of them is in every set
 	extra   []dict   // none, one or two of them are
 	ends    []string // of ranges
-	keys    []key    // that are no buckets
+	ranges  []dict
+	keys    []key // that are no buckets
 	metrics []metric
+	folding bool // the endpoint prints equal texts in several ways
 }
 
 // code is a property of which some values are printed alike: 5 and "5".
 var code = place{"PROPERTIES", []string{"code"}}
 
-func newSession(q requester, now func() time.Time) *session {
-	s := &session{requester: q, now: now}
-	s.filters = append(s.filters, nil, q.where(1, false))
-	if q.chance(0.5) {
-		s.filters = append(s.filters, dict{"or": []any{s.condition(), s.condition()}})
-	} else {
-		s.filters = append(s.filters, s.condition())
-	}
+func newSession(q requester) *session {
+	s := &session{requester: q}
+	s.filters = []dict{nil, q.where(1, false), s.condition(), {"or": []any{s.condition(), s.condition()}}}
+	q.Shuffle(len(s.filters), func(i, j int) { s.filters[i], s.filters[j] = s.filters[j], s.filters[i] })
 	places := slices.Concat(textPlaces[:2], []place{code, code, score, {field: "USER_MESSAGE_COUNT"}, {field: "TYPE"}, {field: "INTEGRATION_ID"}, {field: "INTEGRATION_ID"}, {field: "ORGANIZATION_ID"}})
 	for len(s.keys) < 3 {
 		k := key{at: one(q, places...)}
@@ -52,6 +49,10 @@ func newSession(q requester, now func() time.Time) *session {
 		s.ends = append(s.ends, t.Format(time.RFC3339Nano))
 	}
 	slices.Sort(s.ends)
+	for range 5 {
+		s.ranges = append(s.ranges, s.during())
+	}
+	s.ranges[0] = dict{"gte": s.ends[0], "lt": s.ends[len(s.ends)-1]}
 	count, messages, first := metric{function: "COUNT"}, place{field: "USER_MESSAGE_COUNT"}, place{field: "FIRST_MESSAGE_TIME"}
 	s.metrics = []metric{count, {"AVG", messages}, {one(q, "SUM", "COUNT", "MIN", "MAX", "COUNT_DISTINCT"), messages}, {one(q, "MIN", "MAX"), one(q, messages, first)},
 		{"COUNT_DISTINCT", one(q, s.keys...).at}, {one(q, "COUNT_DISTINCT", "COUNT"), one(q, place{field: "ID"}, place{field: "INTEGRATION_ID"}, s.keys[0].at)}, {one(q, "SUM", "AVG", "MIN", "MAX", "COUNT"), score}, q.metric()}
@@ -94,6 +95,8 @@ func (s *session) condition() dict {
 	switch c := s.IntN(10); {
 	case len(values) < 2 || c == 0:
 		filter["isNull"] = s.chance(0.6)
+	case at.field == code.field && at.path[0] == "code" && c > 3: // Lists of several kinds are for nobody.
+		filter["in"] = values[:1]
 	case c <= 3:
 		filter["eq"] = values[0]
 	case c <= 5:
@@ -102,7 +105,7 @@ func (s *session) condition() dict {
 		filter["neq"] = values[0]
 	case c == 7:
 		filter["notIn"] = values[:1+s.IntN(2)]
-	case at.field == "TYPE" || at.field == code.field && at.path[0] == "code":
+	case at.field == "TYPE":
 		filter["eq"] = values[0]
 	default:
 		filter[one(s.requester, "gt", "gte", "lt", "lte")] = values[0]
@@ -129,6 +132,9 @@ func otherSpelling(text string) string {
 
 // during draws a range of time.
 func (s *session) during() dict {
+	if len(s.ranges) == 5 && s.chance(0.5) {
+		return one(s.requester, s.ranges...)
+	}
 	if s.chance(0.15) {
 		return dict{"last": one(s.requester, "PT6H", "P2D", "P7D", "P30D", "P32D")}
 	}
@@ -171,14 +177,20 @@ type set struct {
 // operation draws a document over some sets.
 func (s *session) operation() (document string, variables dict, sets []set) {
 	filter, during := one(s.requester, s.filters...), s.during()
+	if s.chance(0.6) {
+		filter, during = s.filters[0], s.ranges[0] // which is known, or what follows from it
+	}
 	if s.chance(0.05) {
 		during = nil
 	}
 	var declared, body strings.Builder
 	variables = dict{}
 	for i := range 1 + max(0, s.IntN(6)-2) {
-		if s.chance(0.15) {
+		switch {
+		case s.chance(0.1):
 			filter, during = one(s.requester, s.filters...), s.during()
+		case s.chance(0.4):
+			during = s.during()
 		}
 		var terms []any
 		if filter != nil {
@@ -187,8 +199,8 @@ func (s *session) operation() (document string, variables dict, sets []set) {
 		if during != nil {
 			terms = append(terms, dict{"firstMessageTime": during})
 		}
-		for range max(0, s.IntN(5)-2) {
-			if s.chance(0.8) {
+		for range max(0, s.IntN(6)-3) {
+			if s.chance(0.9) {
 				terms = append(terms, one(s.requester, s.extra...))
 			} else {
 				terms = append(terms, s.condition())
@@ -254,7 +266,7 @@ func (s *session) asked(variables dict) groupsAsked {
 		metrics = some(s.requester, 4, s.metrics...)
 	}
 	a := s.groupsOf(variables, keys, metrics, func() metric { return one(s.requester, s.metrics...) })
-	if s.chance(0.5) { // everything in its own order
+	if s.folding || s.chance(0.5) { // everything in its own order
 		a.having, a.orderBy, a.limit = nil, nil, 0
 		delete(variables, "having")
 		delete(variables, "orderBy")

@@ -32,8 +32,8 @@ type world struct {
 }
 
 // newWorld draws conversations around the moment: some long before it, many about it, and some in the days after.
-func newWorld(t *testing.T, q requester, pageSize int, c *clock) *world {
-	w := &world{pageSize: pageSize, arriving: pageSize == 1000 && q.chance(0.5), folding: pageSize == 1000 && q.chance(0.3)}
+func newWorld(t *testing.T, q requester, pageSize int, folding bool, c *clock) *world {
+	w := &world{pageSize: pageSize, arriving: pageSize == 1000 && q.chance(0.5), folding: folding}
 	var lines bytes.Buffer
 	for c := range sandbox.Generate(q.Uint64(), min(250, 20*pageSize), moment) {
 		c = w.mixed(q, q.levelled(c))
@@ -50,7 +50,7 @@ func newWorld(t *testing.T, q requester, pageSize int, c *clock) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	w.endpoint = remembering(s)
+	w.endpoint = strict(remembering(s))
 	if w.folding {
 		w.endpoint = ignoringCase(w.endpoint)
 	}
@@ -76,7 +76,8 @@ func (w *world) mixed(q requester, c sandbox.Conversation) sandbox.Conversation 
 		c.IntegrationID = &text
 	}
 	if len(c.Properties) > len(`{}`) && q.chance(0.7) {
-		c.Properties = fmt.Appendf(nil, `{"code":%s,%s`, one(q, "5", `"5"`, `"5"`, "6", `"x"`, "true", `"true"`, "null"), c.Properties[1:])
+		value := one(q, "5", `"5"`, `"5"`, "6", `"x"`, "true", `"true"`, "null")
+		c.Properties = fmt.Appendf(nil, `{"code":%s,"written":%q,%s`, value, value, c.Properties[1:])
 	}
 	c.Properties = wholes.ReplaceAll(c.Properties, []byte(`"score":0.${1}`)) // Sums of these depend on the order of adding.
 	return c
@@ -100,21 +101,61 @@ func (w *world) at(now time.Time) int {
 
 // come is the endpoint with the conversations that have come.
 func (w *world) come(endpoint http.Handler, c *clock) http.Handler {
-	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+	return rewriting(endpoint, func(body dict) {
 		last := time.Unix(0, 0)
 		if n := w.at(c.now()); n > 0 {
 			last = w.records[n-1]["FIRST_MESSAGE_TIME"].(time.Time)
 		}
-		var body dict
-		_ = json.NewDecoder(r.Body).Decode(&body)
 		terms := []any{dict{"condition": dict{"field": "firstMessageTime", "operator": "lte", "value": last.UTC().Format(time.RFC3339Nano)}}}
 		if where, ok := body["where"]; ok {
 			terms = append(terms, where)
 		}
 		body["where"] = dict{"and": terms}
+	})
+}
+
+// strict is an endpoint that compares codes by what they are, and groups by their texts: 5 is not "5".
+func strict(endpoint http.Handler) http.Handler {
+	var written func(v any)
+	written = func(v any) {
+		switch v := v.(type) {
+		case dict:
+			if path, ok := v["path"].([]any); ok && len(path) == 1 && path[0] == "code" && v["value"] != nil {
+				text := func(v any) any {
+					text, _ := json.Marshal(v)
+					return string(text)
+				}
+				v["path"] = []string{"written"}
+				if list, ok := v["value"].([]any); ok {
+					for i := range list {
+						list[i] = text(list[i])
+					}
+				} else {
+					v["value"] = text(v["value"])
+				}
+				return
+			}
+			for _, inner := range v {
+				written(inner)
+			}
+		case []any:
+			for _, inner := range v {
+				written(inner)
+			}
+		}
+	}
+	return rewriting(endpoint, func(body dict) { written(body["where"]) })
+}
+
+// rewriting is an endpoint that is asked something else.
+func rewriting(endpoint http.Handler, change func(body dict)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var body dict
+		_ = json.NewDecoder(r.Body).Decode(&body)
+		change(body)
 		text, _ := json.Marshal(body)
 		r.Body = io.NopCloser(bytes.NewReader(text))
-		endpoint.ServeHTTP(out, r)
+		endpoint.ServeHTTP(w, r)
 	})
 }
 
