@@ -27,6 +27,7 @@ func newSession(q requester) *session {
 	s := &session{requester: q}
 	s.filters = []dict{nil, q.where(1, false), s.condition(), {"or": []any{s.condition(), s.condition()}}}
 	q.Shuffle(len(s.filters), func(i, j int) { s.filters[i], s.filters[j] = s.filters[j], s.filters[i] })
+	s.filters = s.filters[:2]
 	places := slices.Concat(textPlaces[:2], []place{code, code, score, {field: "USER_MESSAGE_COUNT"}, {field: "TYPE"}, {field: "INTEGRATION_ID"}, {field: "INTEGRATION_ID"}, {field: "ORGANIZATION_ID"}})
 	for len(s.keys) < 3 {
 		k := key{at: one(q, places...)}
@@ -86,8 +87,8 @@ func (s *session) condition() dict {
 			switch {
 			case at.field == "TYPE":
 				values[i] = strings.ToUpper(v)
-			case s.chance(0.2):
-				values[i] = one(s.requester, strings.ToUpper(v), "nobody", otherSpelling(v))
+			case s.chance(0.35):
+				values[i] = one(s.requester, strings.ToUpper(v), "nobody", spelt, misspelt)
 			}
 		}
 	}
@@ -119,16 +120,6 @@ func (s *session) condition() dict {
 
 // spelt are two spellings of one text for a collation that ignores case. No other text comes between them.
 const spelt, misspelt = "int_discord", "int_discorD"
-
-func otherSpelling(text string) string {
-	switch text {
-	case spelt:
-		return misspelt
-	case misspelt:
-		return spelt
-	}
-	return text
-}
 
 // during draws a range of time.
 func (s *session) during() dict {
@@ -177,8 +168,9 @@ type set struct {
 // operation draws a document over some sets.
 func (s *session) operation() (document string, variables dict, sets []set) {
 	filter, during := one(s.requester, s.filters...), s.during()
-	if s.chance(0.6) {
-		filter, during = s.filters[0], s.ranges[0] // which is known, or what follows from it
+	wide := s.chance(0.15) // from which much follows
+	if wide || s.chance(0.5) {
+		filter, during = s.filters[0], s.ranges[0]
 	}
 	if s.chance(0.05) {
 		during = nil
@@ -187,6 +179,7 @@ func (s *session) operation() (document string, variables dict, sets []set) {
 	variables = dict{}
 	for i := range 1 + max(0, s.IntN(6)-2) {
 		switch {
+		case wide && i == 0:
 		case s.chance(0.1):
 			filter, during = one(s.requester, s.filters...), s.during()
 		case s.chance(0.4):
@@ -200,6 +193,9 @@ func (s *session) operation() (document string, variables dict, sets []set) {
 			terms = append(terms, dict{"firstMessageTime": during})
 		}
 		for range max(0, s.IntN(6)-3) {
+			if wide && i == 0 {
+				break
+			}
 			if s.chance(0.9) {
 				terms = append(terms, one(s.requester, s.extra...))
 			} else {
@@ -208,7 +204,7 @@ func (s *session) operation() (document string, variables dict, sets []set) {
 		}
 		s.Shuffle(len(terms), func(a, b int) { terms[a], terms[b] = terms[b], terms[a] })
 		own := dict{}
-		one := set{asked: s.asked(own)}
+		one := set{asked: s.asked(own, wide && i == 0)}
 		if len(terms) > 0 {
 			one.where = dict{"and": terms}
 			own["where"] = one.where
@@ -250,23 +246,27 @@ func (s *session) operation() (document string, variables dict, sets []set) {
 }
 
 // asked draws keys and metrics of groups.
-func (s *session) asked(variables dict) groupsAsked {
+func (s *session) asked(variables dict, wide bool) groupsAsked {
 	var keys []key
-	if s.chance(0.65) {
-		keys = append(keys, key{unit: one(s.requester, timeUnits...)})
+	if wide || s.chance(0.65) {
+		units := timeUnits
+		if wide {
+			units = units[:2]
+		}
+		keys = append(keys, key{unit: one(s.requester, units...)})
 	}
 	for _, k := range s.keys {
-		if s.chance(0.3) {
+		if wide || s.chance(0.3) {
 			keys = append(keys, k)
 		}
 	}
 	s.Shuffle(len(keys), func(a, b int) { keys[a], keys[b] = keys[b], keys[a] })
 	metrics := slices.Clone(s.metrics)
-	if s.chance(0.6) {
+	if !wide && s.chance(0.6) {
 		metrics = some(s.requester, 4, s.metrics...)
 	}
 	a := s.groupsOf(variables, keys, metrics, func() metric { return one(s.requester, s.metrics...) })
-	if s.folding || s.chance(0.5) { // everything in its own order
+	if wide || s.folding || s.chance(0.5) { // everything in its own order
 		a.having, a.orderBy, a.limit = nil, nil, 0
 		delete(variables, "having")
 		delete(variables, "orderBy")
