@@ -123,7 +123,6 @@ type sequence struct {
 type gateway struct {
 	name    string
 	fronts  []*front // any of them is asked
-	wait    time.Duration
 	failing bool
 }
 
@@ -141,8 +140,7 @@ func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
 	folding := pageSize == 1000 && q.chance(0.3)
 	own, theirs := newWorld(t, q, pageSize, folding, s.clock), newWorld(t, q, pageSize, folding, s.clock)
 	q.all = slices.Concat(own.records, theirs.records)
-	s.session = newSession(q)
-	s.folding = folding
+	s.session = newSession(q, folding)
 	rows := s.condition()
 	text, err := json.Marshal(rows)
 	if err != nil {

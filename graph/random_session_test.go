@@ -23,8 +23,15 @@ type session struct {
 // code is a property of which some values are printed alike: 5 and "5".
 var code = place{"PROPERTIES", []string{"code"}}
 
-func newSession(q requester) *session {
-	s := &session{requester: q}
+func newSession(q requester, folding bool) *session {
+	s := &session{requester: q, folding: folding}
+	if folding {
+		s.keys = append(s.keys, key{at: place{field: "INTEGRATION_ID"}})
+		s.extra = append(s.extra, dict{"integrationId": dict{"eq": one(q, spelt, misspelt)}})
+	} else if q.chance(0.5) {
+		s.keys = append(s.keys, key{at: code})
+		s.extra = append(s.extra, dict{"properties": []any{dict{"path": code.path, "eq": one[any](q, 5.0, "5", "x")}}})
+	}
 	s.filters = []dict{nil, q.where(1, false), s.condition(), {"or": []any{s.condition(), s.condition()}}}
 	q.Shuffle(len(s.filters), func(i, j int) { s.filters[i], s.filters[j] = s.filters[j], s.filters[i] })
 	s.filters = s.filters[:2]
@@ -38,7 +45,7 @@ func newSession(q requester) *session {
 			s.keys = append(s.keys, k)
 		}
 	}
-	for range 6 {
+	for range 4 {
 		s.extra = append(s.extra, s.condition())
 	}
 	day := moment.Truncate(24*time.Hour).AddDate(0, 0, -q.IntN(40))
