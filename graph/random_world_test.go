@@ -83,7 +83,7 @@ func (w *world) mixed(q requester, c sandbox.Conversation) sandbox.Conversation 
 	return c
 }
 
-var wholes = regexp.MustCompile(`"score":(\d)(\.5)?`)
+var wholes = regexp.MustCompile(`"score":([1-9])(\.5)?`)
 
 // at says how many of the records there are at a time.
 func (w *world) at(now time.Time) int {
