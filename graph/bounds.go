@@ -2,7 +2,6 @@ package graph
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -28,6 +27,7 @@ const (
 // extent is how much the arguments of an operation ask to be read. Arguments that mean the filter of a field before are
 // read with it, and do not count.
 type extent struct {
+	schema                    *ast.Schema
 	conditions, values, bytes int
 	err                       *Error // of the first list that is too long
 }
@@ -63,7 +63,7 @@ func (e *extent) value(name string, t *ast.Type, v any, at string) {
 		return
 	}
 	for i, v := range list {
-		if parsedSchema.Types[t.Elem.NamedType].Kind == ast.InputObject {
+		if e.schema.Types[t.Elem.NamedType].Kind == ast.InputObject {
 			e.single(t.Elem, v, indexed(at, i))
 		} else {
 			e.size(v)
@@ -72,7 +72,7 @@ func (e *extent) value(name string, t *ast.Type, v any, at string) {
 }
 
 func (e *extent) single(t *ast.Type, v any, at string) {
-	definition := parsedSchema.Types[t.NamedType]
+	definition := e.schema.Types[t.NamedType]
 	members, ok := v.(map[string]any)
 	if !ok || definition.Kind != ast.InputObject {
 		e.size(v)
@@ -131,15 +131,10 @@ func (e *extent) beyond(conditions, values int) *Error {
 	return nil
 }
 
-// tooMany is the error of a limit that is passed, in words about what has how much.
-func tooMany(limit, amount int, format, what string) *Error {
-	return &Error{Code: QueryTooComplex, Limit: limit, Amount: amount, Message: fmt.Sprintf(format, what, amount, limit)}
-}
-
 // tooMuch finds what of an operation's arguments is more than may be, and the field at whose arguments that is seen. It is
 // looked at before any of them is read.
-func (o operations) tooMuch(fields []*selected, variables map[string]any) (at []*selected, err *Error) {
-	var e extent
+func tooMuch(schema *ast.Schema, fields []*selected, variables map[string]any, conditions, values int) (at []*selected, err *Error) {
+	e := extent{schema: schema}
 	var look func(fields []*selected, way []*selected)
 	look = func(fields []*selected, way []*selected) {
 		for i, f := range fields {
@@ -148,7 +143,7 @@ func (o operations) tooMuch(fields []*selected, variables map[string]any) (at []
 			}
 			way := append(way[:len(way):len(way)], f)
 			e.field(f, variables, len(way) == 1 && f.filter != i)
-			if err = e.beyond(o.conditions, o.filterValues); err != nil {
+			if err = e.beyond(conditions, values); err != nil {
 				at = way
 				return
 			}

@@ -41,7 +41,6 @@ func (c *set) groups(ctx context.Context, variables map[string]any, field *selec
 	plan, err := planGroups(variables, field.beneath, groupsArguments{
 		where: c.filter.where, groupBy: c.groupBy, aggregate: c.aggregate, having: having, orderBy: orderBy, limit: limit,
 	})
-	plan.parsed = &c.operation.parsed
 	rows, err := c.operation.load(ctx, c.notes, err, plan.asked())
 	if err != nil {
 		return nil, err
@@ -64,8 +63,7 @@ func (c *set) groups(ctx context.Context, variables map[string]any, field *selec
 // afford counts the values of groups without a limit. How many there are is known only now, and operations are judged by
 // a guess before.
 func (c *set) afford(variables map[string]any, groups *selected, rows int) error {
-	s := inSet{keys: len(c.groupBy), aggregate: len(c.aggregate), rows: rows}
-	values := (&cost{variables: variables}).fields(groups.beneath, parsedSchema.Types["ConversationGroups"], s)
+	values := valuesOfGroups(variables, groups, len(c.groupBy), len(c.aggregate), rows)
 	if spent := c.operation.spent.Add(int64(values)); spent > c.operation.values {
 		return &Error{Code: QueryTooComplex, Limit: int(c.operation.values), Amount: int(spent), Message: fmt.Sprintf(
 			"The groups have %d values; groups without a limit may have %d in an operation. Set a limit, or select less.", spent, c.operation.values)}

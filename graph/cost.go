@@ -2,9 +2,6 @@ package graph
 
 import (
 	"encoding/json"
-
-	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 const (
@@ -16,19 +13,15 @@ const (
 	mostCost = 1_000_000_000
 )
 
-// Cost is how much an operation asks for, judged before anything of it is resolved: 1 for each value of the answer, and
-// 100 for each call of the endpoint. Lists count as long as `first` says, and groups as `limit` says, or as 100 where they
-// have none, both from 1 to 1,000: what is beyond is a bad argument and no cost.
-//
-// Fields that are written with the same arguments, on sets that are, ask by one call and count one. Those that only mean
-// the same count each. That an answer may have to be read in several parts is not known, and does not count.
-func Cost(op *graphql.OperationContext) int {
-	o := outlineOf(op)
-	if o.costs {
-		return o.cost
-	}
-	c := cost{variables: op.Variables, calls: make(map[call]bool)}
-	return c.fields(o.fields, parsedSchema.Query, inSet{})
+// costOf is the cost of fields of the root (see Cost), and whether other variables may make another.
+func costOf(variables map[string]any, fields []*selected) (sum int, varies bool) {
+	c := cost{variables: variables, calls: make(map[call]bool)}
+	return c.fields(fields, inSet{}), c.varies
+}
+
+// valuesOfGroups is how many values groups have, by how many there are.
+func valuesOfGroups(variables map[string]any, groups *selected, keys, aggregate, rows int) int {
+	return (&cost{variables: variables}).fields(groups.beneath, inSet{keys: keys, aggregate: aggregate, rows: rows})
 }
 
 // cost adds up one operation.
@@ -48,19 +41,19 @@ type inSet struct {
 	rows            int // of the slice or the groups
 }
 
-func (c *cost) fields(fields []*selected, on *ast.Definition, s inSet) int {
+func (c *cost) fields(fields []*selected, s inSet) int {
 	sum := 0
 	for _, f := range fields {
-		sum = min(sum+c.field(f, on, s), mostCost)
+		sum = min(sum+c.field(f, s), mostCost)
 	}
 	return sum
 }
 
-func (c *cost) field(f *selected, on *ast.Definition, s inSet) int {
+func (c *cost) field(f *selected, s inSet) int {
 	args := f.arguments(c.variables)
 	c.varies = c.varies || f.vary("groupBy", "aggregate", "limit", "first")
 	calls, times := 0, 1
-	switch on.Name + "." + f.Name {
+	switch f.on + "." + f.Name {
 	case "Query.__schema", "Query.__type":
 		return 0 // It asks nobody.
 	case "Query.conversation":
@@ -84,7 +77,7 @@ func (c *cost) field(f *selected, on *ast.Definition, s inSet) int {
 	}
 	each := 1
 	if len(f.beneath) > 0 {
-		each += c.fields(f.beneath, parsedSchema.Types[f.Definition.Type.Name()], s)
+		each += c.fields(f.beneath, s)
 	}
 	return min(calls+times*each, mostCost)
 }

@@ -318,3 +318,28 @@ func (e execution) release(answer *answerBytes, a answered) {
 		e.release(answer, inner)
 	}
 }
+
+// write gives a value's text in a buffer of the pool, or nil if the value is null.
+func (e execution) write(ctx context.Context, f *selected, value prepared) (buffer *[]byte) {
+	o := operationOf(ctx)
+	buffer = e.buffers.Get().(*[]byte)
+	var ok bool
+	*buffer, ok = output{
+		ctx: ctx, variables: e.Variables, answer: &o.answer, report: e.Error, leftOut: func() { o.leftOut.Add(1) },
+	}.write((*buffer)[:0], f, value)
+	if !ok {
+		e.reuse(buffer)
+		return nil
+	}
+	return buffer
+}
+
+// mostReused bounds what is kept for another text: most are small, and would hold on to the memory of a large one.
+const mostReused = 128 << 10
+
+// reuse gives a buffer to another text.
+func (e execution) reuse(buffer *[]byte) {
+	if cap(*buffer) <= mostReused {
+		e.buffers.Put(buffer)
+	}
+}

@@ -52,3 +52,9 @@ func (c *connection) hasNextPage() bool { return c.rows.Len() > c.shown || c.row
 
 // cursor appends the cursor of a row.
 func (c *connection) cursors() cursors { return c.plan.stamp.cursors(c.plan.order, c.rows) }
+
+// conversation is one conversation: a row of an answer.
+type conversation struct {
+	rows *query.Rows
+	row  int
+}

@@ -42,7 +42,6 @@ type operation struct {
 	refused atomic.Bool  // because of the arguments of others
 	logged  atomic.Int32 // of failures
 	leftOut atomic.Int64 // errors that were not told apart
-	parsed  parsedColumns
 }
 
 type operationKey struct{}
@@ -159,7 +158,7 @@ func (operations) Validate(graphql.ExecutableSchema) error { return nil }
 // InterceptOperation begins an operation: one, or several if something of it is deferred and may come later.
 func (o operations) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
-	if fields, err := o.tooMuch(outlineOf(op).fields, op.Variables); err != nil {
+	if fields, err := tooMuch(parsedSchema, outlineOf(op).fields, op.Variables, o.conditions, o.filterValues); err != nil {
 		out := o.present(ctx, err)
 		for _, f := range fields {
 			out.Path = append(out.Path, ast.PathName(f.Alias))
@@ -180,7 +179,7 @@ func (o operations) InterceptOperation(ctx context.Context, next graphql.Operati
 // begin is the context of an operation that will make so many loads.
 func (o operations) begin(ctx context.Context, loads int) context.Context {
 	now := o.clock()
-	return context.WithValue(ctx, operationKey{}, &operation{
+	return context.WithValue(withParsedColumns(ctx), operationKey{}, &operation{
 		now:    now.UTC(),
 		values: o.values,
 		answer: answerBytes{most: o.answer, memory: o.memory(ctx)},

@@ -111,7 +111,7 @@ func outlineOf(op *graphql.OperationContext) *outline {
 		o = &outline{operation: op.Operation}
 	}
 	o.once.Do(func() {
-		o.fields = selectedOn(op, op.Operation.SelectionSet, parsedSchema.Query)
+		o.fields = selectedOn(parsedSchema, op, op.Operation.SelectionSet, parsedSchema.Query)
 		sets, filters := make(map[string]int), make(map[string]int)
 		for i, f := range o.fields {
 			o.loads += announcedBy(f)
@@ -120,9 +120,9 @@ func outlineOf(op *graphql.OperationContext) *outline {
 				f.filter = firstSeen(filters, written(f, "where"), i)
 			}
 		}
-		c := cost{variables: op.Variables, calls: make(map[call]bool)}
-		o.cost = c.fields(o.fields, parsedSchema.Query, inSet{})
-		o.costs = !c.varies
+		var varies bool
+		o.cost, varies = costOf(op.Variables, o.fields)
+		o.costs = !varies
 		if o.found != nil {
 			o.found(o)
 		}
@@ -137,4 +137,19 @@ func firstSeen(seen map[string]int, text string, here int) int {
 	}
 	seen[text] = here
 	return here
+}
+
+// Cost is how much an operation asks for, judged before anything of it is resolved: 1 for each value of the answer, and
+// 100 for each call of the endpoint. Lists count as long as `first` says, and groups as `limit` says, or as 100 where they
+// have none, both from 1 to 1,000: what is beyond is a bad argument and no cost.
+//
+// Fields that are written with the same arguments, on sets that are, ask by one call and count one. Those that only mean
+// the same count each. That an answer may have to be read in several parts is not known, and does not count.
+func Cost(op *graphql.OperationContext) int {
+	o := outlineOf(op)
+	if o.costs {
+		return o.cost
+	}
+	sum, _ := costOf(op.Variables, o.fields)
+	return sum
 }

@@ -24,8 +24,7 @@ type groupsPlan struct {
 	aggregate []query.Selection
 	having    []having
 	order     []orderTerm // decides between any two groups
-	parsed    *parsedColumns
-	limit     int // 0: none
+	limit     int         // 0: none
 
 	nodes, totalCount, complete bool // what is selected
 }

@@ -2,11 +2,9 @@ package graph
 
 import (
 	"context"
-	"strconv"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
@@ -61,12 +59,6 @@ func newSet(op *graphql.OperationContext, o *operation, a setArguments) (*set, e
 	return c, nil
 }
 
-// conversation is one conversation: a row of an answer.
-type conversation struct {
-	rows *query.Rows
-	row  int
-}
-
 func newConversation(ctx context.Context, op *graphql.OperationContext, field *selected, id string) (*conversation, error) {
 	columns, err := planConversation(op.Variables, field.beneath)
 	if len(columns) == 0 {
@@ -95,36 +87,4 @@ func newConversation(ctx context.Context, op *graphql.OperationContext, field *s
 func operationNotes(op *graphql.OperationContext) string {
 	name := op.Operation.Name
 	return name[:min(len(name), query.MaxNotes)] // A GraphQL name is ASCII.
-}
-
-// checkJSON refuses what the library would read differently inside a JSON literal than it was meant. A variable without a
-// value is dropped there as it is of an input object: that would make another value, and a filter that finds more. And a
-// number with a fraction loses the digits that a float64 has no room for.
-func checkJSON(v *ast.Value, vars map[string]any, inside bool) *Error {
-	inside = inside || v.Definition != nil && v.Definition.Name == "JSON" && v.Kind != ast.Variable
-	switch v.Kind {
-	case ast.Variable:
-		if _, set := vars[v.Raw]; inside && !set {
-			return badInput("A variable inside a JSON value has no value. It would leave out what it stands for.")
-		}
-		if v.VariableDefinition != nil && v.VariableDefinition.DefaultValue != nil {
-			return checkJSON(v.VariableDefinition.DefaultValue, vars, false)
-		}
-	case ast.FloatValue:
-		if inside && !isExact(v.Raw) {
-			return badInput("The number %.40s has more digits than a document keeps. Send it in a variable.", v.Raw)
-		}
-	}
-	for _, child := range v.Children {
-		if err := checkJSON(child.Value, vars, inside); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// isExact says whether a number is written with no more digits than its float64 keeps.
-func isExact(text string) bool {
-	f, err := strconv.ParseFloat(text, 64)
-	return err == nil && parseDecimal(text) == parseDecimal(strconv.FormatFloat(f, 'g', -1, 64))
 }

@@ -14,6 +14,7 @@ import (
 // @include. Requests of one document share it; what stands in it must not be changed.
 type selected struct {
 	graphql.CollectedField
+	on      string                         // the type that it is selected on
 	beneath []*selected                    // nothing beneath introspection, which is the library's
 	varying *ast.Field                     // the field with only the arguments in which variables stand; nil if there are none
 	fixed   map[string]any                 // the other arguments
@@ -23,17 +24,17 @@ type selected struct {
 }
 
 // selectedOn are the fields that a set selects of an object.
-func selectedOn(op *graphql.OperationContext, set ast.SelectionSet, on *ast.Definition) []*selected {
+func selectedOn(schema *ast.Schema, op *graphql.OperationContext, set ast.SelectionSet, on *ast.Definition) []*selected {
 	fields := graphql.CollectFields(op, set, append([]string{on.Name}, on.Interfaces...))
 	list := make([]*selected, len(fields))
 	for i, f := range fields {
-		list[i] = newSelected(op, f)
+		list[i] = newSelected(schema, op, on, f)
 	}
 	return list
 }
 
-func newSelected(op *graphql.OperationContext, f graphql.CollectedField) *selected {
-	s := &selected{CollectedField: f}
+func newSelected(schema *ast.Schema, op *graphql.OperationContext, on *ast.Definition, f graphql.CollectedField) *selected {
+	s := &selected{CollectedField: f, on: on.Name}
 	if len(f.Definition.Arguments) > 0 {
 		fixed, varying := *f.Field, *f.Field
 		fixed.Arguments, varying.Arguments = nil, nil
@@ -48,7 +49,7 @@ func newSelected(op *graphql.OperationContext, f graphql.CollectedField) *select
 		s.fixed = fixed.ArgumentMap(nil)
 	}
 	if len(f.Selections) > 0 && !strings.HasPrefix(f.Name, "__") {
-		s.beneath = selectedOn(op, f.Selections, parsedSchema.Types[f.Definition.Type.Name()])
+		s.beneath = selectedOn(schema, op, f.Selections, schema.Types[f.Definition.Type.Name()])
 	}
 	return s
 }

@@ -49,7 +49,7 @@ func shapeGroups(ctx context.Context, p *groupsPlan, rows *query.Rows, pushed []
 	if !p.nodes {
 		return out, nil
 	}
-	order, err := newOrdering(ctx, rows, p.order, p.parsed)
+	order, err := newOrdering(ctx, rows, p.order)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ type termValues struct {
 
 // newOrdering sees to it that the values that rows are ordered by can all be read. Only those of JSON are read into memory
 // of their own, once for all the fields of an operation.
-func newOrdering(ctx context.Context, rows *query.Rows, order []orderTerm, parsed *parsedColumns) (*ordering, error) {
+func newOrdering(ctx context.Context, rows *query.Rows, order []orderTerm) (*ordering, error) {
 	o := &ordering{terms: make([]termValues, len(order)), ended: ending(ctx)}
 	for i, term := range order {
 		column := rows.Column(term.by)
@@ -151,7 +151,7 @@ func newOrdering(ctx context.Context, rows *query.Rows, order []orderTerm, parse
 		case query.Text:
 			o.terms[i], err = comparing(rows, column.Text, cmp.Compare)
 		default:
-			o.terms[i], err = comparing(rows, parsed.of(ctx, column, rows.Len()), orderJSON)
+			o.terms[i], err = comparing(rows, parsedOf(ctx).of(ctx, column, rows.Len()), orderJSON)
 		}
 		if err != nil {
 			return nil, err

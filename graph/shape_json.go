@@ -20,6 +20,21 @@ func compareTimes(a, b time.Time) int { return a.Compare(b) }
 // parsedColumns are the columns of JSON that the fields of an operation order by.
 type parsedColumns struct{ columns sync.Map } // *query.Column to func() *parsedColumn
 
+type parsedKey struct{}
+
+// withParsedColumns is the context of an operation, whose fields read each column of JSON once.
+func withParsedColumns(ctx context.Context) context.Context {
+	return context.WithValue(ctx, parsedKey{}, new(parsedColumns))
+}
+
+// parsedOf are the columns that the fields of the context's operation have read.
+func parsedOf(ctx context.Context) *parsedColumns {
+	if p, ok := ctx.Value(parsedKey{}).(*parsedColumns); ok {
+		return p
+	}
+	return new(parsedColumns)
+}
+
 type parsedColumn struct {
 	values []any
 	null   []bool

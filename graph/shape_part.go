@@ -21,7 +21,7 @@ func heldBack(ctx context.Context, p *groupsPlan, rows *query.Rows, pushed []ord
 	if !h.mayPass || len(pushed) == 0 || h.last < 0 {
 		return h, nil
 	}
-	order, err := newOrdering(ctx, rows, pushed, p.parsed)
+	order, err := newOrdering(ctx, rows, pushed)
 	if err != nil {
 		return h, err
 	}

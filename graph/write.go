@@ -22,49 +22,44 @@ type prepared interface {
 	compile(c compiler, field *selected)
 }
 
-// write gives a value's text in a buffer of the pool, or nil if the value is null because of an error in it, or of too
-// little room for its text.
-func (e execution) write(ctx context.Context, f *selected, value prepared) (buffer *[]byte) {
-	errors := &cellErrors{ctx: ctx, execution: e, ended: ending(ctx)}
-	into := &room{ctx: ctx, answer: &operationOf(ctx).answer}
-	c := compiler{variables: e.Variables, errors: errors, program: newProgram(into)}
+// output is where the text of a value goes, and what is said of it.
+type output struct {
+	ctx       context.Context // of the value's field
+	variables map[string]any
+	answer    *answerBytes                 // of which the text is a part
+	report    func(context.Context, error) // is told the errors of cells, in the contexts of their fields
+	leftOut   func()                       // is told of each error that is not told apart
+}
+
+// write appends the text of a value. It is false if the value is null because of an error in it, or of too little room for
+// its text.
+func (o output) write(b []byte, f *selected, value prepared) ([]byte, bool) {
+	errors := &cellErrors{output: o, ended: ending(o.ctx)}
+	into := &room{ctx: o.ctx, answer: o.answer}
+	c := compiler{variables: o.variables, errors: errors, program: newProgram(into)}
 	value.compile(c, f)
-	buffer = e.buffers.Get().(*[]byte)
-	*buffer = c.append((*buffer)[:0], noRow)
+	b = c.append(b, noRow)
 	switch {
 	case errors.ended():
-		e.Error(ctx, tooLate(ctx))
+		o.report(o.ctx, tooLate(o.ctx))
 		errors.fatal = true
-	case !into.fits(*buffer):
-		e.Error(ctx, into.err)
+	case !into.fits(b):
+		o.report(o.ctx, into.err)
 		errors.fatal = true
 	}
 	if errors.fatal {
-		e.reuse(buffer)
 		into.leave()
-		return nil
 	}
-	return buffer
-}
-
-// mostReused bounds what is kept for another text: most are small, and would hold on to the memory of a large one.
-const mostReused = 128 << 10
-
-// reuse gives a buffer to another text.
-func (e execution) reuse(buffer *[]byte) {
-	if cap(*buffer) <= mostReused {
-		e.buffers.Put(buffer)
-	}
+	return b, !errors.fatal
 }
 
 // cellErrors are the errors of one value's cells.
 type cellErrors struct {
-	ctx       context.Context // of the value's field
-	execution execution
-	element   int // of the list that is written
-	count     int
-	ended     func() bool // whether nobody waits for the value any more
-	fatal     bool        // whether a cell cannot be given that must not be null
+	output
+	element int // of the list that is written
+	count   int
+	ended   func() bool // whether nobody waits for the value any more
+	fatal   bool        // whether a cell cannot be given that must not be null
 }
 
 // mostCellErrors are those of a value that are told apart. More than mostErrors are never shown.
@@ -73,7 +68,7 @@ const mostCellErrors = 1000
 // add notes the error of a cell at a place beneath the value's field.
 func (e *cellErrors) add(place []step, err error) {
 	if e.count++; e.count > mostCellErrors {
-		operationOf(e.ctx).leftOut.Add(1)
+		e.leftOut()
 		return
 	}
 	ctx := e.ctx
@@ -88,7 +83,7 @@ func (e *cellErrors) add(place []step, err error) {
 		}
 		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: &index})
 	}
-	e.execution.Error(ctx, err)
+	e.report(ctx, err)
 }
 
 // step is one step of the place of a cell: a field of an object, or an element of a list.
