@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/inkeep-gateway/gateway/graph/model"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -81,7 +82,7 @@ func tooManyComparisons(document *ast.QueryDocument) *gqlerror.Error {
 	return &gqlerror.Error{
 		Message: fmt.Sprintf("The document repeats fields of one name, or fragments, too often: validating it takes up to %d comparisons; %d are allowed. "+
 			"Send fewer operations in a document, and select each field once.", n, maxComparisons),
-		Extensions: map[string]any{"code": string(QueryTooComplex), "limit": maxComparisons, "amount": n},
+		Extensions: map[string]any{"code": string(model.QueryTooComplex), "limit": maxComparisons, "amount": n},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/inkeep-gateway/gateway/graph/model"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/core"
@@ -243,14 +244,14 @@ func (d deferred) answer(ctx context.Context, answer graphql.ResponseHandler) (p
 		if errors.Is(ctx.Err(), context.Canceled) {
 			return part{}
 		}
-		late := gqlerror.Error{Message: "The answer was not ready in time.", Extensions: map[string]any{"code": UpstreamTimeout}}
+		late := gqlerror.Error{Message: "The answer was not ready in time.", Extensions: map[string]any{"code": model.UpstreamTimeout}}
 		return part{response: &graphql.Response{Data: json.RawMessage("null"), Errors: gqlerror.List{&late}, Path: d.path, Label: d.label}}
 	}
 	if operationOf(ctx).refused.Load() {
 		response.Data = json.RawMessage("null") // as all data of a request that is refused
 	}
-	if err := operationOf(ctx).answer.take(ctx, int64(len(response.Data))); err != nil { // for what is copied below
-		full := gqlerror.Error{Message: err.Error(), Extensions: map[string]any{"code": RateLimited, "retryAfter": 1}}
+	if err := operationOf(ctx).answer.Take(ctx, int64(len(response.Data))); err != nil { // for what is copied below
+		full := gqlerror.Error{Message: err.Error(), Extensions: map[string]any{"code": model.RateLimited, "retryAfter": 1}}
 		return part{response: &graphql.Response{Data: json.RawMessage("null"), Errors: gqlerror.List{&full}, Path: d.path, Label: d.label}}
 	}
 	for range d.path { // The operation has but this one field.

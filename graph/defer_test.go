@@ -18,6 +18,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/graph/model"
 )
 
 // inParts begins to answer a request whose answer may come in parts, and gives what gives them.
@@ -255,7 +256,7 @@ func TestPartsThatAreNotReadyInTimeSaySo(t *testing.T) {
 			t.Fatalf("it answers %d parts", len(parts))
 		}
 		for _, part := range parts[1:] {
-			if len(part.Errors) != 1 || part.Errors[0].Extensions["code"] != graph.UpstreamTimeout {
+			if len(part.Errors) != 1 || part.Errors[0].Extensions["code"] != model.UpstreamTimeout {
 				t.Errorf("it answers %s %v", part.Data, part.Errors)
 			}
 		}

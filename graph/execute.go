@@ -6,6 +6,9 @@ import (
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/graph/plan"
+	"github.com/inkeep-gateway/gateway/graph/write"
 )
 
 // direct executes operations: the fields of the root, and those of a set. It reads arguments and reports errors by the library's
@@ -42,18 +45,18 @@ type execution struct {
 
 // answered is what a field is answered with: a text, or an object.
 type answered struct {
-	field  *selected
+	field  *plan.Selected
 	text   []byte
 	buffer *[]byte // that holds the text, if it is of the pool
 	object []answered
 }
 
 // answer is the data of the answer. Which sets are meant is found out before anything is asked of them.
-func (e execution) answer(ctx context.Context, fields []*selected) []byte {
+func (e execution) answer(ctx context.Context, fields []*plan.Selected) []byte {
 	sets := make([]meant, len(fields))
 	for i, f := range fields {
 		if f.Name == "conversations" {
-			sets[i] = e.set(ctx, f, sets[f.like].conversations, sets[f.filter].conversations)
+			sets[i] = e.set(ctx, f, sets[f.Like].conversations, sets[f.Filter].conversations)
 		}
 	}
 	whole := answered{object: e.object(fields, func(i int, a *answered) {
@@ -73,9 +76,9 @@ func (e execution) answer(ctx context.Context, fields []*selected) []byte {
 	}
 	size := whole.size()
 	answer := &operationOf(ctx).answer
-	err := answer.write(int64(size - whole.texts()))
+	err := answer.Write(int64(size - whole.texts()))
 	if err == nil {
-		err = answer.take(ctx, int64(size))
+		err = answer.Take(ctx, int64(size))
 	}
 	if err != nil {
 		e.Error(ctx, err)
@@ -87,26 +90,26 @@ func (e execution) answer(ctx context.Context, fields []*selected) []byte {
 }
 
 // introspect answers a field that is about the schema itself.
-func (e execution) introspect(ctx context.Context, f *selected) []byte {
+func (e execution) introspect(ctx context.Context, f *plan.Selected) []byte {
 	field := e._Query___schema
 	if f.Name == "__type" {
 		field = e._Query___type
 	}
-	into := &roomWriter{room: room{ctx: ctx, answer: &operationOf(ctx).answer}}
-	if into.err = into.answer.take(ctx, introspectionBytes); into.err == nil {
+	into := &write.RoomWriter{Room: write.Room{Ctx: ctx, Answer: &operationOf(ctx).answer}}
+	if into.Err = into.Answer.Take(ctx, write.IntrospectionBytes); into.Err == nil {
 		field(ctx, f.CollectedField).MarshalGQL(into)
-		into.answer.memory.Give(introspectionBytes)
-		into.fits(into.text)
+		into.Answer.Memory.Give(write.IntrospectionBytes)
+		into.Fits(into.Text)
 	}
-	if into.err != nil {
-		e.Error(fieldContext(ctx, "Query", f), into.err)
+	if into.Err != nil {
+		e.Error(fieldContext(ctx, "Query", f), into.Err)
 		return []byte("null")
 	}
-	return into.text
+	return into.Text
 }
 
 // object answers the fields of an object side by side.
-func (e execution) object(fields []*selected, answer func(int, *answered)) []answered {
+func (e execution) object(fields []*plan.Selected, answer func(int, *answered)) []answered {
 	object := make([]answered, len(fields))
 	var others sync.WaitGroup
 	first := -1
@@ -148,7 +151,7 @@ type meant struct {
 
 // set finds out which set a field means: one that is known already, if there is one, or one with the filter of another. Bad
 // arguments refuse the request.
-func (e execution) set(ctx context.Context, f *selected, known, alike *set) (s meant) {
+func (e execution) set(ctx context.Context, f *plan.Selected, known, alike *set) (s meant) {
 	s = meant{fieldContext(ctx, "Query", f), known}
 	if known != nil {
 		return s
@@ -171,37 +174,39 @@ func (e execution) set(ctx context.Context, f *selected, known, alike *set) (s m
 }
 
 // planSet reads which set a field means. Its filter is that of another set, if there is one with the same.
-func (e execution) planSet(ctx context.Context, f *selected, alike *set) (*set, error) {
+func (e execution) planSet(ctx context.Context, f *plan.Selected, alike *set) (*set, error) {
 	var but []string
 	if alike != nil {
 		but = append(but, "where")
 	}
-	args, err := f.readBy(ctx, e.field_Query_conversations_args, e.Variables, but...)
+	args, err := f.ReadBy(ctx, e.field_Query_conversations_args, e.Variables, but...)
 	if err != nil {
 		return nil, err
 	}
 	o, a := operationOf(ctx), setArguments{
-		groupBy: args["groupBy"].([]ConversationGroupBy), aggregate: args["aggregate"].([]ConversationAggregate), notes: args["notes"].(*string),
+		groupBy: args["groupBy"].([]model.ConversationGroupBy), aggregate: args["aggregate"].([]model.ConversationAggregate), notes: args["notes"].(*string),
 	}
 	if alike != nil {
 		a.filter = alike.filter
-	} else if a.filter, err = o.filter(e.OperationContext, f, args["where"].(*ConversationWhere)); err != nil {
+	} else if a.filter, err = o.filter(e.OperationContext, f, args["where"].(*model.ConversationWhere)); err != nil {
 		return nil, err
 	}
 	return newSet(e.OperationContext, o, a)
 }
 
 // fieldsOf answers the fields of a set, or nothing if there is none.
-func (e execution) fieldsOf(s meant, f *selected) []answered {
+func (e execution) fieldsOf(s meant, f *plan.Selected) []answered {
 	if s.conversations == nil {
 		return nil
 	}
-	resolve := func(ctx context.Context, f *selected) (prepared, error) { return e.ofSet(ctx, s.conversations, f) }
-	return e.object(f.beneath, func(_ int, a *answered) { a.text, a.buffer = e.field(s.ctx, "Conversations", a.field, resolve) })
+	resolve := func(ctx context.Context, f *plan.Selected) (write.Prepared, error) {
+		return e.ofSet(ctx, s.conversations, f)
+	}
+	return e.object(f.Beneath, func(_ int, a *answered) { a.text, a.buffer = e.field(s.ctx, "Conversations", a.field, resolve) })
 }
 
 // field answers a field that may be null, by its text and the buffer of the pool that it is in, if it is.
-func (e execution) field(ctx context.Context, on string, f *selected, resolve func(context.Context, *selected) (prepared, error)) (text []byte, buffer *[]byte) {
+func (e execution) field(ctx context.Context, on string, f *plan.Selected, resolve func(context.Context, *plan.Selected) (write.Prepared, error)) (text []byte, buffer *[]byte) {
 	ctx = fieldContext(ctx, on, f)
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -223,8 +228,8 @@ func (e execution) field(ctx context.Context, on string, f *selected, resolve fu
 }
 
 // ofSet resolves a field of a set. If its arguments are bad, its loads do not come.
-func (e execution) ofSet(ctx context.Context, c *set, f *selected) (prepared, error) {
-	bad := func(err error) (prepared, error) {
+func (e execution) ofSet(ctx context.Context, c *set, f *plan.Selected) (write.Prepared, error) {
+	bad := func(err error) (write.Prepared, error) {
 		c.operation.skip(ctx, announcedBy(f))
 		return nil, err
 	}
@@ -232,22 +237,22 @@ func (e execution) ofSet(ctx context.Context, c *set, f *selected) (prepared, er
 	case "totals":
 		return orNil(c.totals(ctx, e.Variables, f))
 	case "groups":
-		args, err := f.readBy(ctx, e.field_Conversations_groups_args, e.Variables)
+		args, err := f.ReadBy(ctx, e.field_Conversations_groups_args, e.Variables)
 		if err != nil {
 			return bad(err)
 		}
-		return orNil(c.groups(ctx, e.Variables, f, args["having"].([]ConversationHaving), args["orderBy"].([]ConversationGroupOrder), args["limit"].(*int)))
+		return orNil(c.groups(ctx, e.Variables, f, args["having"].([]model.ConversationHaving), args["orderBy"].([]model.ConversationGroupOrder), args["limit"].(*int)))
 	}
-	args, err := f.readBy(ctx, e.field_Conversations_list_args, e.Variables)
+	args, err := f.ReadBy(ctx, e.field_Conversations_list_args, e.Variables)
 	if err != nil {
 		return bad(err)
 	}
-	return orNil(c.list(ctx, e.Variables, f, args["orderBy"].([]ConversationOrder), args["first"].(*int), args["after"].(*string)))
+	return orNil(c.list(ctx, e.Variables, f, args["orderBy"].([]model.ConversationOrder), args["first"].(*int), args["after"].(*string)))
 }
 
 // conversation resolves a conversation. If its argument is bad, its load does not come.
-func (e execution) conversation(ctx context.Context, f *selected) (prepared, error) {
-	args, err := f.readBy(ctx, e.field_Query_conversation_args, e.Variables)
+func (e execution) conversation(ctx context.Context, f *plan.Selected) (write.Prepared, error) {
+	args, err := f.ReadBy(ctx, e.field_Query_conversation_args, e.Variables)
 	if err != nil {
 		operationOf(ctx).skip(ctx, announcedBy(f))
 		return nil, err
@@ -258,8 +263,8 @@ func (e execution) conversation(ctx context.Context, f *selected) (prepared, err
 // orNil is a value as what it is written by; nil stays nil.
 func orNil[T any, P interface {
 	*T
-	prepared
-}](value P, err error) (prepared, error) {
+	write.Prepared
+}](value P, err error) (write.Prepared, error) {
 	if value == nil || err != nil {
 		return nil, err
 	}
@@ -267,7 +272,7 @@ func orNil[T any, P interface {
 }
 
 // fieldContext is the context of a field, in which errors know their paths.
-func fieldContext(ctx context.Context, on string, f *selected) context.Context {
+func fieldContext(ctx context.Context, on string, f *plan.Selected) context.Context {
 	return graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: on, Field: f.CollectedField})
 }
 
@@ -309,9 +314,9 @@ func (a answered) texts() int {
 }
 
 // release gives back the buffers of the texts that were joined.
-func (e execution) release(answer *answerBytes, a answered) {
+func (e execution) release(answer *write.AnswerBytes, a answered) {
 	if a.buffer != nil {
-		answer.memory.Give(int64(cap(a.text)))
+		answer.Memory.Give(int64(cap(a.text)))
 		e.reuse(a.buffer)
 	}
 	for _, inner := range a.object {
@@ -320,13 +325,13 @@ func (e execution) release(answer *answerBytes, a answered) {
 }
 
 // write gives a value's text in a buffer of the pool, or nil if the value is null.
-func (e execution) write(ctx context.Context, f *selected, value prepared) (buffer *[]byte) {
+func (e execution) write(ctx context.Context, f *plan.Selected, value write.Prepared) (buffer *[]byte) {
 	o := operationOf(ctx)
 	buffer = e.buffers.Get().(*[]byte)
 	var ok bool
-	*buffer, ok = output{
-		ctx: ctx, variables: e.Variables, answer: &o.answer, report: e.Error, leftOut: func() { o.leftOut.Add(1) },
-	}.write((*buffer)[:0], f, value)
+	*buffer, ok = write.Output{
+		Ctx: ctx, Variables: e.Variables, Answer: &o.answer, Report: e.Error, LeftOut: func() { o.leftOut.Add(1) },
+	}.Write((*buffer)[:0], f, value)
 	if !ok {
 		e.reuse(buffer)
 		return nil

@@ -14,6 +14,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
+	"github.com/inkeep-gateway/gateway/graph/model"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -140,8 +141,8 @@ type ComplexityRoot struct {
 	}
 
 	Conversations struct {
-		Groups func(childComplexity int, having []ConversationHaving, orderBy []ConversationGroupOrder, limit *int) int
-		List   func(childComplexity int, orderBy []ConversationOrder, first *int, after *string) int
+		Groups func(childComplexity int, having []model.ConversationHaving, orderBy []model.ConversationGroupOrder, limit *int) int
+		List   func(childComplexity int, orderBy []model.ConversationOrder, first *int, after *string) int
 		Totals func(childComplexity int) int
 	}
 
@@ -159,7 +160,7 @@ type ComplexityRoot struct {
 
 	Query struct {
 		Conversation  func(childComplexity int, id string) int
-		Conversations func(childComplexity int, where *ConversationWhere, groupBy []ConversationGroupBy, aggregate []ConversationAggregate, notes *string) int
+		Conversations func(childComplexity int, where *model.ConversationWhere, groupBy []model.ConversationGroupBy, aggregate []model.ConversationAggregate, notes *string) int
 	}
 
 	UserProperties struct {
@@ -178,8 +179,8 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type QueryResolver interface {
-	Conversations(ctx context.Context, where *ConversationWhere, groupBy []ConversationGroupBy, aggregate []ConversationAggregate, notes *string) (*Conversations, error)
-	Conversation(ctx context.Context, id string) (*Conversation, error)
+	Conversations(ctx context.Context, where *model.ConversationWhere, groupBy []model.ConversationGroupBy, aggregate []model.ConversationAggregate, notes *string) (*model.Conversations, error)
+	Conversation(ctx context.Context, id string) (*model.Conversation, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -665,7 +666,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Conversations.Groups(childComplexity, args["having"].([]ConversationHaving), args["orderBy"].([]ConversationGroupOrder), args["limit"].(*int)), true
+		return e.ComplexityRoot.Conversations.Groups(childComplexity, args["having"].([]model.ConversationHaving), args["orderBy"].([]model.ConversationGroupOrder), args["limit"].(*int)), true
 	case "Conversations.list":
 		if e.ComplexityRoot.Conversations.List == nil {
 			break
@@ -676,7 +677,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Conversations.List(childComplexity, args["orderBy"].([]ConversationOrder), args["first"].(*int), args["after"].(*string)), true
+		return e.ComplexityRoot.Conversations.List(childComplexity, args["orderBy"].([]model.ConversationOrder), args["first"].(*int), args["after"].(*string)), true
 	case "Conversations.totals":
 		if e.ComplexityRoot.Conversations.Totals == nil {
 			break
@@ -743,7 +744,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Conversations(childComplexity, args["where"].(*ConversationWhere), args["groupBy"].([]ConversationGroupBy), args["aggregate"].([]ConversationAggregate), args["notes"].(*string)), true
+		return e.ComplexityRoot.Query.Conversations(childComplexity, args["where"].(*model.ConversationWhere), args["groupBy"].([]model.ConversationGroupBy), args["aggregate"].([]model.ConversationAggregate), args["notes"].(*string)), true
 
 	case "UserProperties.all":
 		if e.ComplexityRoot.UserProperties.All == nil {
@@ -2135,16 +2136,16 @@ func (ec *executionContext) field_Conversations_groups_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "having",
-		func(ctx context.Context, v any) ([]ConversationHaving, error) {
-			return ec.unmarshalOConversationHaving2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationHavingᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]model.ConversationHaving, error) {
+			return ec.unmarshalOConversationHaving2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationHavingᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["having"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) ([]ConversationGroupOrder, error) {
-			return ec.unmarshalOConversationGroupOrder2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupOrderᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]model.ConversationGroupOrder, error) {
+			return ec.unmarshalOConversationGroupOrder2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupOrderᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2165,8 +2166,8 @@ func (ec *executionContext) field_Conversations_list_args(ctx context.Context, r
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) ([]ConversationOrder, error) {
-			return ec.unmarshalOConversationOrder2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationOrderᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]model.ConversationOrder, error) {
+			return ec.unmarshalOConversationOrder2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationOrderᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2223,24 +2224,24 @@ func (ec *executionContext) field_Query_conversations_args(ctx context.Context, 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "where",
-		func(ctx context.Context, v any) (*ConversationWhere, error) {
-			return ec.unmarshalOConversationWhere2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationWhere(ctx, v)
+		func(ctx context.Context, v any) (*model.ConversationWhere, error) {
+			return ec.unmarshalOConversationWhere2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhere(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["where"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
-		func(ctx context.Context, v any) ([]ConversationGroupBy, error) {
-			return ec.unmarshalOConversationGroupBy2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupByᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]model.ConversationGroupBy, error) {
+			return ec.unmarshalOConversationGroupBy2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupByᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["groupBy"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "aggregate",
-		func(ctx context.Context, v any) ([]ConversationAggregate, error) {
-			return ec.unmarshalOConversationAggregate2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationAggregateᚄ(ctx, v)
+		func(ctx context.Context, v any) ([]model.ConversationAggregate, error) {
+			return ec.unmarshalOConversationAggregate2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationAggregateᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2317,7 +2318,7 @@ func (ec *executionContext) field___Type_fields_args(ctx context.Context, rawArg
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _AggregateValue_function(ctx context.Context, field graphql.CollectedField, obj *AggregateValue) (ret graphql.Marshaler) {
+func (ec *executionContext) _AggregateValue_function(ctx context.Context, field graphql.CollectedField, obj *model.AggregateValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2340,7 +2341,7 @@ func (ec *executionContext) fieldContext_AggregateValue_function(_ context.Conte
 	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type AggregateFunction does not have child fields"))
 }
 
-func (ec *executionContext) _AggregateValue_field(ctx context.Context, field graphql.CollectedField, obj *AggregateValue) (ret graphql.Marshaler) {
+func (ec *executionContext) _AggregateValue_field(ctx context.Context, field graphql.CollectedField, obj *model.AggregateValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2363,7 +2364,7 @@ func (ec *executionContext) fieldContext_AggregateValue_field(_ context.Context,
 	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type ConversationField does not have child fields"))
 }
 
-func (ec *executionContext) _AggregateValue_path(ctx context.Context, field graphql.CollectedField, obj *AggregateValue) (ret graphql.Marshaler) {
+func (ec *executionContext) _AggregateValue_path(ctx context.Context, field graphql.CollectedField, obj *model.AggregateValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2386,7 +2387,7 @@ func (ec *executionContext) fieldContext_AggregateValue_path(_ context.Context, 
 	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _AggregateValue_value(ctx context.Context, field graphql.CollectedField, obj *AggregateValue) (ret graphql.Marshaler) {
+func (ec *executionContext) _AggregateValue_value(ctx context.Context, field graphql.CollectedField, obj *model.AggregateValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2398,8 +2399,8 @@ func (ec *executionContext) _AggregateValue_value(ctx context.Context, field gra
 			return obj.Value, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
-			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2409,7 +2410,7 @@ func (ec *executionContext) fieldContext_AggregateValue_value(_ context.Context,
 	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_id(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_id(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2432,7 +2433,7 @@ func (ec *executionContext) fieldContext_Conversation_id(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_type(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_type(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2455,7 +2456,7 @@ func (ec *executionContext) fieldContext_Conversation_type(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ConversationType does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_typeName(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_typeName(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2478,7 +2479,7 @@ func (ec *executionContext) fieldContext_Conversation_typeName(_ context.Context
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2501,7 +2502,7 @@ func (ec *executionContext) fieldContext_Conversation_userMessageCount(_ context
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_organizationId(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_organizationId(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2524,7 +2525,7 @@ func (ec *executionContext) fieldContext_Conversation_organizationId(_ context.C
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_projectId(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_projectId(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2547,7 +2548,7 @@ func (ec *executionContext) fieldContext_Conversation_projectId(_ context.Contex
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_integrationId(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_integrationId(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2570,7 +2571,7 @@ func (ec *executionContext) fieldContext_Conversation_integrationId(_ context.Co
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2593,7 +2594,7 @@ func (ec *executionContext) fieldContext_Conversation_firstMessageTime(_ context
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_properties(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_properties(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2605,8 +2606,8 @@ func (ec *executionContext) _Conversation_properties(ctx context.Context, field 
 			return obj.Properties, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
-			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2616,7 +2617,7 @@ func (ec *executionContext) fieldContext_Conversation_properties(_ context.Conte
 	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
-func (ec *executionContext) _Conversation_userProperties(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_userProperties(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2628,8 +2629,8 @@ func (ec *executionContext) _Conversation_userProperties(ctx context.Context, fi
 			return obj.UserProperties, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *UserProperties) graphql.Marshaler {
-			return ec.marshalOUserProperties2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐUserProperties(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UserProperties) graphql.Marshaler {
+			return ec.marshalOUserProperties2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐUserProperties(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2648,7 +2649,7 @@ func (ec *executionContext) fieldContext_Conversation_userProperties(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _Conversation_property(ctx context.Context, field graphql.CollectedField, obj *Conversation) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversation_property(ctx context.Context, field graphql.CollectedField, obj *model.Conversation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2660,8 +2661,8 @@ func (ec *executionContext) _Conversation_property(ctx context.Context, field gr
 			return obj.Property, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
-			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2691,7 +2692,7 @@ func (ec *executionContext) fieldContext_Conversation_property(ctx context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *ConversationConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ConversationConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2703,8 +2704,8 @@ func (ec *executionContext) _ConversationConnection_nodes(ctx context.Context, f
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []Conversation) graphql.Marshaler {
-			return ec.marshalNConversation2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Conversation) graphql.Marshaler {
+			return ec.marshalNConversation2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2723,7 +2724,7 @@ func (ec *executionContext) fieldContext_ConversationConnection_nodes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *ConversationConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.ConversationConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2735,8 +2736,8 @@ func (ec *executionContext) _ConversationConnection_edges(ctx context.Context, f
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []ConversationEdge) graphql.Marshaler {
-			return ec.marshalNConversationEdge2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []model.ConversationEdge) graphql.Marshaler {
+			return ec.marshalNConversationEdge2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2755,7 +2756,7 @@ func (ec *executionContext) fieldContext_ConversationConnection_edges(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *ConversationConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.ConversationConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2767,8 +2768,8 @@ func (ec *executionContext) _ConversationConnection_pageInfo(ctx context.Context
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2787,7 +2788,7 @@ func (ec *executionContext) fieldContext_ConversationConnection_pageInfo(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *ConversationConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ConversationConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2810,7 +2811,7 @@ func (ec *executionContext) fieldContext_ConversationConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("ConversationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_conversationId(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_conversationId(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2833,7 +2834,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_conversationId(_ con
 	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2856,7 +2857,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_userMessageCount(_ c
 	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_organizationId(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_organizationId(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2879,7 +2880,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_organizationId(_ con
 	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_projectId(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_projectId(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2902,7 +2903,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_projectId(_ context.
 	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_integrationId(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_integrationId(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2925,7 +2926,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_integrationId(_ cont
 	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2948,7 +2949,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_firstMessageTime(_ c
 	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_type(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_type(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2971,7 +2972,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_type(_ context.Conte
 	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_properties(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_properties(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -2994,7 +2995,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_properties(_ context
 	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_userProperties(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_userProperties(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3017,7 +3018,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_userProperties(_ con
 	return graphql.NewScalarFieldContext("ConversationCounts", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationCounts_property(ctx context.Context, field graphql.CollectedField, obj *ConversationCounts) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationCounts_property(ctx context.Context, field graphql.CollectedField, obj *model.ConversationCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3060,7 +3061,7 @@ func (ec *executionContext) fieldContext_ConversationCounts_property(ctx context
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *ConversationEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ConversationEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3083,7 +3084,7 @@ func (ec *executionContext) fieldContext_ConversationEdge_cursor(_ context.Conte
 	return graphql.NewScalarFieldContext("ConversationEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationEdge_node(ctx context.Context, field graphql.CollectedField, obj *ConversationEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ConversationEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3095,8 +3096,8 @@ func (ec *executionContext) _ConversationEdge_node(ctx context.Context, field gr
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Conversation) graphql.Marshaler {
-			return ec.marshalNConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Conversation) graphql.Marshaler {
+			return ec.marshalNConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversation(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3115,7 +3116,7 @@ func (ec *executionContext) fieldContext_ConversationEdge_node(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationExtremes_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *ConversationExtremes) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationExtremes_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *model.ConversationExtremes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3138,7 +3139,7 @@ func (ec *executionContext) fieldContext_ConversationExtremes_userMessageCount(_
 	return graphql.NewScalarFieldContext("ConversationExtremes", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationExtremes_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *ConversationExtremes) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationExtremes_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *model.ConversationExtremes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3161,7 +3162,7 @@ func (ec *executionContext) fieldContext_ConversationExtremes_firstMessageTime(_
 	return graphql.NewScalarFieldContext("ConversationExtremes", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationExtremes_property(ctx context.Context, field graphql.CollectedField, obj *ConversationExtremes) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationExtremes_property(ctx context.Context, field graphql.CollectedField, obj *model.ConversationExtremes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3204,7 +3205,7 @@ func (ec *executionContext) fieldContext_ConversationExtremes_property(ctx conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroup_key(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroup_key(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3216,8 +3217,8 @@ func (ec *executionContext) _ConversationGroup_key(ctx context.Context, field gr
 			return obj.Key, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationKey) graphql.Marshaler {
-			return ec.marshalNConversationKey2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationKey(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationKey) graphql.Marshaler {
+			return ec.marshalNConversationKey2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationKey(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3236,7 +3237,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_key(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroup_count(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroup_count(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3259,7 +3260,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_count(_ context.Conte
 	return graphql.NewScalarFieldContext("ConversationGroup", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationGroup_countOf(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroup_countOf(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3271,8 +3272,8 @@ func (ec *executionContext) _ConversationGroup_countOf(ctx context.Context, fiel
 			return obj.CountOf, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationCounts) graphql.Marshaler {
-			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationCounts(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationCounts) graphql.Marshaler {
+			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationCounts(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3291,7 +3292,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_countOf(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroup_countDistinct(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroup_countDistinct(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3303,8 +3304,8 @@ func (ec *executionContext) _ConversationGroup_countDistinct(ctx context.Context
 			return obj.CountDistinct, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationCounts) graphql.Marshaler {
-			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationCounts(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationCounts) graphql.Marshaler {
+			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationCounts(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3323,7 +3324,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_countDistinct(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroup_sum(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroup_sum(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3335,8 +3336,8 @@ func (ec *executionContext) _ConversationGroup_sum(ctx context.Context, field gr
 			return obj.Sum, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationNumbers) graphql.Marshaler {
-			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationNumbers(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationNumbers) graphql.Marshaler {
+			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationNumbers(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3355,7 +3356,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_sum(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroup_avg(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroup_avg(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3367,8 +3368,8 @@ func (ec *executionContext) _ConversationGroup_avg(ctx context.Context, field gr
 			return obj.Avg, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationNumbers) graphql.Marshaler {
-			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationNumbers(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationNumbers) graphql.Marshaler {
+			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationNumbers(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3387,7 +3388,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_avg(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroup_min(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroup_min(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3399,8 +3400,8 @@ func (ec *executionContext) _ConversationGroup_min(ctx context.Context, field gr
 			return obj.Min, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
-			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationExtremes(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationExtremes) graphql.Marshaler {
+			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationExtremes(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3419,7 +3420,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_min(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroup_max(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroup_max(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3431,8 +3432,8 @@ func (ec *executionContext) _ConversationGroup_max(ctx context.Context, field gr
 			return obj.Max, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
-			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationExtremes(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationExtremes) graphql.Marshaler {
+			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationExtremes(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3451,7 +3452,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_max(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroup_values(ctx context.Context, field graphql.CollectedField, obj *ConversationGroup) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroup_values(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3463,8 +3464,8 @@ func (ec *executionContext) _ConversationGroup_values(ctx context.Context, field
 			return obj.Values, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []AggregateValue) graphql.Marshaler {
-			return ec.marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []model.AggregateValue) graphql.Marshaler {
+			return ec.marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐAggregateValueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3483,7 +3484,7 @@ func (ec *executionContext) fieldContext_ConversationGroup_values(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroups_nodes(ctx context.Context, field graphql.CollectedField, obj *ConversationGroups) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroups_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroups) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3495,8 +3496,8 @@ func (ec *executionContext) _ConversationGroups_nodes(ctx context.Context, field
 			return obj.Nodes, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []ConversationGroup) graphql.Marshaler {
-			return ec.marshalNConversationGroup2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []model.ConversationGroup) graphql.Marshaler {
+			return ec.marshalNConversationGroup2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3515,7 +3516,7 @@ func (ec *executionContext) fieldContext_ConversationGroups_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationGroups_totalCount(ctx context.Context, field graphql.CollectedField, obj *ConversationGroups) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroups_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroups) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3538,7 +3539,7 @@ func (ec *executionContext) fieldContext_ConversationGroups_totalCount(_ context
 	return graphql.NewScalarFieldContext("ConversationGroups", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationGroups_complete(ctx context.Context, field graphql.CollectedField, obj *ConversationGroups) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationGroups_complete(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroups) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3561,7 +3562,7 @@ func (ec *executionContext) fieldContext_ConversationGroups_complete(_ context.C
 	return graphql.NewScalarFieldContext("ConversationGroups", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_conversationId(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_conversationId(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3584,7 +3585,7 @@ func (ec *executionContext) fieldContext_ConversationKey_conversationId(_ contex
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3607,7 +3608,7 @@ func (ec *executionContext) fieldContext_ConversationKey_userMessageCount(_ cont
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_organizationId(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_organizationId(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3630,7 +3631,7 @@ func (ec *executionContext) fieldContext_ConversationKey_organizationId(_ contex
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_projectId(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_projectId(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3653,7 +3654,7 @@ func (ec *executionContext) fieldContext_ConversationKey_projectId(_ context.Con
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_integrationId(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_integrationId(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3676,7 +3677,7 @@ func (ec *executionContext) fieldContext_ConversationKey_integrationId(_ context
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_firstMessageTime(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3699,7 +3700,7 @@ func (ec *executionContext) fieldContext_ConversationKey_firstMessageTime(_ cont
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_type(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_type(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3722,7 +3723,7 @@ func (ec *executionContext) fieldContext_ConversationKey_type(_ context.Context,
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type ConversationType does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_typeName(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_typeName(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3745,7 +3746,7 @@ func (ec *executionContext) fieldContext_ConversationKey_typeName(_ context.Cont
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_properties(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_properties(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3757,8 +3758,8 @@ func (ec *executionContext) _ConversationKey_properties(ctx context.Context, fie
 			return obj.Properties, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
-			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3768,7 +3769,7 @@ func (ec *executionContext) fieldContext_ConversationKey_properties(_ context.Co
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_userProperties(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_userProperties(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3780,8 +3781,8 @@ func (ec *executionContext) _ConversationKey_userProperties(ctx context.Context,
 			return obj.UserProperties, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
-			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3791,7 +3792,7 @@ func (ec *executionContext) fieldContext_ConversationKey_userProperties(_ contex
 	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationKey_time(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_time(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3834,7 +3835,7 @@ func (ec *executionContext) fieldContext_ConversationKey_time(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationKey_property(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_property(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3846,8 +3847,8 @@ func (ec *executionContext) _ConversationKey_property(ctx context.Context, field
 			return obj.Property, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
-			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
 		false,
@@ -3877,7 +3878,7 @@ func (ec *executionContext) fieldContext_ConversationKey_property(ctx context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationKey_entries(ctx context.Context, field graphql.CollectedField, obj *ConversationKey) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationKey_entries(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3889,8 +3890,8 @@ func (ec *executionContext) _ConversationKey_entries(ctx context.Context, field 
 			return obj.Entries, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []KeyEntry) graphql.Marshaler {
-			return ec.marshalNKeyEntry2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntryᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []model.KeyEntry) graphql.Marshaler {
+			return ec.marshalNKeyEntry2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐKeyEntryᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3909,7 +3910,7 @@ func (ec *executionContext) fieldContext_ConversationKey_entries(_ context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationNumbers_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *ConversationNumbers) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationNumbers_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *model.ConversationNumbers) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3932,7 +3933,7 @@ func (ec *executionContext) fieldContext_ConversationNumbers_userMessageCount(_ 
 	return graphql.NewScalarFieldContext("ConversationNumbers", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationNumbers_property(ctx context.Context, field graphql.CollectedField, obj *ConversationNumbers) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationNumbers_property(ctx context.Context, field graphql.CollectedField, obj *model.ConversationNumbers) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3975,7 +3976,7 @@ func (ec *executionContext) fieldContext_ConversationNumbers_property(ctx contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationTotals_count(ctx context.Context, field graphql.CollectedField, obj *ConversationTotals) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationTotals_count(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -3998,7 +3999,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_count(_ context.Cont
 	return graphql.NewScalarFieldContext("ConversationTotals", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ConversationTotals_countOf(ctx context.Context, field graphql.CollectedField, obj *ConversationTotals) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationTotals_countOf(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4010,8 +4011,8 @@ func (ec *executionContext) _ConversationTotals_countOf(ctx context.Context, fie
 			return obj.CountOf, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationCounts) graphql.Marshaler {
-			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationCounts(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationCounts) graphql.Marshaler {
+			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationCounts(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4030,7 +4031,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_countOf(_ context.Co
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationTotals_countDistinct(ctx context.Context, field graphql.CollectedField, obj *ConversationTotals) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationTotals_countDistinct(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4042,8 +4043,8 @@ func (ec *executionContext) _ConversationTotals_countDistinct(ctx context.Contex
 			return obj.CountDistinct, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationCounts) graphql.Marshaler {
-			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationCounts(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationCounts) graphql.Marshaler {
+			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationCounts(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4062,7 +4063,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_countDistinct(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationTotals_sum(ctx context.Context, field graphql.CollectedField, obj *ConversationTotals) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationTotals_sum(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4074,8 +4075,8 @@ func (ec *executionContext) _ConversationTotals_sum(ctx context.Context, field g
 			return obj.Sum, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationNumbers) graphql.Marshaler {
-			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationNumbers(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationNumbers) graphql.Marshaler {
+			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationNumbers(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4094,7 +4095,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_sum(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationTotals_avg(ctx context.Context, field graphql.CollectedField, obj *ConversationTotals) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationTotals_avg(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4106,8 +4107,8 @@ func (ec *executionContext) _ConversationTotals_avg(ctx context.Context, field g
 			return obj.Avg, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationNumbers) graphql.Marshaler {
-			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationNumbers(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationNumbers) graphql.Marshaler {
+			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationNumbers(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4126,7 +4127,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_avg(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationTotals_min(ctx context.Context, field graphql.CollectedField, obj *ConversationTotals) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationTotals_min(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4138,8 +4139,8 @@ func (ec *executionContext) _ConversationTotals_min(ctx context.Context, field g
 			return obj.Min, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
-			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationExtremes(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationExtremes) graphql.Marshaler {
+			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationExtremes(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4158,7 +4159,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_min(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationTotals_max(ctx context.Context, field graphql.CollectedField, obj *ConversationTotals) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationTotals_max(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4170,8 +4171,8 @@ func (ec *executionContext) _ConversationTotals_max(ctx context.Context, field g
 			return obj.Max, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
-			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationExtremes(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationExtremes) graphql.Marshaler {
+			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationExtremes(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4190,7 +4191,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_max(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _ConversationTotals_values(ctx context.Context, field graphql.CollectedField, obj *ConversationTotals) (ret graphql.Marshaler) {
+func (ec *executionContext) _ConversationTotals_values(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4202,8 +4203,8 @@ func (ec *executionContext) _ConversationTotals_values(ctx context.Context, fiel
 			return obj.Values, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []AggregateValue) graphql.Marshaler {
-			return ec.marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []model.AggregateValue) graphql.Marshaler {
+			return ec.marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐAggregateValueᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4222,7 +4223,7 @@ func (ec *executionContext) fieldContext_ConversationTotals_values(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _Conversations_totals(ctx context.Context, field graphql.CollectedField, obj *Conversations) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversations_totals(ctx context.Context, field graphql.CollectedField, obj *model.Conversations) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4234,8 +4235,8 @@ func (ec *executionContext) _Conversations_totals(ctx context.Context, field gra
 			return obj.Totals, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationTotals) graphql.Marshaler {
-			return ec.marshalOConversationTotals2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationTotals(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationTotals) graphql.Marshaler {
+			return ec.marshalOConversationTotals2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationTotals(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4254,7 +4255,7 @@ func (ec *executionContext) fieldContext_Conversations_totals(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _Conversations_groups(ctx context.Context, field graphql.CollectedField, obj *Conversations) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversations_groups(ctx context.Context, field graphql.CollectedField, obj *model.Conversations) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4266,8 +4267,8 @@ func (ec *executionContext) _Conversations_groups(ctx context.Context, field gra
 			return obj.Groups, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationGroups) graphql.Marshaler {
-			return ec.marshalOConversationGroups2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroups(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationGroups) graphql.Marshaler {
+			return ec.marshalOConversationGroups2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroups(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4297,7 +4298,7 @@ func (ec *executionContext) fieldContext_Conversations_groups(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Conversations_list(ctx context.Context, field graphql.CollectedField, obj *Conversations) (ret graphql.Marshaler) {
+func (ec *executionContext) _Conversations_list(ctx context.Context, field graphql.CollectedField, obj *model.Conversations) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4309,8 +4310,8 @@ func (ec *executionContext) _Conversations_list(ctx context.Context, field graph
 			return obj.List, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ConversationConnection) graphql.Marshaler {
-			return ec.marshalOConversationConnection2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationConnection) graphql.Marshaler {
+			return ec.marshalOConversationConnection2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationConnection(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4340,7 +4341,7 @@ func (ec *executionContext) fieldContext_Conversations_list(ctx context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _KeyEntry_name(ctx context.Context, field graphql.CollectedField, obj *KeyEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _KeyEntry_name(ctx context.Context, field graphql.CollectedField, obj *model.KeyEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4363,7 +4364,7 @@ func (ec *executionContext) fieldContext_KeyEntry_name(_ context.Context, field 
 	return graphql.NewScalarFieldContext("KeyEntry", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _KeyEntry_value(ctx context.Context, field graphql.CollectedField, obj *KeyEntry) (ret graphql.Marshaler) {
+func (ec *executionContext) _KeyEntry_value(ctx context.Context, field graphql.CollectedField, obj *model.KeyEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4375,8 +4376,8 @@ func (ec *executionContext) _KeyEntry_value(ctx context.Context, field graphql.C
 			return obj.Value, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
-			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4386,7 +4387,7 @@ func (ec *executionContext) fieldContext_KeyEntry_value(_ context.Context, field
 	return graphql.NewScalarFieldContext("KeyEntry", field, false, false, errors.New("field of type JSON does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4409,7 +4410,7 @@ func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context,
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4432,7 +4433,7 @@ func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Cont
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4455,7 +4456,7 @@ func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context,
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
+func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4488,11 +4489,11 @@ func (ec *executionContext) _Query_conversations(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Conversations(ctx, fc.Args["where"].(*ConversationWhere), fc.Args["groupBy"].([]ConversationGroupBy), fc.Args["aggregate"].([]ConversationAggregate), fc.Args["notes"].(*string))
+			return ec.Resolvers.Query().Conversations(ctx, fc.Args["where"].(*model.ConversationWhere), fc.Args["groupBy"].([]model.ConversationGroupBy), fc.Args["aggregate"].([]model.ConversationAggregate), fc.Args["notes"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Conversations) graphql.Marshaler {
-			return ec.marshalNConversations2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversations(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Conversations) graphql.Marshaler {
+			return ec.marshalNConversations2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversations(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4535,8 +4536,8 @@ func (ec *executionContext) _Query_conversation(ctx context.Context, field graph
 			return ec.Resolvers.Query().Conversation(ctx, fc.Args["id"].(string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *Conversation) graphql.Marshaler {
-			return ec.marshalOConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Conversation) graphql.Marshaler {
+			return ec.marshalOConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversation(ctx, selections, v)
 		},
 		true,
 		false,
@@ -4642,7 +4643,7 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _UserProperties_identifier(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserProperties_identifier(ctx context.Context, field graphql.CollectedField, obj *model.UserProperties) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4665,7 +4666,7 @@ func (ec *executionContext) fieldContext_UserProperties_identifier(_ context.Con
 	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _UserProperties_identificationType(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserProperties_identificationType(ctx context.Context, field graphql.CollectedField, obj *model.UserProperties) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4688,7 +4689,7 @@ func (ec *executionContext) fieldContext_UserProperties_identificationType(_ con
 	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _UserProperties_userId(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserProperties_userId(ctx context.Context, field graphql.CollectedField, obj *model.UserProperties) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4711,7 +4712,7 @@ func (ec *executionContext) fieldContext_UserProperties_userId(_ context.Context
 	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _UserProperties_supportAgentName(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserProperties_supportAgentName(ctx context.Context, field graphql.CollectedField, obj *model.UserProperties) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4734,7 +4735,7 @@ func (ec *executionContext) fieldContext_UserProperties_supportAgentName(_ conte
 	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _UserProperties_supportAgentEmail(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserProperties_supportAgentEmail(ctx context.Context, field graphql.CollectedField, obj *model.UserProperties) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4757,7 +4758,7 @@ func (ec *executionContext) fieldContext_UserProperties_supportAgentEmail(_ cont
 	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _UserProperties_userType(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserProperties_userType(ctx context.Context, field graphql.CollectedField, obj *model.UserProperties) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4780,7 +4781,7 @@ func (ec *executionContext) fieldContext_UserProperties_userType(_ context.Conte
 	return graphql.NewScalarFieldContext("UserProperties", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _UserProperties_all(ctx context.Context, field graphql.CollectedField, obj *UserProperties) (ret graphql.Marshaler) {
+func (ec *executionContext) _UserProperties_all(ctx context.Context, field graphql.CollectedField, obj *model.UserProperties) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4792,8 +4793,8 @@ func (ec *executionContext) _UserProperties_all(ctx context.Context, field graph
 			return obj.All, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v JSON) graphql.Marshaler {
-			return ec.marshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5862,8 +5863,8 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputConversationAggregate(ctx context.Context, obj any) (ConversationAggregate, error) {
-	var it ConversationAggregate
+func (ec *executionContext) unmarshalInputConversationAggregate(ctx context.Context, obj any) (model.ConversationAggregate, error) {
+	var it model.ConversationAggregate
 	if obj == nil {
 		return it, nil
 	}
@@ -5906,8 +5907,8 @@ func (ec *executionContext) unmarshalInputConversationAggregate(ctx context.Cont
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputConversationGroupBy(ctx context.Context, obj any) (ConversationGroupBy, error) {
-	var it ConversationGroupBy
+func (ec *executionContext) unmarshalInputConversationGroupBy(ctx context.Context, obj any) (model.ConversationGroupBy, error) {
+	var it model.ConversationGroupBy
 	if obj == nil {
 		return it, nil
 	}
@@ -5933,14 +5934,14 @@ func (ec *executionContext) unmarshalInputConversationGroupBy(ctx context.Contex
 			it.Field = graphql.OmittableOf(data)
 		case "time":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("time"))
-			data, err := ec.unmarshalOTimeBucket2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐTimeBucket(ctx, v)
+			data, err := ec.unmarshalOTimeBucket2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeBucket(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Time = graphql.OmittableOf(data)
 		case "property":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("property"))
-			data, err := ec.unmarshalOPropertyPath2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPropertyPath(ctx, v)
+			data, err := ec.unmarshalOPropertyPath2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyPath(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -5962,14 +5963,14 @@ func (ec *executionContext) unmarshalInputConversationGroupBy(ctx context.Contex
 	if err != nil {
 		return it, graphql.ErrorOnPath(ctx, err)
 	}
-	if data, ok := tmp.(ConversationGroupBy); ok {
+	if data, ok := tmp.(model.ConversationGroupBy); ok {
 		return data, nil
 	}
-	return it, graphql.ErrorOnPath(ctx, fmt.Errorf(`unexpected type %T from INPUT_OBJECT directive, should be ConversationGroupBy`, tmp))
+	return it, graphql.ErrorOnPath(ctx, fmt.Errorf(`unexpected type %T from INPUT_OBJECT directive, should be model.ConversationGroupBy`, tmp))
 }
 
-func (ec *executionContext) unmarshalInputConversationGroupOrder(ctx context.Context, obj any) (ConversationGroupOrder, error) {
-	var it ConversationGroupOrder
+func (ec *executionContext) unmarshalInputConversationGroupOrder(ctx context.Context, obj any) (model.ConversationGroupOrder, error) {
+	var it model.ConversationGroupOrder
 	if obj == nil {
 		return it, nil
 	}
@@ -5992,14 +5993,14 @@ func (ec *executionContext) unmarshalInputConversationGroupOrder(ctx context.Con
 		switch k {
 		case "key":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
-			data, err := ec.unmarshalOConversationGroupBy2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupBy(ctx, v)
+			data, err := ec.unmarshalOConversationGroupBy2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupBy(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Key = graphql.OmittableOf(data)
 		case "aggregate":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aggregate"))
-			data, err := ec.unmarshalOConversationAggregate2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationAggregate(ctx, v)
+			data, err := ec.unmarshalOConversationAggregate2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationAggregate(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6023,8 +6024,8 @@ func (ec *executionContext) unmarshalInputConversationGroupOrder(ctx context.Con
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputConversationHaving(ctx context.Context, obj any) (ConversationHaving, error) {
-	var it ConversationHaving
+func (ec *executionContext) unmarshalInputConversationHaving(ctx context.Context, obj any) (model.ConversationHaving, error) {
+	var it model.ConversationHaving
 	if obj == nil {
 		return it, nil
 	}
@@ -6043,7 +6044,7 @@ func (ec *executionContext) unmarshalInputConversationHaving(ctx context.Context
 		switch k {
 		case "aggregate":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("aggregate"))
-			data, err := ec.unmarshalNConversationAggregate2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationAggregate(ctx, v)
+			data, err := ec.unmarshalNConversationAggregate2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationAggregate(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6095,8 +6096,8 @@ func (ec *executionContext) unmarshalInputConversationHaving(ctx context.Context
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputConversationOrder(ctx context.Context, obj any) (ConversationOrder, error) {
-	var it ConversationOrder
+func (ec *executionContext) unmarshalInputConversationOrder(ctx context.Context, obj any) (model.ConversationOrder, error) {
+	var it model.ConversationOrder
 	if obj == nil {
 		return it, nil
 	}
@@ -6136,8 +6137,8 @@ func (ec *executionContext) unmarshalInputConversationOrder(ctx context.Context,
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputConversationTypeFilter(ctx context.Context, obj any) (ConversationTypeFilter, error) {
-	var it ConversationTypeFilter
+func (ec *executionContext) unmarshalInputConversationTypeFilter(ctx context.Context, obj any) (model.ConversationTypeFilter, error) {
+	var it model.ConversationTypeFilter
 	if obj == nil {
 		return it, nil
 	}
@@ -6194,8 +6195,8 @@ func (ec *executionContext) unmarshalInputConversationTypeFilter(ctx context.Con
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputConversationWhere(ctx context.Context, obj any) (ConversationWhere, error) {
-	var it ConversationWhere
+func (ec *executionContext) unmarshalInputConversationWhere(ctx context.Context, obj any) (model.ConversationWhere, error) {
+	var it model.ConversationWhere
 	if obj == nil {
 		return it, nil
 	}
@@ -6214,84 +6215,84 @@ func (ec *executionContext) unmarshalInputConversationWhere(ctx context.Context,
 		switch k {
 		case "and":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("and"))
-			data, err := ec.unmarshalOConversationWhere2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationWhereᚄ(ctx, v)
+			data, err := ec.unmarshalOConversationWhere2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhereᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.And = graphql.OmittableOf(data)
 		case "or":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("or"))
-			data, err := ec.unmarshalOConversationWhere2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationWhereᚄ(ctx, v)
+			data, err := ec.unmarshalOConversationWhere2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhereᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Or = graphql.OmittableOf(data)
 		case "not":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("not"))
-			data, err := ec.unmarshalOConversationWhere2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationWhere(ctx, v)
+			data, err := ec.unmarshalOConversationWhere2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhere(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Not = graphql.OmittableOf(data)
 		case "id":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
-			data, err := ec.unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐIDFilter(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.ID = graphql.OmittableOf(data)
 		case "userMessageCount":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userMessageCount"))
-			data, err := ec.unmarshalOIntFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐIntFilter(ctx, v)
+			data, err := ec.unmarshalOIntFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐIntFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.UserMessageCount = graphql.OmittableOf(data)
 		case "organizationId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organizationId"))
-			data, err := ec.unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐIDFilter(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.OrganizationID = graphql.OmittableOf(data)
 		case "projectId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectId"))
-			data, err := ec.unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐIDFilter(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.ProjectID = graphql.OmittableOf(data)
 		case "integrationId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("integrationId"))
-			data, err := ec.unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐIDFilter(ctx, v)
+			data, err := ec.unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐIDFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.IntegrationID = graphql.OmittableOf(data)
 		case "firstMessageTime":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstMessageTime"))
-			data, err := ec.unmarshalOTimeFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐTimeFilter(ctx, v)
+			data, err := ec.unmarshalOTimeFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.FirstMessageTime = graphql.OmittableOf(data)
 		case "type":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
-			data, err := ec.unmarshalOConversationTypeFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationTypeFilter(ctx, v)
+			data, err := ec.unmarshalOConversationTypeFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationTypeFilter(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Type = graphql.OmittableOf(data)
 		case "properties":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("properties"))
-			data, err := ec.unmarshalOPropertyFilter2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPropertyFilterᚄ(ctx, v)
+			data, err := ec.unmarshalOPropertyFilter2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyFilterᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Properties = graphql.OmittableOf(data)
 		case "userProperties":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userProperties"))
-			data, err := ec.unmarshalOPropertyFilter2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPropertyFilterᚄ(ctx, v)
+			data, err := ec.unmarshalOPropertyFilter2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyFilterᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6301,8 +6302,8 @@ func (ec *executionContext) unmarshalInputConversationWhere(ctx context.Context,
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputIDFilter(ctx context.Context, obj any) (IDFilter, error) {
-	var it IDFilter
+func (ec *executionContext) unmarshalInputIDFilter(ctx context.Context, obj any) (model.IDFilter, error) {
+	var it model.IDFilter
 	if obj == nil {
 		return it, nil
 	}
@@ -6387,8 +6388,8 @@ func (ec *executionContext) unmarshalInputIDFilter(ctx context.Context, obj any)
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputIntFilter(ctx context.Context, obj any) (IntFilter, error) {
-	var it IntFilter
+func (ec *executionContext) unmarshalInputIntFilter(ctx context.Context, obj any) (model.IntFilter, error) {
+	var it model.IntFilter
 	if obj == nil {
 		return it, nil
 	}
@@ -6473,8 +6474,8 @@ func (ec *executionContext) unmarshalInputIntFilter(ctx context.Context, obj any
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputPropertyFilter(ctx context.Context, obj any) (PropertyFilter, error) {
-	var it PropertyFilter
+func (ec *executionContext) unmarshalInputPropertyFilter(ctx context.Context, obj any) (model.PropertyFilter, error) {
+	var it model.PropertyFilter
 	if obj == nil {
 		return it, nil
 	}
@@ -6500,70 +6501,70 @@ func (ec *executionContext) unmarshalInputPropertyFilter(ctx context.Context, ob
 			it.Path = graphql.OmittableOf(data)
 		case "eq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("eq"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Eq = graphql.OmittableOf(data)
 		case "neq":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("neq"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Neq = graphql.OmittableOf(data)
 		case "gt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gt"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Gt = graphql.OmittableOf(data)
 		case "gte":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gte"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Gte = graphql.OmittableOf(data)
 		case "lt":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lt"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Lt = graphql.OmittableOf(data)
 		case "lte":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lte"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Lte = graphql.OmittableOf(data)
 		case "in":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("in"))
-			data, err := ec.unmarshalOJSON2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSONᚄ(ctx, v)
+			data, err := ec.unmarshalOJSON2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSONᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.In = graphql.OmittableOf(data)
 		case "notIn":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notIn"))
-			data, err := ec.unmarshalOJSON2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSONᚄ(ctx, v)
+			data, err := ec.unmarshalOJSON2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSONᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.NotIn = graphql.OmittableOf(data)
 		case "contains":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contains"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Contains = graphql.OmittableOf(data)
 		case "containedBy":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("containedBy"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6591,14 +6592,14 @@ func (ec *executionContext) unmarshalInputPropertyFilter(ctx context.Context, ob
 			it.HasAllKeys = graphql.OmittableOf(data)
 		case "arrayContains":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("arrayContains"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.ArrayContains = graphql.OmittableOf(data)
 		case "arrayContainsObject":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("arrayContainsObject"))
-			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, v)
+			data, err := ec.unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6615,8 +6616,8 @@ func (ec *executionContext) unmarshalInputPropertyFilter(ctx context.Context, ob
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputPropertyPath(ctx context.Context, obj any) (PropertyPath, error) {
-	var it PropertyPath
+func (ec *executionContext) unmarshalInputPropertyPath(ctx context.Context, obj any) (model.PropertyPath, error) {
+	var it model.PropertyPath
 	if obj == nil {
 		return it, nil
 	}
@@ -6652,8 +6653,8 @@ func (ec *executionContext) unmarshalInputPropertyPath(ctx context.Context, obj 
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputTimeBucket(ctx context.Context, obj any) (TimeBucket, error) {
-	var it TimeBucket
+func (ec *executionContext) unmarshalInputTimeBucket(ctx context.Context, obj any) (model.TimeBucket, error) {
+	var it model.TimeBucket
 	if obj == nil {
 		return it, nil
 	}
@@ -6693,8 +6694,8 @@ func (ec *executionContext) unmarshalInputTimeBucket(ctx context.Context, obj an
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj any) (TimeFilter, error) {
-	var it TimeFilter
+func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj any) (model.TimeFilter, error) {
+	var it model.TimeFilter
 	if obj == nil {
 		return it, nil
 	}
@@ -6769,7 +6770,7 @@ func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj an
 			it.NotIn = graphql.OmittableOf(data)
 		case "last":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("last"))
-			data, err := ec.unmarshalODuration2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐDuration(ctx, v)
+			data, err := ec.unmarshalODuration2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐDuration(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6790,20 +6791,20 @@ func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj an
 
 // region    ************************** interface.gotpl ***************************
 
-func (ec *executionContext) _ConversationMetrics(ctx context.Context, sel ast.SelectionSet, obj ConversationMetrics) graphql.Marshaler {
+func (ec *executionContext) _ConversationMetrics(ctx context.Context, sel ast.SelectionSet, obj model.ConversationMetrics) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
-	case ConversationTotals:
+	case model.ConversationTotals:
 		return ec._ConversationTotals(ctx, sel, &obj)
-	case *ConversationTotals:
+	case *model.ConversationTotals:
 		if obj == nil {
 			return graphql.Null
 		}
 		return ec._ConversationTotals(ctx, sel, obj)
-	case ConversationGroup:
+	case model.ConversationGroup:
 		return ec._ConversationGroup(ctx, sel, &obj)
-	case *ConversationGroup:
+	case *model.ConversationGroup:
 		if obj == nil {
 			return graphql.Null
 		}
@@ -6823,7 +6824,7 @@ func (ec *executionContext) _ConversationMetrics(ctx context.Context, sel ast.Se
 
 var aggregateValueImplementors = []string{"AggregateValue"}
 
-func (ec *executionContext) _AggregateValue(ctx context.Context, sel ast.SelectionSet, obj *AggregateValue) graphql.Marshaler {
+func (ec *executionContext) _AggregateValue(ctx context.Context, sel ast.SelectionSet, obj *model.AggregateValue) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, aggregateValueImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -6876,7 +6877,7 @@ func (ec *executionContext) _AggregateValue(ctx context.Context, sel ast.Selecti
 
 var conversationImplementors = []string{"Conversation"}
 
-func (ec *executionContext) _Conversation(ctx context.Context, sel ast.SelectionSet, obj *Conversation) graphql.Marshaler {
+func (ec *executionContext) _Conversation(ctx context.Context, sel ast.SelectionSet, obj *model.Conversation) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -6964,7 +6965,7 @@ func (ec *executionContext) _Conversation(ctx context.Context, sel ast.Selection
 
 var conversationConnectionImplementors = []string{"ConversationConnection"}
 
-func (ec *executionContext) _ConversationConnection(ctx context.Context, sel ast.SelectionSet, obj *ConversationConnection) graphql.Marshaler {
+func (ec *executionContext) _ConversationConnection(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationConnection) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7017,7 +7018,7 @@ func (ec *executionContext) _ConversationConnection(ctx context.Context, sel ast
 
 var conversationCountsImplementors = []string{"ConversationCounts"}
 
-func (ec *executionContext) _ConversationCounts(ctx context.Context, sel ast.SelectionSet, obj *ConversationCounts) graphql.Marshaler {
+func (ec *executionContext) _ConversationCounts(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationCounts) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationCountsImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7100,7 +7101,7 @@ func (ec *executionContext) _ConversationCounts(ctx context.Context, sel ast.Sel
 
 var conversationEdgeImplementors = []string{"ConversationEdge"}
 
-func (ec *executionContext) _ConversationEdge(ctx context.Context, sel ast.SelectionSet, obj *ConversationEdge) graphql.Marshaler {
+func (ec *executionContext) _ConversationEdge(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationEdge) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7143,7 +7144,7 @@ func (ec *executionContext) _ConversationEdge(ctx context.Context, sel ast.Selec
 
 var conversationExtremesImplementors = []string{"ConversationExtremes"}
 
-func (ec *executionContext) _ConversationExtremes(ctx context.Context, sel ast.SelectionSet, obj *ConversationExtremes) graphql.Marshaler {
+func (ec *executionContext) _ConversationExtremes(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationExtremes) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationExtremesImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7191,7 +7192,7 @@ func (ec *executionContext) _ConversationExtremes(ctx context.Context, sel ast.S
 
 var conversationGroupImplementors = []string{"ConversationGroup", "ConversationMetrics"}
 
-func (ec *executionContext) _ConversationGroup(ctx context.Context, sel ast.SelectionSet, obj *ConversationGroup) graphql.Marshaler {
+func (ec *executionContext) _ConversationGroup(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationGroup) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationGroupImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7269,7 +7270,7 @@ func (ec *executionContext) _ConversationGroup(ctx context.Context, sel ast.Sele
 
 var conversationGroupsImplementors = []string{"ConversationGroups"}
 
-func (ec *executionContext) _ConversationGroups(ctx context.Context, sel ast.SelectionSet, obj *ConversationGroups) graphql.Marshaler {
+func (ec *executionContext) _ConversationGroups(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationGroups) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationGroupsImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7317,7 +7318,7 @@ func (ec *executionContext) _ConversationGroups(ctx context.Context, sel ast.Sel
 
 var conversationKeyImplementors = []string{"ConversationKey"}
 
-func (ec *executionContext) _ConversationKey(ctx context.Context, sel ast.SelectionSet, obj *ConversationKey) graphql.Marshaler {
+func (ec *executionContext) _ConversationKey(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationKey) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationKeyImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7415,7 +7416,7 @@ func (ec *executionContext) _ConversationKey(ctx context.Context, sel ast.Select
 
 var conversationNumbersImplementors = []string{"ConversationNumbers"}
 
-func (ec *executionContext) _ConversationNumbers(ctx context.Context, sel ast.SelectionSet, obj *ConversationNumbers) graphql.Marshaler {
+func (ec *executionContext) _ConversationNumbers(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationNumbers) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationNumbersImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7458,7 +7459,7 @@ func (ec *executionContext) _ConversationNumbers(ctx context.Context, sel ast.Se
 
 var conversationTotalsImplementors = []string{"ConversationTotals", "ConversationMetrics"}
 
-func (ec *executionContext) _ConversationTotals(ctx context.Context, sel ast.SelectionSet, obj *ConversationTotals) graphql.Marshaler {
+func (ec *executionContext) _ConversationTotals(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationTotals) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationTotalsImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7531,7 +7532,7 @@ func (ec *executionContext) _ConversationTotals(ctx context.Context, sel ast.Sel
 
 var conversationsImplementors = []string{"Conversations"}
 
-func (ec *executionContext) _Conversations(ctx context.Context, sel ast.SelectionSet, obj *Conversations) graphql.Marshaler {
+func (ec *executionContext) _Conversations(ctx context.Context, sel ast.SelectionSet, obj *model.Conversations) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conversationsImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7579,7 +7580,7 @@ func (ec *executionContext) _Conversations(ctx context.Context, sel ast.Selectio
 
 var keyEntryImplementors = []string{"KeyEntry"}
 
-func (ec *executionContext) _KeyEntry(ctx context.Context, sel ast.SelectionSet, obj *KeyEntry) graphql.Marshaler {
+func (ec *executionContext) _KeyEntry(ctx context.Context, sel ast.SelectionSet, obj *model.KeyEntry) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, keyEntryImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7622,7 +7623,7 @@ func (ec *executionContext) _KeyEntry(ctx context.Context, sel ast.SelectionSet,
 
 var pageInfoImplementors = []string{"PageInfo"}
 
-func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *PageInfo) graphql.Marshaler {
+func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *model.PageInfo) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -7774,7 +7775,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 
 var userPropertiesImplementors = []string{"UserProperties"}
 
-func (ec *executionContext) _UserProperties(ctx context.Context, sel ast.SelectionSet, obj *UserProperties) graphql.Marshaler {
+func (ec *executionContext) _UserProperties(ctx context.Context, sel ast.SelectionSet, obj *model.UserProperties) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userPropertiesImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -8233,13 +8234,13 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) unmarshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐFunction(ctx context.Context, v any) (query.Function, error) {
-	res, err := UnmarshalAggregateFunction(v)
+	res, err := model.UnmarshalAggregateFunction(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNAggregateFunction2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐFunction(ctx context.Context, sel ast.SelectionSet, v query.Function) graphql.Marshaler {
 	_ = sel
-	res := MarshalAggregateFunction(v)
+	res := model.MarshalAggregateFunction(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8248,15 +8249,15 @@ func (ec *executionContext) marshalNAggregateFunction2githubᚗcomᚋinkeepᚑga
 	return res
 }
 
-func (ec *executionContext) marshalNAggregateValue2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValue(ctx context.Context, sel ast.SelectionSet, v AggregateValue) graphql.Marshaler {
+func (ec *executionContext) marshalNAggregateValue2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐAggregateValue(ctx context.Context, sel ast.SelectionSet, v model.AggregateValue) graphql.Marshaler {
 	return ec._AggregateValue(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValueᚄ(ctx context.Context, sel ast.SelectionSet, v []AggregateValue) graphql.Marshaler {
+func (ec *executionContext) marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐAggregateValueᚄ(ctx context.Context, sel ast.SelectionSet, v []model.AggregateValue) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAggregateValue2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐAggregateValue(ctx, sel, v[i])
+		return ec.marshalNAggregateValue2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐAggregateValue(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8269,13 +8270,13 @@ func (ec *executionContext) marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑga
 }
 
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
-	res, err := UnmarshalBoolean(v)
+	res, err := model.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.SelectionSet, v bool) graphql.Marshaler {
 	_ = sel
-	res := MarshalBoolean(v)
+	res := model.MarshalBoolean(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8284,15 +8285,15 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
-func (ec *executionContext) marshalNConversation2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx context.Context, sel ast.SelectionSet, v Conversation) graphql.Marshaler {
+func (ec *executionContext) marshalNConversation2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversation(ctx context.Context, sel ast.SelectionSet, v model.Conversation) graphql.Marshaler {
 	return ec._Conversation(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNConversation2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationᚄ(ctx context.Context, sel ast.SelectionSet, v []Conversation) graphql.Marshaler {
+func (ec *executionContext) marshalNConversation2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Conversation) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNConversation2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx, sel, v[i])
+		return ec.marshalNConversation2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversation(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8304,7 +8305,7 @@ func (ec *executionContext) marshalNConversation2ᚕgithubᚗcomᚋinkeepᚑgate
 	return ret
 }
 
-func (ec *executionContext) marshalNConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx context.Context, sel ast.SelectionSet, v *Conversation) graphql.Marshaler {
+func (ec *executionContext) marshalNConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversation(ctx context.Context, sel ast.SelectionSet, v *model.Conversation) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8314,17 +8315,17 @@ func (ec *executionContext) marshalNConversation2ᚖgithubᚗcomᚋinkeepᚑgate
 	return ec._Conversation(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNConversationAggregate2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationAggregate(ctx context.Context, v any) (ConversationAggregate, error) {
+func (ec *executionContext) unmarshalNConversationAggregate2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationAggregate(ctx context.Context, v any) (model.ConversationAggregate, error) {
 	res, err := ec.unmarshalInputConversationAggregate(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNConversationAggregate2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationAggregate(ctx context.Context, v any) (*ConversationAggregate, error) {
+func (ec *executionContext) unmarshalNConversationAggregate2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationAggregate(ctx context.Context, v any) (*model.ConversationAggregate, error) {
 	res, err := ec.unmarshalInputConversationAggregate(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationCounts(ctx context.Context, sel ast.SelectionSet, v *ConversationCounts) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationCounts(ctx context.Context, sel ast.SelectionSet, v *model.ConversationCounts) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8334,15 +8335,15 @@ func (ec *executionContext) marshalNConversationCounts2ᚖgithubᚗcomᚋinkeep�
 	return ec._ConversationCounts(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNConversationEdge2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdge(ctx context.Context, sel ast.SelectionSet, v ConversationEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationEdge2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationEdge(ctx context.Context, sel ast.SelectionSet, v model.ConversationEdge) graphql.Marshaler {
 	return ec._ConversationEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNConversationEdge2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []ConversationEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationEdge2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.ConversationEdge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNConversationEdge2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationEdge(ctx, sel, v[i])
+		return ec.marshalNConversationEdge2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8354,7 +8355,7 @@ func (ec *executionContext) marshalNConversationEdge2ᚕgithubᚗcomᚋinkeepᚑ
 	return ret
 }
 
-func (ec *executionContext) marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationExtremes(ctx context.Context, sel ast.SelectionSet, v *ConversationExtremes) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationExtremes(ctx context.Context, sel ast.SelectionSet, v *model.ConversationExtremes) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8365,13 +8366,13 @@ func (ec *executionContext) marshalNConversationExtremes2ᚖgithubᚗcomᚋinkee
 }
 
 func (ec *executionContext) unmarshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, v any) (query.Field, error) {
-	res, err := UnmarshalConversationField(v)
+	res, err := model.UnmarshalConversationField(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, sel ast.SelectionSet, v query.Field) graphql.Marshaler {
 	_ = sel
-	res := MarshalConversationField(v)
+	res := model.MarshalConversationField(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8380,15 +8381,15 @@ func (ec *executionContext) marshalNConversationField2githubᚗcomᚋinkeepᚑga
 	return res
 }
 
-func (ec *executionContext) marshalNConversationGroup2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroup(ctx context.Context, sel ast.SelectionSet, v ConversationGroup) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationGroup2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroup(ctx context.Context, sel ast.SelectionSet, v model.ConversationGroup) graphql.Marshaler {
 	return ec._ConversationGroup(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNConversationGroup2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []ConversationGroup) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationGroup2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []model.ConversationGroup) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNConversationGroup2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroup(ctx, sel, v[i])
+		return ec.marshalNConversationGroup2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroup(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8400,22 +8401,22 @@ func (ec *executionContext) marshalNConversationGroup2ᚕgithubᚗcomᚋinkeep�
 	return ret
 }
 
-func (ec *executionContext) unmarshalNConversationGroupBy2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupBy(ctx context.Context, v any) (ConversationGroupBy, error) {
+func (ec *executionContext) unmarshalNConversationGroupBy2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupBy(ctx context.Context, v any) (model.ConversationGroupBy, error) {
 	res, err := ec.unmarshalInputConversationGroupBy(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNConversationGroupOrder2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupOrder(ctx context.Context, v any) (ConversationGroupOrder, error) {
+func (ec *executionContext) unmarshalNConversationGroupOrder2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupOrder(ctx context.Context, v any) (model.ConversationGroupOrder, error) {
 	res, err := ec.unmarshalInputConversationGroupOrder(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNConversationHaving2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationHaving(ctx context.Context, v any) (ConversationHaving, error) {
+func (ec *executionContext) unmarshalNConversationHaving2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationHaving(ctx context.Context, v any) (model.ConversationHaving, error) {
 	res, err := ec.unmarshalInputConversationHaving(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNConversationKey2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationKey(ctx context.Context, sel ast.SelectionSet, v *ConversationKey) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationKey2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationKey(ctx context.Context, sel ast.SelectionSet, v *model.ConversationKey) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8425,7 +8426,7 @@ func (ec *executionContext) marshalNConversationKey2ᚖgithubᚗcomᚋinkeepᚑg
 	return ec._ConversationKey(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationNumbers(ctx context.Context, sel ast.SelectionSet, v *ConversationNumbers) graphql.Marshaler {
+func (ec *executionContext) marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationNumbers(ctx context.Context, sel ast.SelectionSet, v *model.ConversationNumbers) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8435,19 +8436,19 @@ func (ec *executionContext) marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeep
 	return ec._ConversationNumbers(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNConversationOrder2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationOrder(ctx context.Context, v any) (ConversationOrder, error) {
+func (ec *executionContext) unmarshalNConversationOrder2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationOrder(ctx context.Context, v any) (model.ConversationOrder, error) {
 	res, err := ec.unmarshalInputConversationOrder(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNConversationType2string(ctx context.Context, v any) (string, error) {
-	res, err := UnmarshalConversationType(v)
+	res, err := model.UnmarshalConversationType(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNConversationType2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := MarshalConversationType(v)
+	res := model.MarshalConversationType(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8456,16 +8457,16 @@ func (ec *executionContext) marshalNConversationType2string(ctx context.Context,
 	return res
 }
 
-func (ec *executionContext) unmarshalNConversationWhere2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationWhere(ctx context.Context, v any) (ConversationWhere, error) {
+func (ec *executionContext) unmarshalNConversationWhere2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhere(ctx context.Context, v any) (model.ConversationWhere, error) {
 	res, err := ec.unmarshalInputConversationWhere(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNConversations2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversations(ctx context.Context, sel ast.SelectionSet, v Conversations) graphql.Marshaler {
+func (ec *executionContext) marshalNConversations2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversations(ctx context.Context, sel ast.SelectionSet, v model.Conversations) graphql.Marshaler {
 	return ec._Conversations(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNConversations2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversations(ctx context.Context, sel ast.SelectionSet, v *Conversations) graphql.Marshaler {
+func (ec *executionContext) marshalNConversations2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversations(ctx context.Context, sel ast.SelectionSet, v *model.Conversations) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8476,13 +8477,13 @@ func (ec *executionContext) marshalNConversations2ᚖgithubᚗcomᚋinkeepᚑgat
 }
 
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
-	res, err := UnmarshalDateTime(v)
+	res, err := model.UnmarshalDateTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, sel ast.SelectionSet, v time.Time) graphql.Marshaler {
 	_ = sel
-	res := MarshalDateTime(v)
+	res := model.MarshalDateTime(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8492,13 +8493,13 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 }
 
 func (ec *executionContext) unmarshalNDirection2bool(ctx context.Context, v any) (bool, error) {
-	res, err := UnmarshalDirection(v)
+	res, err := model.UnmarshalDirection(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNDirection2bool(ctx context.Context, sel ast.SelectionSet, v bool) graphql.Marshaler {
 	_ = sel
-	res := MarshalDirection(v)
+	res := model.MarshalDirection(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8508,13 +8509,13 @@ func (ec *executionContext) marshalNDirection2bool(ctx context.Context, sel ast.
 }
 
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
-	res, err := UnmarshalID(v)
+	res, err := model.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := MarshalID(v)
+	res := model.MarshalID(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8524,13 +8525,13 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
-	res, err := UnmarshalInt(v)
+	res, err := model.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.SelectionSet, v int) graphql.Marshaler {
 	_ = sel
-	res := MarshalInt(v)
+	res := model.MarshalInt(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8539,13 +8540,13 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
-func (ec *executionContext) unmarshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx context.Context, v any) (JSON, error) {
-	var res JSON
+func (ec *executionContext) unmarshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx context.Context, sel ast.SelectionSet, v JSON) graphql.Marshaler {
+func (ec *executionContext) marshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8555,15 +8556,15 @@ func (ec *executionContext) marshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatew
 	return v
 }
 
-func (ec *executionContext) marshalNKeyEntry2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntry(ctx context.Context, sel ast.SelectionSet, v KeyEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNKeyEntry2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐKeyEntry(ctx context.Context, sel ast.SelectionSet, v model.KeyEntry) graphql.Marshaler {
 	return ec._KeyEntry(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNKeyEntry2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []KeyEntry) graphql.Marshaler {
+func (ec *executionContext) marshalNKeyEntry2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐKeyEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []model.KeyEntry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNKeyEntry2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐKeyEntry(ctx, sel, v[i])
+		return ec.marshalNKeyEntry2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐKeyEntry(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -8575,7 +8576,7 @@ func (ec *executionContext) marshalNKeyEntry2ᚕgithubᚗcomᚋinkeepᚑgateway�
 	return ret
 }
 
-func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8586,13 +8587,13 @@ func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋinkeepᚑgateway�
 }
 
 func (ec *executionContext) unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, v any) (query.Field, error) {
-	res, err := UnmarshalPropertyField(v)
+	res, err := model.UnmarshalPropertyField(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx context.Context, sel ast.SelectionSet, v query.Field) graphql.Marshaler {
 	_ = sel
-	res := MarshalPropertyField(v)
+	res := model.MarshalPropertyField(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8601,19 +8602,19 @@ func (ec *executionContext) marshalNPropertyField2githubᚗcomᚋinkeepᚑgatewa
 	return res
 }
 
-func (ec *executionContext) unmarshalNPropertyFilter2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPropertyFilter(ctx context.Context, v any) (PropertyFilter, error) {
+func (ec *executionContext) unmarshalNPropertyFilter2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyFilter(ctx context.Context, v any) (model.PropertyFilter, error) {
 	res, err := ec.unmarshalInputPropertyFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
-	res, err := UnmarshalString(v)
+	res, err := model.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := MarshalString(v)
+	res := model.MarshalString(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8652,13 +8653,13 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 }
 
 func (ec *executionContext) unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, v any) (query.TimeUnit, error) {
-	res, err := UnmarshalTimeUnit(v)
+	res, err := model.UnmarshalTimeUnit(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, sel ast.SelectionSet, v query.TimeUnit) graphql.Marshaler {
 	_ = sel
-	res := MarshalTimeUnit(v)
+	res := model.MarshalTimeUnit(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8808,14 +8809,14 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
-	res, err := UnmarshalBoolean(v)
+	res, err := model.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOBoolean2bool(ctx context.Context, sel ast.SelectionSet, v bool) graphql.Marshaler {
 	_ = sel
 	_ = ctx
-	res := MarshalBoolean(v)
+	res := model.MarshalBoolean(v)
 	return res
 }
 
@@ -8823,7 +8824,7 @@ func (ec *executionContext) unmarshalOBoolean2ᚖbool(ctx context.Context, v any
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalBoolean(v)
+	res, err := model.UnmarshalBoolean(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -8833,27 +8834,27 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalBoolean(*v)
+	res := model.MarshalBoolean(*v)
 	return res
 }
 
-func (ec *executionContext) marshalOConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversation(ctx context.Context, sel ast.SelectionSet, v *Conversation) graphql.Marshaler {
+func (ec *executionContext) marshalOConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversation(ctx context.Context, sel ast.SelectionSet, v *model.Conversation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Conversation(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOConversationAggregate2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationAggregateᚄ(ctx context.Context, v any) ([]ConversationAggregate, error) {
+func (ec *executionContext) unmarshalOConversationAggregate2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationAggregateᚄ(ctx context.Context, v any) ([]model.ConversationAggregate, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]ConversationAggregate, len(vSlice))
+	res := make([]model.ConversationAggregate, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNConversationAggregate2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationAggregate(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNConversationAggregate2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationAggregate(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -8861,7 +8862,7 @@ func (ec *executionContext) unmarshalOConversationAggregate2ᚕgithubᚗcomᚋin
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOConversationAggregate2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationAggregate(ctx context.Context, v any) (*ConversationAggregate, error) {
+func (ec *executionContext) unmarshalOConversationAggregate2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationAggregate(ctx context.Context, v any) (*model.ConversationAggregate, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -8869,7 +8870,7 @@ func (ec *executionContext) unmarshalOConversationAggregate2ᚖgithubᚗcomᚋin
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOConversationConnection2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationConnection(ctx context.Context, sel ast.SelectionSet, v *ConversationConnection) graphql.Marshaler {
+func (ec *executionContext) marshalOConversationConnection2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationConnection(ctx context.Context, sel ast.SelectionSet, v *model.ConversationConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -8880,7 +8881,7 @@ func (ec *executionContext) unmarshalOConversationField2ᚖgithubᚗcomᚋinkeep
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalConversationField(v)
+	res, err := model.UnmarshalConversationField(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -8890,20 +8891,20 @@ func (ec *executionContext) marshalOConversationField2ᚖgithubᚗcomᚋinkeep�
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalConversationField(*v)
+	res := model.MarshalConversationField(*v)
 	return res
 }
 
-func (ec *executionContext) unmarshalOConversationGroupBy2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupByᚄ(ctx context.Context, v any) ([]ConversationGroupBy, error) {
+func (ec *executionContext) unmarshalOConversationGroupBy2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupByᚄ(ctx context.Context, v any) ([]model.ConversationGroupBy, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]ConversationGroupBy, len(vSlice))
+	res := make([]model.ConversationGroupBy, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNConversationGroupBy2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupBy(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNConversationGroupBy2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupBy(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -8911,7 +8912,7 @@ func (ec *executionContext) unmarshalOConversationGroupBy2ᚕgithubᚗcomᚋinke
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOConversationGroupBy2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupBy(ctx context.Context, v any) (*ConversationGroupBy, error) {
+func (ec *executionContext) unmarshalOConversationGroupBy2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupBy(ctx context.Context, v any) (*model.ConversationGroupBy, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -8919,16 +8920,16 @@ func (ec *executionContext) unmarshalOConversationGroupBy2ᚖgithubᚗcomᚋinke
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOConversationGroupOrder2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupOrderᚄ(ctx context.Context, v any) ([]ConversationGroupOrder, error) {
+func (ec *executionContext) unmarshalOConversationGroupOrder2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupOrderᚄ(ctx context.Context, v any) ([]model.ConversationGroupOrder, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]ConversationGroupOrder, len(vSlice))
+	res := make([]model.ConversationGroupOrder, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNConversationGroupOrder2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroupOrder(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNConversationGroupOrder2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupOrder(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -8936,23 +8937,23 @@ func (ec *executionContext) unmarshalOConversationGroupOrder2ᚕgithubᚗcomᚋi
 	return res, nil
 }
 
-func (ec *executionContext) marshalOConversationGroups2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationGroups(ctx context.Context, sel ast.SelectionSet, v *ConversationGroups) graphql.Marshaler {
+func (ec *executionContext) marshalOConversationGroups2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroups(ctx context.Context, sel ast.SelectionSet, v *model.ConversationGroups) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._ConversationGroups(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOConversationHaving2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationHavingᚄ(ctx context.Context, v any) ([]ConversationHaving, error) {
+func (ec *executionContext) unmarshalOConversationHaving2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationHavingᚄ(ctx context.Context, v any) ([]model.ConversationHaving, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]ConversationHaving, len(vSlice))
+	res := make([]model.ConversationHaving, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNConversationHaving2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationHaving(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNConversationHaving2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationHaving(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -8960,16 +8961,16 @@ func (ec *executionContext) unmarshalOConversationHaving2ᚕgithubᚗcomᚋinkee
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOConversationOrder2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationOrderᚄ(ctx context.Context, v any) ([]ConversationOrder, error) {
+func (ec *executionContext) unmarshalOConversationOrder2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationOrderᚄ(ctx context.Context, v any) ([]model.ConversationOrder, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]ConversationOrder, len(vSlice))
+	res := make([]model.ConversationOrder, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNConversationOrder2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationOrder(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNConversationOrder2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationOrder(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -8977,7 +8978,7 @@ func (ec *executionContext) unmarshalOConversationOrder2ᚕgithubᚗcomᚋinkeep
 	return res, nil
 }
 
-func (ec *executionContext) marshalOConversationTotals2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationTotals(ctx context.Context, sel ast.SelectionSet, v *ConversationTotals) graphql.Marshaler {
+func (ec *executionContext) marshalOConversationTotals2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationTotals(ctx context.Context, sel ast.SelectionSet, v *model.ConversationTotals) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -9024,7 +9025,7 @@ func (ec *executionContext) unmarshalOConversationType2ᚖstring(ctx context.Con
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalConversationType(v)
+	res, err := model.UnmarshalConversationType(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -9034,11 +9035,11 @@ func (ec *executionContext) marshalOConversationType2ᚖstring(ctx context.Conte
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalConversationType(*v)
+	res := model.MarshalConversationType(*v)
 	return res
 }
 
-func (ec *executionContext) unmarshalOConversationTypeFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationTypeFilter(ctx context.Context, v any) (*ConversationTypeFilter, error) {
+func (ec *executionContext) unmarshalOConversationTypeFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationTypeFilter(ctx context.Context, v any) (*model.ConversationTypeFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -9046,16 +9047,16 @@ func (ec *executionContext) unmarshalOConversationTypeFilter2ᚖgithubᚗcomᚋi
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOConversationWhere2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationWhereᚄ(ctx context.Context, v any) ([]ConversationWhere, error) {
+func (ec *executionContext) unmarshalOConversationWhere2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhereᚄ(ctx context.Context, v any) ([]model.ConversationWhere, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]ConversationWhere, len(vSlice))
+	res := make([]model.ConversationWhere, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNConversationWhere2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationWhere(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNConversationWhere2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhere(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -9063,7 +9064,7 @@ func (ec *executionContext) unmarshalOConversationWhere2ᚕgithubᚗcomᚋinkeep
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOConversationWhere2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐConversationWhere(ctx context.Context, v any) (*ConversationWhere, error) {
+func (ec *executionContext) unmarshalOConversationWhere2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhere(ctx context.Context, v any) (*model.ConversationWhere, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -9110,7 +9111,7 @@ func (ec *executionContext) unmarshalODateTime2ᚖtimeᚐTime(ctx context.Contex
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalDateTime(v)
+	res, err := model.UnmarshalDateTime(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -9120,25 +9121,25 @@ func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context,
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalDateTime(*v)
+	res := model.MarshalDateTime(*v)
 	return res
 }
 
-func (ec *executionContext) unmarshalODuration2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐDuration(ctx context.Context, v any) (*Duration, error) {
+func (ec *executionContext) unmarshalODuration2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐDuration(ctx context.Context, v any) (*model.Duration, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalDuration(v)
+	res, err := model.UnmarshalDuration(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalODuration2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐDuration(ctx context.Context, sel ast.SelectionSet, v *Duration) graphql.Marshaler {
+func (ec *executionContext) marshalODuration2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐDuration(ctx context.Context, sel ast.SelectionSet, v *model.Duration) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalDuration(*v)
+	res := model.MarshalDuration(*v)
 	return res
 }
 
@@ -9146,7 +9147,7 @@ func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v an
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalFloat(v)
+	res, err := model.UnmarshalFloat(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -9156,7 +9157,7 @@ func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel as
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalFloat(*v)
+	res := model.MarshalFloat(*v)
 	return res
 }
 
@@ -9199,7 +9200,7 @@ func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalID(v)
+	res, err := model.UnmarshalID(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -9209,11 +9210,11 @@ func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.Se
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalID(*v)
+	res := model.MarshalID(*v)
 	return res
 }
 
-func (ec *executionContext) unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐIDFilter(ctx context.Context, v any) (*IDFilter, error) {
+func (ec *executionContext) unmarshalOIDFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐIDFilter(ctx context.Context, v any) (*model.IDFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -9260,7 +9261,7 @@ func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*i
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalInt(v)
+	res, err := model.UnmarshalInt(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -9270,11 +9271,11 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalInt(*v)
+	res := model.MarshalInt(*v)
 	return res
 }
 
-func (ec *executionContext) unmarshalOIntFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐIntFilter(ctx context.Context, v any) (*IntFilter, error) {
+func (ec *executionContext) unmarshalOIntFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐIntFilter(ctx context.Context, v any) (*model.IntFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -9282,32 +9283,32 @@ func (ec *executionContext) unmarshalOIntFilter2ᚖgithubᚗcomᚋinkeepᚑgatew
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx context.Context, v any) (JSON, error) {
+func (ec *executionContext) unmarshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
 	}
-	var res JSON
+	var res model.JSON
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx context.Context, sel ast.SelectionSet, v JSON) graphql.Marshaler {
+func (ec *executionContext) marshalOJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return v
 }
 
-func (ec *executionContext) unmarshalOJSON2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSONᚄ(ctx context.Context, v any) ([]JSON, error) {
+func (ec *executionContext) unmarshalOJSON2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSONᚄ(ctx context.Context, v any) ([]model.JSON, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]JSON, len(vSlice))
+	res := make([]model.JSON, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -9315,13 +9316,13 @@ func (ec *executionContext) unmarshalOJSON2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋ
 	return res, nil
 }
 
-func (ec *executionContext) marshalOJSON2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSONᚄ(ctx context.Context, sel ast.SelectionSet, v []JSON) graphql.Marshaler {
+func (ec *executionContext) marshalOJSON2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSONᚄ(ctx context.Context, sel ast.SelectionSet, v []model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := make(graphql.Array, len(v))
 	for i := range v {
-		ret[i] = ec.marshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐJSON(ctx, sel, v[i])
+		ret[i] = ec.marshalNJSON2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐJSON(ctx, sel, v[i])
 	}
 
 	for _, e := range ret {
@@ -9337,7 +9338,7 @@ func (ec *executionContext) unmarshalONulls2ᚖbool(ctx context.Context, v any) 
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalNulls(v)
+	res, err := model.UnmarshalNulls(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -9347,20 +9348,20 @@ func (ec *executionContext) marshalONulls2ᚖbool(ctx context.Context, sel ast.S
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalNulls(*v)
+	res := model.MarshalNulls(*v)
 	return res
 }
 
-func (ec *executionContext) unmarshalOPropertyFilter2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPropertyFilterᚄ(ctx context.Context, v any) ([]PropertyFilter, error) {
+func (ec *executionContext) unmarshalOPropertyFilter2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyFilterᚄ(ctx context.Context, v any) ([]model.PropertyFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]PropertyFilter, len(vSlice))
+	res := make([]model.PropertyFilter, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNPropertyFilter2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPropertyFilter(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNPropertyFilter2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyFilter(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -9368,7 +9369,7 @@ func (ec *executionContext) unmarshalOPropertyFilter2ᚕgithubᚗcomᚋinkeepᚑ
 	return res, nil
 }
 
-func (ec *executionContext) unmarshalOPropertyPath2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐPropertyPath(ctx context.Context, v any) (*PropertyPath, error) {
+func (ec *executionContext) unmarshalOPropertyPath2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyPath(ctx context.Context, v any) (*model.PropertyPath, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -9415,7 +9416,7 @@ func (ec *executionContext) unmarshalOString2ᚖstring(ctx context.Context, v an
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalString(v)
+	res, err := model.UnmarshalString(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -9425,11 +9426,11 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalString(*v)
+	res := model.MarshalString(*v)
 	return res
 }
 
-func (ec *executionContext) unmarshalOTimeBucket2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐTimeBucket(ctx context.Context, v any) (*TimeBucket, error) {
+func (ec *executionContext) unmarshalOTimeBucket2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeBucket(ctx context.Context, v any) (*model.TimeBucket, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -9437,7 +9438,7 @@ func (ec *executionContext) unmarshalOTimeBucket2ᚖgithubᚗcomᚋinkeepᚑgate
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOTimeFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐTimeFilter(ctx context.Context, v any) (*TimeFilter, error) {
+func (ec *executionContext) unmarshalOTimeFilter2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeFilter(ctx context.Context, v any) (*model.TimeFilter, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -9449,7 +9450,7 @@ func (ec *executionContext) unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewa
 	if v == nil {
 		return nil, nil
 	}
-	res, err := UnmarshalTimeUnit(v)
+	res, err := model.UnmarshalTimeUnit(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -9459,11 +9460,11 @@ func (ec *executionContext) marshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgateway�
 	}
 	_ = sel
 	_ = ctx
-	res := MarshalTimeUnit(*v)
+	res := model.MarshalTimeUnit(*v)
 	return res
 }
 
-func (ec *executionContext) marshalOUserProperties2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚐUserProperties(ctx context.Context, sel ast.SelectionSet, v *UserProperties) graphql.Marshaler {
+func (ec *executionContext) marshalOUserProperties2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐUserProperties(ctx context.Context, sel ast.SelectionSet, v *model.UserProperties) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -14,6 +14,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/inkeep-gateway/gateway/graph/plan"
+	"github.com/inkeep-gateway/gateway/graph/write"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
@@ -33,8 +35,11 @@ type Options struct {
 	FilterValues int                                         // that lists in the filters of an operation may have; default 100,000
 	Values       int                                         // that groups without a limit may have in all of an operation; default 1,000,000
 	Answer       int64                                       // bytes that the data of an answer may have; default 64 MiB
-	Memory       func(ctx context.Context) Memory            // of an operation; default: without bound
+	Memory       func(ctx context.Context) write.Memory      // of an operation; default: without bound
 }
+
+// Memory is what an operation may hold of the bytes that everything in flight has together.
+type Memory = write.Memory
 
 // New makes an executor of the schema. Every error that it answers has extensions.code.
 func New(o Options) *executor.Executor {
@@ -51,7 +56,7 @@ func New(o Options) *executor.Executor {
 		o.Answer = 64 << 20
 	}
 	if o.Memory == nil {
-		o.Memory = func(context.Context) Memory { return unbounded{} }
+		o.Memory = func(context.Context) write.Memory { return write.Unbounded{} }
 	}
 	if o.Tokens == 0 {
 		o.Tokens = 5000
@@ -60,10 +65,10 @@ func New(o Options) *executor.Executor {
 		o.Documents = 8 << 20
 	}
 	if o.Conditions == 0 {
-		o.Conditions = maxConditions
+		o.Conditions = plan.MaxConditions
 	}
 	if o.FilterValues == 0 {
-		o.FilterValues = maxFilterValues
+		o.FilterValues = plan.MaxFilterValues
 	}
 	e := executor.New(newDirect(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
 	e.SetErrorPresenter(presenter(o))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/inkeep-gateway/gateway/graph/model"
 )
 
 // oneOf implements the directive @oneOf for values that come in variables; the library checks literals only.
@@ -14,11 +15,11 @@ func oneOf(ctx context.Context, obj any, next graphql.Resolver) (any, error) {
 	members, _ := obj.(map[string]any)
 	if len(members) != 1 {
 		names := slices.Sorted(maps.Keys(members))
-		return nil, badInput("Exactly one field is wanted here, not %d (%s).", len(names), strings.Join(names, ", "))
+		return nil, model.BadInput("Exactly one field is wanted here, not %d (%s).", len(names), strings.Join(names, ", "))
 	}
 	for name, value := range members {
 		if value == nil {
-			return nil, badInput("`%s` must not be null.", name)
+			return nil, model.BadInput("`%s` must not be null.", name)
 		}
 	}
 	return next(ctx)

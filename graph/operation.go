@@ -12,6 +12,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/graph/plan"
+	"github.com/inkeep-gateway/gateway/graph/write"
 	"github.com/inkeep-gateway/gateway/upstream"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
@@ -35,7 +38,7 @@ type operation struct {
 	now     time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
 	values  int64     // that groups without a limit may have in all
 	spent   atomic.Int64
-	answer  answerBytes
+	answer  write.AnswerBytes
 	moves   atomic.Bool // whether a filter counts back from now
 	loader  Loader
 	trace   *trace
@@ -60,7 +63,7 @@ const (
 func announced(op *graphql.OperationContext) int { return outlineOf(op).loads }
 
 // announcedBy is how many loads the resolvers of a field of the root, or of a set, and of those beneath it will make.
-func announcedBy(f *selected) int {
+func announcedBy(f *plan.Selected) int {
 	switch f.Name {
 	case "conversation":
 		return conversationLoads
@@ -72,7 +75,7 @@ func announcedBy(f *selected) int {
 		return listLoads
 	case "conversations":
 		loads := 0
-		for _, f := range f.beneath {
+		for _, f := range f.Beneath {
 			loads += announcedBy(f)
 		}
 		return loads
@@ -86,7 +89,7 @@ func (o *operation) load(ctx context.Context, notes string, planned error, queri
 	for _, q := range queries {
 		if q != nil && planned == nil {
 			q.Notes = notes
-			planned = checkKeys(*q)
+			planned = plan.CheckKeys(*q)
 		}
 	}
 	if planned != nil {
@@ -140,7 +143,7 @@ type operations struct {
 	filterValues int // that lists in them may have
 	values       int64
 	answer       int64 // bytes of its answer
-	memory       func(context.Context) Memory
+	memory       func(context.Context) write.Memory
 	present      graphql.ErrorPresenterFunc
 }
 
@@ -158,7 +161,7 @@ func (operations) Validate(graphql.ExecutableSchema) error { return nil }
 // InterceptOperation begins an operation: one, or several if something of it is deferred and may come later.
 func (o operations) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
-	if fields, err := tooMuch(parsedSchema, outlineOf(op).fields, op.Variables, o.conditions, o.filterValues); err != nil {
+	if fields, err := plan.TooMuch(parsedSchema, outlineOf(op).fields, op.Variables, o.conditions, o.filterValues); err != nil {
 		out := o.present(ctx, err)
 		for _, f := range fields {
 			out.Path = append(out.Path, ast.PathName(f.Alias))
@@ -179,10 +182,10 @@ func (o operations) InterceptOperation(ctx context.Context, next graphql.Operati
 // begin is the context of an operation that will make so many loads.
 func (o operations) begin(ctx context.Context, loads int) context.Context {
 	now := o.clock()
-	return context.WithValue(withParsedColumns(ctx), operationKey{}, &operation{
+	return context.WithValue(write.WithParsedColumns(ctx), operationKey{}, &operation{
 		now:    now.UTC(),
 		values: o.values,
-		answer: answerBytes{most: o.answer, memory: o.memory(ctx)},
+		answer: write.AnswerBytes{Most: o.answer, Memory: o.memory(ctx)},
 		loader: o.batch(ctx, loads),
 		trace:  &trace{clock: o.clock, start: now},
 	})
@@ -229,7 +232,7 @@ func (orderedErrors) InterceptResponse(ctx context.Context, next graphql.Respons
 	response := next(ctx)
 	if response != nil {
 		// What was not asked because of an error elsewhere is no error of its own.
-		response.Errors = slices.DeleteFunc(response.Errors, func(e *gqlerror.Error) bool { return e.Extensions["code"] == Code("") })
+		response.Errors = slices.DeleteFunc(response.Errors, func(e *gqlerror.Error) bool { return e.Extensions["code"] == model.Code("") })
 		slices.SortStableFunc(response.Errors, func(a, b *gqlerror.Error) int {
 			return cmp.Or(slices.CompareFunc(a.Locations, b.Locations, func(a, b gqlerror.Location) int {
 				return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))

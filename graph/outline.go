@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/inkeep-gateway/gateway/graph/plan"
 	"github.com/maypok86/otter/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -97,8 +98,8 @@ const outlineExtension = "outline"
 type outline struct {
 	operation *ast.OperationDefinition
 	once      sync.Once
-	fields    []*selected // of the root
-	loads     int         // that their resolvers announce
+	fields    []*plan.Selected // of the root
+	loads     int              // that their resolvers announce
 	cost      int
 	costs     bool           // whether that is the cost whatever the variables are
 	found     func(*outline) // is told once it is found out; nil if nobody is
@@ -111,17 +112,17 @@ func outlineOf(op *graphql.OperationContext) *outline {
 		o = &outline{operation: op.Operation}
 	}
 	o.once.Do(func() {
-		o.fields = selectedOn(parsedSchema, op, op.Operation.SelectionSet, parsedSchema.Query)
+		o.fields = plan.SelectedOn(parsedSchema, op, op.Operation.SelectionSet, parsedSchema.Query)
 		sets, filters := make(map[string]int), make(map[string]int)
 		for i, f := range o.fields {
 			o.loads += announcedBy(f)
-			if f.like, f.filter = i, i; f.Name == "conversations" {
-				f.like = firstSeen(sets, written(f, "where", "groupBy", "aggregate", "notes"), i)
-				f.filter = firstSeen(filters, written(f, "where"), i)
+			if f.Like, f.Filter = i, i; f.Name == "conversations" {
+				f.Like = firstSeen(sets, plan.Written(f, "where", "groupBy", "aggregate", "notes"), i)
+				f.Filter = firstSeen(filters, plan.Written(f, "where"), i)
 			}
 		}
 		var varies bool
-		o.cost, varies = costOf(op.Variables, o.fields)
+		o.cost, varies = plan.CostOf(op.Variables, o.fields)
 		o.costs = !varies
 		if o.found != nil {
 			o.found(o)
@@ -150,6 +151,6 @@ func Cost(op *graphql.OperationContext) int {
 	if o.costs {
 		return o.cost
 	}
-	sum, _ := costOf(op.Variables, o.fields)
+	sum, _ := plan.CostOf(op.Variables, o.fields)
 	return sum
 }

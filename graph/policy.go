@@ -11,6 +11,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
 
+	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/graph/plan"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -25,9 +27,7 @@ func Definitions() *ast.Schema { return parsedSchema }
 func ParseWhere(filter map[string]any, now time.Time) (query.Where, error) {
 	const name = "where"
 	input := parsedSchema.Types["ConversationWhere"]
-	var e extent
-	e.value(name, ast.NamedType(input.Name, nil), filter, name)
-	if err := e.beyond(maxConditions, maxFilterValues); err != nil {
+	if err := plan.TooLargeFilter(parsedSchema, filter); err != nil {
 		return query.Where{}, err
 	}
 	values, err := validator.VariableValues(parsedSchema, &ast.OperationDefinition{VariableDefinitions: ast.VariableDefinitionList{
@@ -42,13 +42,13 @@ func ParseWhere(filter map[string]any, now time.Time) (query.Where, error) {
 	if err != nil {
 		return query.Where{}, filterError(err)
 	}
-	w, _, err := planWhere(&where, now)
+	w, _, err := plan.ForWhere(&where, now)
 	return w, err
 }
 
 // filterError is an error of the library's about a filter as one of our own.
-func filterError(err error) *Error {
-	out := badInput("The filter cannot be read.")
+func filterError(err error) *model.Error {
+	out := model.BadInput("The filter cannot be read.")
 	var library *gqlerror.Error
 	if errors.As(err, &library) {
 		path := library.Path
@@ -57,7 +57,7 @@ func filterError(err error) *Error {
 		}
 		out.Message, out.Input = inOurWords(library.Message), path.String()
 	}
-	var own *Error
+	var own *model.Error
 	if errors.As(err, &own) {
 		out.Message = own.Message
 	}
@@ -65,4 +65,4 @@ func filterError(err error) *Error {
 }
 
 // ParseField is the field of a conversation that a value of the enum ConversationField names. It fails with an *Error.
-func ParseField(name string) (query.Field, error) { return fields.read(name) }
+func ParseField(name string) (query.Field, error) { return model.Fields.Read(name) }

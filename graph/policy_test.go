@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/inkeep-gateway/gateway/graph"
+	"github.com/inkeep-gateway/gateway/graph/model"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -44,7 +45,7 @@ func TestAFilterThatCannotBeReadSaysWhere(t *testing.T) {
 	} {
 		t.Run(test.filter, func(t *testing.T) {
 			_, err := graph.ParseWhere(object(t, test.filter), moment)
-			var e *graph.Error
+			var e *model.Error
 			if !errors.As(err, &e) || e.Input != test.input || !strings.Contains(e.Message, test.message) {
 				t.Errorf("it says %+v", err)
 			}

@@ -13,21 +13,22 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/inkeep-gateway/gateway/graph/model"
 	"github.com/inkeep-gateway/gateway/upstream"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-var failures = map[query.Failure]Code{
-	query.Internal:        Internal,
-	query.TooLarge:        RequestTooLarge,
-	query.Rejected:        UpstreamRejected,
-	query.Unauthenticated: Unauthenticated,
-	query.Forbidden:       Forbidden,
-	query.RateLimited:     RateLimited,
-	query.Overloaded:      RateLimited,
-	query.Unavailable:     UpstreamUnavailable,
-	query.Timeout:         UpstreamTimeout,
-	query.InvalidResponse: UpstreamInvalidResponse,
+var failures = map[query.Failure]model.Code{
+	query.Internal:        model.Internal,
+	query.TooLarge:        model.RequestTooLarge,
+	query.Rejected:        model.UpstreamRejected,
+	query.Unauthenticated: model.Unauthenticated,
+	query.Forbidden:       model.Forbidden,
+	query.RateLimited:     model.RateLimited,
+	query.Overloaded:      model.RateLimited,
+	query.Unavailable:     model.UpstreamUnavailable,
+	query.Timeout:         model.UpstreamTimeout,
+	query.InvalidResponse: model.UpstreamInvalidResponse,
 }
 
 // presenter translates every error once, at the edge: what a front end can act on goes out with a code, the cause goes to
@@ -35,10 +36,10 @@ var failures = map[query.Failure]Code{
 func presenter(o Options) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		out := &gqlerror.Error{Extensions: map[string]any{}}
-		code := Internal
+		code := model.Internal
 		var input string
 
-		var ours *Error
+		var ours *model.Error
 		var theirs *query.Error
 		var library *gqlerror.Error
 		isLibrary := errors.As(err, &library)
@@ -68,19 +69,19 @@ func presenter(o Options) graphql.ErrorPresenterFunc {
 			}
 			if wait := theirs.RetryAfter; wait > 0 {
 				out.Extensions["retryAfter"] = int(math.Ceil(wait.Seconds()))
-			} else if code == RateLimited {
+			} else if code == model.RateLimited {
 				out.Extensions["retryAfter"] = 1 // Nobody said; not at once.
 			}
-		case isLibrary && library.Extensions["code"] == string(QueryTooComplex):
+		case isLibrary && library.Extensions["code"] == string(model.QueryTooComplex):
 			// From a limit of the edge, which says the limit and the amount.
-			code, out.Message = QueryTooComplex, library.Message
+			code, out.Message = model.QueryTooComplex, library.Message
 			maps.Copy(out.Extensions, library.Extensions)
 		case isLibrary && strings.HasPrefix(library.Message, "exceeded token limit"):
-			code, out.Message = QueryTooComplex, fmt.Sprintf("The document may have %d tokens.", o.Tokens)
+			code, out.Message = model.QueryTooComplex, fmt.Sprintf("The document may have %d tokens.", o.Tokens)
 			passed(out, o.Tokens, o.Tokens+1) // Nobody read on.
 		case isLibrary && library.Err == nil:
 			// Parsing, validation and variables: the library's own words, about what was sent.
-			code, out.Message = BadUserInput, shortened(inOurWords(library.Message))
+			code, out.Message = model.BadUserInput, shortened(inOurWords(library.Message))
 			// Of a variable the path leads to a field that was not sent.
 			if steps := strings.Split(input, "."); o.Closed && library.Message == "must be defined" && len(steps) > 1 {
 				input, out.Message = strings.Join(steps[:len(steps)-1], "."), "A field is missing that has to be there."
@@ -131,7 +132,7 @@ func inOurWords(message string) string {
 		return said + `".`
 	}
 	if strings.HasPrefix(message, "cannot use ") {
-		for name, wanted := range scalarsWanted {
+		for name, wanted := range model.ScalarsWanted {
 			if strings.HasSuffix(message, " as "+name) {
 				return wanted
 			}
@@ -170,16 +171,16 @@ func answerOf(e *query.Error) map[string]any {
 const mostLogged = 10
 
 // report logs what an operator has to know: not what a caller did wrong, nor that one went away.
-func report(ctx context.Context, log *slog.Logger, code Code, err error, path ast.Path, theirs *query.Error) {
+func report(ctx context.Context, log *slog.Logger, code model.Code, err error, path ast.Path, theirs *query.Error) {
 	level := slog.LevelWarn
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return
-	case code == "", code == RequestTooLarge, code == Unauthenticated, code == Forbidden:
+	case code == "", code == model.RequestTooLarge, code == model.Unauthenticated, code == model.Forbidden:
 		return
-	case code == Internal, theirs != nil && (theirs.Status == 401 || theirs.Status == 403):
+	case code == model.Internal, theirs != nil && (theirs.Status == 401 || theirs.Status == 403):
 		level = slog.LevelError
-	case theirs == nil && code != UpstreamInvalidResponse:
+	case theirs == nil && code != model.UpstreamInvalidResponse:
 		return
 	}
 	if o, ok := ctx.Value(operationKey{}).(*operation); ok && o.logged.Add(1) > mostLogged {

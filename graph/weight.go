@@ -3,6 +3,7 @@ package graph
 import (
 	"math"
 
+	"github.com/inkeep-gateway/gateway/graph/plan"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -71,10 +72,10 @@ func nodesOf(document *ast.QueryDocument) int {
 }
 
 // bytesOf is how many bytes an outline holds besides its document.
-func bytesOf(fields []*selected) int64 {
+func bytesOf(fields []*plan.Selected) int64 {
 	n := int64(0)
 	for _, f := range fields {
-		n += selectedBytes + bytesOf(f.beneath)
+		n += selectedBytes + bytesOf(f.Beneath)
 		for _, a := range f.Arguments {
 			n += argumentBytes + int64(valuesOf(a.Value))*nodeBytes
 		}

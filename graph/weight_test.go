@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/inkeep-gateway/gateway/graph/plan"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -56,13 +57,13 @@ func TestDocumentsWeighWhatTheyHold(t *testing.T) {
 }
 
 // read reads the arguments of sets, which are kept with the outline.
-func read(t *testing.T, op *graphql.OperationContext, fields []*selected) {
+func read(t *testing.T, op *graphql.OperationContext, fields []*plan.Selected) {
 	t.Helper()
 	e := newDirect(Config{Directives: DirectiveRoot{OneOf: oneOf}})
 	ctx := graphql.WithOperationContext(context.Background(), op)
 	for _, f := range fields {
 		read := newExecutionContext(op, e.executableSchema, nil).field_Query_conversations_args
-		if _, err := f.readBy(graphql.WithPathContext(ctx, graphql.NewPathWithField("a")), read, nil); err != nil {
+		if _, err := f.ReadBy(graphql.WithPathContext(ctx, graphql.NewPathWithField("a")), read, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

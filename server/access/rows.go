@@ -10,6 +10,7 @@ import (
 
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/upstream/query"
+	"github.com/inkeep-gateway/gateway/graph/model"
 )
 
 // rows are the rows of a policy. The zero value lets nobody see anything.
@@ -47,7 +48,7 @@ func (d *document) rows(n *node, claims bool) rows {
 	tried, _ := fill(template, func(ref reference) (any, bool) { return example(ref.place, r.anyOf), true }).(map[string]any)
 	if _, err := graph.ParseWhere(tried, time.Unix(1e9, 0)); err != nil {
 		line := n.line
-		var e *graph.Error
+		var e *model.Error
 		if errors.As(err, &e) {
 			line = r.line(e.Input, line)
 		}

@@ -1,0 +1,75 @@
+package model
+
+import (
+	"io"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// Duration is a span of time by the calendar: months and years have the length that they have where they are applied.
+type Duration struct {
+	years, months, days int
+	clock               time.Duration
+	text                string
+}
+
+var durationForm = regexp.MustCompile(
+	`^P(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?$`)
+
+// UnmarshalDuration reads a positive span in ISO 8601, of whole numbers: P7D, PT1H, P1Y2M.
+func UnmarshalDuration(v any) (Duration, error) {
+	s, _ := v.(string)
+	m := durationForm.FindStringSubmatch(s)
+	if m == nil || s[len(s)-1] == 'T' {
+		return Duration{}, BadInput("A Duration is wanted: ISO 8601 with whole numbers, for example PT1H, P7D or P3M.")
+	}
+	n := make([]int, len(m))
+	for i, digits := range m[1:] {
+		n[i], _ = strconv.Atoi(digits) // At most nine digits or none.
+	}
+	d := Duration{
+		years: n[0], months: n[1], days: 7*n[2] + n[3],
+		clock: time.Duration(n[4])*time.Hour + time.Duration(n[5])*time.Minute + time.Duration(n[6])*time.Second,
+		text:  s,
+	}
+	if d.years+d.months+d.days == 0 && d.clock == 0 {
+		return Duration{}, BadInput("A Duration must be longer than nothing.")
+	}
+	return d, nil
+}
+
+// MarshalDuration writes the span as it was read.
+func MarshalDuration(d Duration) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, Quote(d.text)) })
+}
+
+// since is the start of the span that ends at now, aligned down in UTC to a granularity that fits the span, so that equal
+// dashboards ask equal questions: the second for spans under an hour, the minute under a day, the hour up to 31 days, the
+// day beyond.
+func (d Duration) Since(now time.Time) (time.Time, *Error) {
+	now = now.UTC()
+	start := monthsBefore(now, 12*d.years+d.months).AddDate(0, 0, -d.days).Add(-d.clock)
+	if start.Year() < 1 || start.After(now) {
+		return time.Time{}, BadInput("%s reaches back before the year 1.", d.text)
+	}
+	span, granularity := now.Sub(start), 24*time.Hour
+	switch {
+	case span < time.Hour:
+		granularity = time.Second
+	case span < 24*time.Hour:
+		granularity = time.Minute
+	case span <= 31*24*time.Hour:
+		granularity = time.Hour
+	}
+	return start.Truncate(granularity), nil
+}
+
+// monthsBefore is the same day and time so many months earlier, or the last day of a month that is too short to have it.
+func monthsBefore(t time.Time, months int) time.Time {
+	first := time.Date(t.Year(), t.Month()-time.Month(months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(t.Day(), last)-1)
+}

@@ -1,0 +1,137 @@
+package model
+
+import (
+	"io"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+// enum binds the values of a GraphQL enum to those of a Go type.
+type enum[T comparable] struct {
+	name   string
+	values map[string]T
+	Names  map[T]string
+}
+
+func newEnum[T comparable](name string, values map[string]T) enum[T] {
+	e := enum[T]{name, values, make(map[T]string, len(values))}
+	for n, v := range values {
+		e.Names[v] = n
+	}
+	return e
+}
+
+// read is exact, where the library lets variables differ in upper and lower case.
+func (e enum[T]) Read(v any) (T, error) {
+	if s, ok := v.(string); ok {
+		if value, ok := e.values[s]; ok {
+			return value, nil
+		}
+		return *new(T), BadInput("%q is not a value of %s.", s, e.name)
+	}
+	return *new(T), BadInput("A value of %s is wanted.", e.name)
+}
+
+func (e enum[T]) write(v T) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, `"`+e.Names[v]+`"`) })
+}
+
+var (
+	Fields = newEnum("ConversationField", map[string]query.Field{
+		"ID":                 query.ID,
+		"USER_MESSAGE_COUNT": query.UserMessageCount,
+		"ORGANIZATION_ID":    query.OrganizationID,
+		"PROJECT_ID":         query.ProjectID,
+		"INTEGRATION_ID":     query.IntegrationID,
+		"FIRST_MESSAGE_TIME": query.FirstMessageTime,
+		"TYPE":               query.Type,
+		"PROPERTIES":         query.Properties,
+		"USER_PROPERTIES":    query.UserProperties,
+	})
+	PropertyFields = newEnum("PropertyField", map[string]query.Field{
+		"PROPERTIES":      query.Properties,
+		"USER_PROPERTIES": query.UserProperties,
+	})
+	Functions = newEnum("AggregateFunction", map[string]query.Function{
+		"SUM":            query.Sum,
+		"COUNT":          query.Count,
+		"COUNT_DISTINCT": query.CountDistinct,
+		"AVG":            query.Avg,
+		"MIN":            query.Min,
+		"MAX":            query.Max,
+	})
+	Units = newEnum("TimeUnit", map[string]query.TimeUnit{
+		"HOUR":  query.Hour,
+		"DAY":   query.Day,
+		"WEEK":  query.Week,
+		"MONTH": query.Month,
+	})
+	// Other stands for every type on the wire that the schema does not know.
+	types = newEnum("ConversationType", map[string]string{
+		"OPENAI":          "openai",
+		"SUPPORT_TICKET":  "support_ticket",
+		"SUPPORT_COPILOT": "support_copilot",
+	})
+	directions     = newEnum("Direction", map[string]bool{"ASC": false, "DESC": true})
+	nullPlacements = newEnum("Nulls", map[string]bool{"FIRST": true, "LAST": false})
+)
+
+// MarshalConversationField writes the enum ConversationField.
+func MarshalConversationField(f query.Field) graphql.Marshaler { return Fields.write(f) }
+
+// UnmarshalConversationField reads the enum ConversationField.
+func UnmarshalConversationField(v any) (query.Field, error) { return Fields.Read(v) }
+
+// MarshalPropertyField writes the enum PropertyField.
+func MarshalPropertyField(f query.Field) graphql.Marshaler { return PropertyFields.write(f) }
+
+// UnmarshalPropertyField reads the enum PropertyField.
+func UnmarshalPropertyField(v any) (query.Field, error) { return PropertyFields.Read(v) }
+
+// MarshalAggregateFunction writes the enum AggregateFunction.
+func MarshalAggregateFunction(f query.Function) graphql.Marshaler { return Functions.write(f) }
+
+// UnmarshalAggregateFunction reads the enum AggregateFunction.
+func UnmarshalAggregateFunction(v any) (query.Function, error) { return Functions.Read(v) }
+
+// MarshalTimeUnit writes the enum TimeUnit.
+func MarshalTimeUnit(u query.TimeUnit) graphql.Marshaler { return Units.write(u) }
+
+// UnmarshalTimeUnit reads the enum TimeUnit.
+func UnmarshalTimeUnit(v any) (query.TimeUnit, error) { return Units.Read(v) }
+
+// MarshalConversationType writes the enum ConversationType from a type on the wire; one that the schema does not know is
+// OTHER.
+func MarshalConversationType(wire string) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, `"`+TypeName(wire)+`"`) })
+}
+
+// UnmarshalConversationType reads the enum ConversationType as a type on the wire. OTHER is refused: it stands for types
+// whose names are not known, so there is nothing to ask for.
+func UnmarshalConversationType(v any) (string, error) {
+	if v == "OTHER" {
+		return "", BadInput("OTHER stands for types that this schema does not know; it cannot be asked for.")
+	}
+	return types.Read(v)
+}
+
+func TypeName(wire string) string {
+	if name, ok := types.Names[wire]; ok {
+		return name
+	}
+	return "OTHER"
+}
+
+// MarshalDirection writes the enum Direction.
+func MarshalDirection(desc bool) graphql.Marshaler { return directions.write(desc) }
+
+// UnmarshalDirection reads the enum Direction: whether it is descending.
+func UnmarshalDirection(v any) (bool, error) { return directions.Read(v) }
+
+// MarshalNulls writes the enum Nulls.
+func MarshalNulls(first bool) graphql.Marshaler { return nullPlacements.write(first) }
+
+// UnmarshalNulls reads the enum Nulls: whether nulls come first.
+func UnmarshalNulls(v any) (bool, error) { return nullPlacements.Read(v) }

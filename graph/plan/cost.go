@@ -1,0 +1,130 @@
+package plan
+
+import (
+	"encoding/json"
+)
+
+const (
+	// callCost is that of a call of the endpoint, in values of an answer.
+	callCost = 100
+	// groupsCost are the groups that a field without a limit counts for: how many there are is not known beforehand.
+	groupsCost = 100
+	// mostCost is as far as costs are counted: beyond what anyone allows, and before numbers end.
+	mostCost = 1_000_000_000
+)
+
+// costOf is the cost of fields of the root (see Cost), and whether other variables may make another.
+func CostOf(variables map[string]any, fields []*Selected) (sum int, varies bool) {
+	c := cost{variables: variables, calls: make(map[call]bool)}
+	return c.fields(fields, inSet{}), c.varies
+}
+
+// valuesOfGroups is how many values groups have, by how many there are.
+func ValuesOfGroups(variables map[string]any, groups *Selected, keys, aggregate, rows int) int {
+	return (&cost{variables: variables}).fields(groups.Beneath, inSet{keys: keys, aggregate: aggregate, rows: rows})
+}
+
+// cost adds up one operation.
+type cost struct {
+	variables map[string]any
+	calls     map[call]bool
+	varies    bool // whether other variables may make another cost
+}
+
+// call is what makes a call of the endpoint another one, as it is written.
+type call struct{ kind, where, groupBy, arguments string }
+
+// inSet is what the fields beneath conversations are to know of it.
+type inSet struct {
+	where, groupBy  string
+	keys, aggregate int // how many
+	rows            int // of the slice or the groups
+}
+
+func (c *cost) fields(fields []*Selected, s inSet) int {
+	sum := 0
+	for _, f := range fields {
+		sum = min(sum+c.field(f, s), mostCost)
+	}
+	return sum
+}
+
+func (c *cost) field(f *Selected, s inSet) int {
+	args := f.ArgumentsWith(c.variables)
+	c.varies = c.varies || f.vary("groupBy", "aggregate", "limit", "first")
+	calls, times := 0, 1
+	switch f.on + "." + f.Name {
+	case "Query.__schema", "Query.__type":
+		return 0 // It asks nobody.
+	case "Query.conversation":
+		calls = c.call(call{kind: f.Name, arguments: Written(f, "id")})
+	case "Query.conversations":
+		s = inSet{where: Written(f, "where"), groupBy: Written(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"])}
+	case "Conversations.totals", "ConversationConnection.totalCount": // which may take a call besides its slice's
+		calls = c.call(call{kind: "totals", where: s.where})
+	case "Conversations.groups":
+		calls = c.call(call{f.Name, s.where, s.groupBy, Written(f, "having", "orderBy", "limit")})
+		s.rows = rowsOf(args["limit"], groupsCost)
+	case "Conversations.list":
+		calls = c.call(call{kind: f.Name, where: s.where, arguments: Written(f, "orderBy", "first", "after")})
+		s.rows = rowsOf(args["first"], defaultFirst)
+	case "ConversationGroups.nodes", "ConversationConnection.nodes", "ConversationConnection.edges":
+		times = s.rows
+	case "ConversationKey.entries":
+		times = s.keys
+	case "ConversationTotals.values", "ConversationGroup.values":
+		times = s.aggregate
+	}
+	each := 1
+	if len(f.Beneath) > 0 {
+		each += c.fields(f.Beneath, s)
+	}
+	return min(calls+times*each, mostCost)
+}
+
+// call is the cost of a call, unless it is made anyway.
+func (c *cost) call(which call) int {
+	if c.calls[which] {
+		return 0
+	}
+	c.calls[which] = true
+	return callCost
+}
+
+// written are arguments as the document has them. Alike, they mean the same.
+func Written(f *Selected, names ...string) string {
+	text := ""
+	for _, name := range names {
+		if argument := f.Arguments.ForName(name); argument != nil {
+			text += name + ":" + argument.Value.String() + " "
+		}
+	}
+	return text
+}
+
+// rowsOf is how many rows an argument asks for.
+func rowsOf(argument any, otherwise int) int {
+	var n int64
+	switch v := argument.(type) {
+	case nil:
+		return otherwise
+	case int64: // of a document
+		n = v
+	case int:
+		n = int64(v)
+	case json.Number: // of a variable
+		n, _ = v.Int64()
+	}
+	return int(min(max(n, 1), maxLimit))
+}
+
+// length is how many values an argument that is a list has. One value is a list of one.
+func length(argument any) int {
+	switch v := argument.(type) {
+	case nil:
+		return 0
+	case []any:
+		return len(v)
+	}
+	return 1
+}

@@ -1,0 +1,136 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+// maxLimit is the greatest limit of groups, and the greatest slice of a list.
+const maxLimit = 1000
+
+// groupsArguments are what a set's groups are asked by.
+type GroupsArguments struct {
+	Where              query.Where
+	GroupBy, Aggregate []query.Selection
+	Having             []model.ConversationHaving
+	OrderBy            []model.ConversationGroupOrder
+	Limit              *int
+}
+
+// groupsPlan is what the groups of a set need: one query, and what to do with its rows.
+type GroupsPlan struct {
+	Query     query.Query
+	Aggregate []query.Selection
+	Having    []having
+	Order     []OrderTerm // decides between any two groups
+	Limit     int         // 0: none
+
+	Nodes, TotalCount, Complete bool // what is selected
+}
+
+// asked is the plan's query, or nil if there is nothing to ask: without keys and metrics there is one group, known
+// beforehand.
+func (p *GroupsPlan) Asked() *query.Query {
+	if !p.Nodes && !p.TotalCount && !p.Complete || len(p.Query.GroupBy)+len(p.Query.Select) == 0 {
+		return nil
+	}
+	q := p.Query
+	return &q
+}
+
+// orderTerm is a term of the order of groups.
+type OrderTerm struct {
+	By         query.Selection
+	Desc       bool
+	NullsFirst bool
+}
+
+// ForGroups plans the groups of a set for what is selected on ConversationGroups.
+func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments) (*GroupsPlan, error) {
+	p := &GroupsPlan{Query: query.Query{GroupBy: a.GroupBy, Where: a.Where}, Aggregate: a.Aggregate}
+	for _, f := range fields {
+		switch f.Name {
+		case "totalCount":
+			p.TotalCount = true
+		case "complete":
+			p.Complete = true
+		case "nodes":
+			p.Nodes = true
+			if err := p.planNodes(variables, f.Beneath, a.GroupBy); err != nil {
+				return p, err
+			}
+		}
+	}
+	if a.Limit != nil {
+		if *a.Limit < 1 || *a.Limit > maxLimit {
+			return p, model.BadInput("The limit is 1 to %d.", maxLimit).At("limit")
+		}
+		p.Limit = *a.Limit
+	}
+	if err := p.planHaving(a.Having); err != nil {
+		return p, err
+	}
+	if err := p.planOrder(a.OrderBy); err != nil {
+		return p, err
+	}
+	return p, nil
+}
+
+func (p *GroupsPlan) planNodes(variables map[string]any, fields []*Selected, groupBy []query.Selection) error {
+	metrics, err := ForMetrics(variables, fields, p.Aggregate)
+	if err != nil {
+		return err
+	}
+	p.Query.Select = query.Union(p.Query.Select, metrics...)
+	for _, f := range fields {
+		if f.Name != "key" {
+			continue
+		}
+		for _, key := range f.Beneath {
+			if _, err := KeyOf(key, variables, groupBy); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// planOrder reads the order. A term that repeats decides nothing. The keys, ascending, break ties.
+func (p *GroupsPlan) planOrder(list []model.ConversationGroupOrder) error {
+	for i, o := range list {
+		at := Indexed("orderBy", i)
+		key, aggregate := o.Key.Value(), o.Aggregate.Value()
+		term := OrderTerm{Desc: o.Direction, NullsFirst: o.Direction}
+		if nulls := o.Nulls.Value(); nulls != nil {
+			term.NullsFirst = *nulls
+		}
+		var err error
+		switch {
+		case (key == nil) == (aggregate == nil):
+			return model.BadInput("Exactly one of key and aggregate is wanted.").At(at)
+		case key != nil:
+			if term.By, err = ForGroupBy(key, at+".key"); err != nil {
+				return err
+			}
+			if !grouped(p.Query.GroupBy, term.By) {
+				return notGrouped(term.By).At(at + ".key")
+			}
+		default:
+			if term.By, err = ForAggregate(aggregate, at+".aggregate"); err != nil {
+				return err
+			}
+			p.Query.Select = query.Union(p.Query.Select, term.By)
+		}
+		if !slices.ContainsFunc(p.Order, func(t OrderTerm) bool { return t.By.Equal(term.By) }) {
+			p.Order = append(p.Order, term)
+		}
+	}
+	for _, key := range p.Query.GroupBy {
+		if !slices.ContainsFunc(p.Order, func(t OrderTerm) bool { return t.By.Equal(key) }) {
+			p.Order = append(p.Order, OrderTerm{By: key})
+		}
+	}
+	return nil
+}

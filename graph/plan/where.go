@@ -1,0 +1,207 @@
+package plan
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+// maxWhereDepth is how deep a filter may be nested.
+const maxWhereDepth = 20
+
+// filterPlan is a filter that was read and translated once, for all the sets of an operation that have it.
+type FilterPlan struct {
+	input   *model.ConversationWhere // nil for none
+	Where   query.Where
+	Bounds  []time.Time   // that its `last` came to
+	written func() []byte // the filter as the request has it, in JSON
+}
+
+// ForFilter translates a filter, which the request has as written: JSON, or a literal of GraphQL.
+func ForFilter(w *model.ConversationWhere, written any, now time.Time) (*FilterPlan, error) {
+	where, bounds, err := ForWhere(w, now)
+	if err != nil {
+		return nil, err
+	}
+	return &FilterPlan{w, where, bounds, sync.OnceValue(func() []byte {
+		text, _ := model.AppendValue(nil, written) // It came from JSON or from literals of GraphQL, and was read before.
+		return text
+	})}, nil
+}
+
+// ForWhere translates a filter, and says to which bounds its `last` came that count back from now, in the filter's order.
+// Nil is no filter.
+func ForWhere(w *model.ConversationWhere, now time.Time) (query.Where, []time.Time, error) {
+	p := &wherePlan{bound: func(d model.Duration) (time.Time, *model.Error) { return d.Since(now) }}
+	where, err := p.plan(w)
+	return where, p.bounds, err
+}
+
+// planWhereSince translates a filter whose `last` have come to bounds before.
+func planWhereSince(w *model.ConversationWhere, bounds []time.Time) (query.Where, error) {
+	rest := bounds
+	p := &wherePlan{bound: func(model.Duration) (t time.Time, _ *model.Error) {
+		t, rest = rest[0], rest[1:]
+		return t, nil
+	}}
+	return p.plan(w)
+}
+
+// wherePlan translates one filter. It keeps the first error; what it gives after that means nothing.
+type wherePlan struct {
+	bound  func(model.Duration) (time.Time, *model.Error) // of the next `last`
+	bounds []time.Time
+	err    *model.Error
+}
+
+func (p *wherePlan) plan(w *model.ConversationWhere) (query.Where, error) {
+	if w == nil {
+		return query.All(), nil
+	}
+	where := p.where(w, "where", "", 1)
+	if p.err != nil {
+		return query.Where{}, p.err
+	}
+	return where, nil
+}
+
+func (p *wherePlan) fail(e *model.Error, path string) {
+	if p.err == nil {
+		p.err = e.At(path)
+	}
+}
+
+// where translates what is required, or, beneath a `not`, its opposite: two of them cancel out before the conditions come to
+// need an opposite. The path of that `not` is empty where there is none.
+func (p *wherePlan) where(w *model.ConversationWhere, path, not string, depth int) query.Where {
+	if depth > maxWhereDepth {
+		// What is deeper is not looked at.
+		p.fail(&model.Error{Code: model.QueryTooComplex, Limit: maxWhereDepth, Amount: depth,
+			Message: fmt.Sprintf("A filter may be nested %d deep.", maxWhereDepth)}, path)
+		return query.Where{}
+	}
+	var terms []query.Where
+	if list, ok := givenList(p, w.And, path, "and"); ok {
+		terms = append(terms, join(not != "", p.each(list, path+".and", not, depth)))
+	}
+	if list, ok := givenList(p, w.Or, path, "or"); ok {
+		terms = append(terms, join(not == "", p.each(list, path+".or", not, depth)))
+	}
+	if inner, ok := given(p, w.Not, path, "not"); ok {
+		at := path + ".not"
+		within := at
+		if not != "" {
+			within = ""
+		}
+		terms = append(terms, p.where(inner, at, within, depth+1))
+	}
+	ids := [...]struct {
+		field  query.Field
+		filter graphql.Omittable[*model.IDFilter]
+	}{
+		{query.ID, w.ID},
+		{query.OrganizationID, w.OrganizationID},
+		{query.ProjectID, w.ProjectID},
+		{query.IntegrationID, w.IntegrationID},
+	}
+	for _, id := range ids {
+		if f, ok := given(p, id.filter, path, string(id.field)); ok {
+			terms = append(terms, p.opposite(p.id(id.field, f, path+"."+string(id.field)), not))
+		}
+	}
+	if f, ok := given(p, w.UserMessageCount, path, "userMessageCount"); ok {
+		terms = append(terms, p.opposite(p.int(query.UserMessageCount, f, path+".userMessageCount"), not))
+	}
+	if f, ok := given(p, w.FirstMessageTime, path, "firstMessageTime"); ok {
+		terms = append(terms, p.opposite(p.time(query.FirstMessageTime, f, path+".firstMessageTime"), not))
+	}
+	if f, ok := given(p, w.Type, path, "type"); ok {
+		terms = append(terms, p.opposite(p.conversationType(f, path+".type"), not))
+	}
+	if list, ok := givenList(p, w.Properties, path, "properties"); ok {
+		terms = append(terms, p.opposite(p.properties(query.Properties, list, path+".properties"), not))
+	}
+	if list, ok := givenList(p, w.UserProperties, path, "userProperties"); ok {
+		terms = append(terms, p.opposite(p.properties(query.UserProperties, list, path+".userProperties"), not))
+	}
+	if len(terms) == 0 {
+		return p.all(nil, path)
+	}
+	return join(not != "", terms)
+}
+
+func join(or bool, terms []query.Where) query.Where {
+	if or {
+		return query.Any(terms...)
+	}
+	return query.All(terms...)
+}
+
+// all requires every term. No terms are an error, lest an empty filter find everything.
+func (p *wherePlan) all(terms []query.Where, path string) query.Where {
+	if len(terms) == 0 {
+		p.fail(model.BadInput("The filter is empty. To find everything, leave it out."), path)
+	}
+	return query.All(terms...)
+}
+
+func (p *wherePlan) each(list []model.ConversationWhere, path, not string, depth int) []query.Where {
+	if len(list) == 0 {
+		p.fail(model.BadInput("The list is empty. To find everything, leave it out."), path)
+	}
+	terms := make([]query.Where, len(list))
+	for i := range list {
+		terms[i] = p.where(&list[i], Indexed(path, i), not, depth+1)
+	}
+	return terms
+}
+
+// opposite is the opposite of a filter on one field if it stands beneath a `not`.
+func (p *wherePlan) opposite(of query.Where, not string) query.Where {
+	if not == "" {
+		return of
+	}
+	negated, operator, ok := of.Not()
+	if !ok {
+		p.fail(model.BadInput("%s cannot be negated: the endpoint has no opposite of it.", operatorName(operator)), not)
+	}
+	return negated
+}
+
+func (p *wherePlan) properties(field query.Field, list []model.PropertyFilter, path string) query.Where {
+	terms := make([]query.Where, len(list))
+	for i := range list {
+		terms[i] = p.property(field, &list[i], Indexed(path, i))
+	}
+	return p.all(terms, path)
+}
+
+// given is a member of an input object, if it was given. An explicit null is an error: it cannot be told from a variable
+// that a program forgot to fill.
+func given[T any](p *wherePlan, member graphql.Omittable[*T], at, name string) (*T, bool) {
+	value, ok := member.ValueOK()
+	if ok && value == nil {
+		p.failNull(at + "." + name)
+		return nil, false
+	}
+	return value, ok
+}
+
+// givenList is given for lists, and for JSON, which is one of bytes.
+func givenList[L ~[]T, T any](p *wherePlan, member graphql.Omittable[L], at, name string) (L, bool) {
+	value, ok := member.ValueOK()
+	if ok && value == nil {
+		p.failNull(at + "." + name)
+		return nil, false
+	}
+	return value, ok
+}
+
+func (p *wherePlan) failNull(path string) {
+	p.fail(model.BadInput("Null is no filter. To find everything, leave it out; to find nulls, use isNull."), path)
+}

@@ -1,0 +1,106 @@
+package write
+
+import (
+	"strconv"
+
+	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/graph/plan"
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+func (t *Totals) compile(c compiler, field *plan.Selected) {
+	c.rows = t.Rows
+	only := c.apart()
+	only.object(field, func(c compiler, f *plan.Selected) { groupCompiler{nil, t.Aggregate}.metric(c, f) })
+	c.cell(func(b []byte, _ int) []byte { return only.append(b, t.Row) })
+}
+
+func (g *Groups) compile(c compiler, field *plan.Selected) {
+	c.rows = g.rows
+	of := groupCompiler{g.groupBy, g.aggregate}
+	c.object(field, func(c compiler, f *plan.Selected) {
+		switch f.Name {
+		case "nodes":
+			c.list(g.Shown, func(c compiler) { c.object(f, of.group) })
+		case "totalCount":
+			c.text(strconv.Itoa(g.totalCount))
+		case "complete":
+			c.text(strconv.FormatBool(g.complete))
+		}
+	})
+}
+
+// groupCompiler compiles metrics and keys.
+type groupCompiler struct{ groupBy, aggregate []query.Selection }
+
+func (g groupCompiler) group(c compiler, f *plan.Selected) {
+	if f.Name == "key" {
+		c.object(f, g.key)
+		return
+	}
+	g.metric(c, f)
+}
+
+// metric adds a field of ConversationMetrics.
+func (g groupCompiler) metric(c compiler, f *plan.Selected) {
+	switch f.Name {
+	case "count":
+		c.count(query.Selection{Function: query.Count})
+	case "values":
+		g.values(c, f)
+	default:
+		c.object(f, func(c compiler, inner *plan.Selected) {
+			s := c.selectionOf(inner)
+			s.Function = plan.MetricFields[f.Name]
+			c.value(s)
+		})
+	}
+}
+
+// key adds a field of ConversationKey.
+func (g groupCompiler) key(c compiler, f *plan.Selected) {
+	switch f.Name {
+	case "entries":
+		c.elements(len(g.groupBy), func(c compiler, i int) {
+			c.object(f, func(c compiler, f *plan.Selected) {
+				if f.Name == "name" {
+					c.quoted(g.groupBy[i].Key())
+				} else {
+					c.value(g.groupBy[i])
+				}
+			})
+		})
+	case "time":
+		key, _ := plan.KeyOf(f, c.variables, g.groupBy) // The plan has read it.
+		c.time(key)
+	default:
+		c.field(f)
+	}
+}
+
+// values adds the metrics of the argument aggregate.
+func (g groupCompiler) values(c compiler, f *plan.Selected) {
+	c.elements(len(g.aggregate), func(c compiler, i int) {
+		s := g.aggregate[i]
+		c.object(f, func(c compiler, f *plan.Selected) {
+			switch f.Name {
+			case "function":
+				c.quoted(model.Functions.Names[s.Function])
+			case "field":
+				if s.Field == "" {
+					c.text("null")
+				} else {
+					c.quoted(model.Fields.Names[s.Field])
+				}
+			case "path":
+				if s.Path == nil {
+					c.text("null")
+				} else {
+					c.text(string(plan.EncodeStrings(s.Path)))
+				}
+			case "value":
+				c.value(s)
+			}
+		})
+	})
+}
