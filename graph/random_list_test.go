@@ -87,7 +87,11 @@ func (r trial) list() string {
 	}`
 	var got []string
 	for page := 0; ; page++ {
-		data, failures := r.ask(query, variables)
+		answers := r.ask(query, variables)
+		if len(answers) > 1 {
+			r.wrong(query, variables, "gateways answer lists differently: %v", answers)
+		}
+		data, failures := answers[0].data["conversations"].(dict), answers[0].failures
 		if failures["list"] == "INCOMPLETE_RESULT" && info == "" && min(variables["first"].(int), len(want)) > r.pageSize {
 			return "a list that cannot be told"
 		}

@@ -27,9 +27,11 @@ import (
 
 // TestRandomRequestsAreAnsweredAsByPlainGo draws valid requests and compares every answer with one that is computed in
 // plain Go. GATEWAY_SEED chooses the requests, GATEWAY_CASES how many. Where the endpoint gives a part, an error that says
-// so is right; anything else that is answered has to be true of the whole. Every request is asked of gateways that merge
-// and keep answers, and of one that does neither: they have to answer alike. Half of them ask on behalf of a caller who may
-// see some rows only: he is answered as if there were no others, also by a gateway that has just answered another caller.
+// so is right; anything else that is answered has to be true of the whole. Every request is asked of a gateway that merges,
+// and of one that does not: they have to answer alike. It is asked of one that keeps answers and derives others from them, too:
+// that one may know groups that the endpoint does not give, and what it answers has to be true as well. Half of all requests ask on
+// behalf of a caller who may see some rows only: he is answered as if there were no others, also by a gateway that has just
+// answered another caller.
 //
 // Every answer is also checked against the schema, and so are those of an endpoint that spoils values.
 func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
@@ -63,7 +65,7 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 				}
 				t.Cleanup(func() { _ = s.Close() })
 				asked := remembering(s)
-				f, kept, plain, spoilt := newFront(t, asked), newFront(t, asked, keeping), newFront(t, asked), newFront(t, spoiling(asked, []float64{0.3, 0.02, 0.002}[start/perSandbox%3], data))
+				f, kept, plain, spoilt := newFront(t, asked), newFront(t, asked, deriving, askingWider), newFront(t, asked), newFront(t, spoiling(asked, []float64{0.3, 0.02, 0.002}[start/perSandbox%3], data))
 				caller, others := upstream.Scope{Key: "sandbox"}, &front{client: kept.client}
 				others.as(caller)
 				if start/perSandbox%2 == 1 {
@@ -112,7 +114,7 @@ type trial struct {
 	requester
 	front       *front // merges
 	spoilt      *front // is answered with values that cannot be read
-	kept, plain *front // merges and keeps; does neither
+	kept, plain *front // merges, keeps and derives; does none of it
 	others      *front // is the one that keeps, for those who see everything
 	pageSize    int
 }
@@ -202,19 +204,16 @@ func (r trial) filtered(variables dict) []record {
 	return found
 }
 
-// ask gives what was answered beneath conversations, and the codes of errors by path.
-func (r trial) ask(query string, variables dict) (data dict, failures map[string]string) {
-	all, failures := r.askAll(query, variables)
-	data, _ = all["conversations"].(dict)
-	if data == nil {
-		r.wrong(query, variables, "answered %v, %v", all, failures)
-		r.FailNow()
-	}
-	return data, failures
+// answer is what a gateway answers, and the codes of its errors by path.
+type answer struct {
+	data     dict
+	failures map[string]string
+	derives  bool // whether the gateway derives answers
 }
 
-// askAll gives what every gateway answers, and the codes of errors by path.
-func (r trial) askAll(query string, variables dict) (data dict, failures map[string]string) {
+// ask gives what every gateway answers: first the one that merges, with which those that cannot know more have to agree, and then
+// what the one that derives answers otherwise. That one may know more, never less.
+func (r trial) ask(query string, variables dict) []answer {
 	text, err := json.Marshal(variables)
 	if err != nil {
 		r.Fatal(err)
@@ -232,24 +231,38 @@ func (r trial) askAll(query string, variables dict) (data dict, failures map[str
 		}
 		return parsed, codes
 	}
-	data, failures = one(r.front)
+	data, failures := one(r.front)
+	answers := []answer{{data: data, failures: failures}}
 	r.others.answer(context.Background(), r, query, string(text))
 	r.spoilt.conforming(r, query, string(text))
-	for _, other := range []struct {
-		name  string
-		front *front
-	}{{"one that keeps", r.kept}, {"one that keeps, the second time,", r.kept}, {"one that neither merges nor keeps", r.plain}} {
-		if d, codes := one(other.front); !reflect.DeepEqual(d, data) || !reflect.DeepEqual(codes, failures) {
-			r.wrong(query, variables, "%s answers\n%v, %v, one that merges\n%v, %v", other.name, d, codes, data, failures)
+	for range 2 { // The second time it has an answer of its own.
+		d, codes := one(r.kept)
+		for at, code := range codes {
+			if failures[at] != code {
+				r.wrong(query, variables, "one that derives fails at %s with %s, one that merges does not", at, code)
+			}
+		}
+		if !reflect.DeepEqual(d, data) {
+			answers = append(answers, answer{d, codes, true})
 		}
 	}
+	agree := func(what string, f *front) {
+		if d, codes := one(f); !reflect.DeepEqual(d, data) || !reflect.DeepEqual(codes, failures) {
+			r.wrong(query, variables, "%s it answers\n%v, %v, otherwise\n%v, %v", what, d, codes, data, failures)
+		}
+	}
+	agree("without merging", r.plain)
 	if document, ok := withDefaults(r, query, string(text)); ok {
-		query, text = document, nil
-		if d, codes := one(r.front); !reflect.DeepEqual(d, data) || !reflect.DeepEqual(codes, failures) {
-			r.wrong(query, nil, "with the values in the document it answers\n%v, %v, with variables\n%v, %v", d, codes, data, failures)
+		query, text, variables = document, nil, nil
+		agree("with the values in the document", r.front)
+	}
+	for _, a := range answers {
+		if len(a.data) == 0 || slices.Contains(slices.Collect(maps.Values(a.data)), nil) {
+			r.wrong(query, variables, "answered %v, %v", a.data, a.failures)
+			r.FailNow()
 		}
 	}
-	return data, failures
+	return answers
 }
 
 func (r trial) wrong(query string, variables dict, format string, a ...any) {
