@@ -49,6 +49,6 @@ func (g *gateway) purge(callers *access.Access) http.HandlerFunc {
 			return
 		}
 		g.log.Info("purged", "of", what)
-		_, _ = io.WriteString(w, "Dropped "+what+".\n")
+		_, _ = io.WriteString(w, "Dropped.\n")
 	}
 }

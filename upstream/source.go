@@ -149,7 +149,7 @@ func (s source) decode(ctx context.Context, q query.Query, body []byte) (*query.
 func (s source) askShared(ctx context.Context, q query.Query, fresh time.Duration) (page, error) {
 	asked := false
 	var p page
-	body, at, err := s.tenant.shared.Load(ctx, s.tenant.sharedKey(q), fresh, func(ctx context.Context) (body []byte, err error) {
+	body, at, err := s.tenant.shared.LoadOrDerive(ctx, s.tenant.sharedKey(q), fresh, s.hints(ctx, q, &p), func(ctx context.Context) (body []byte, err error) {
 		asked = true
 		if body, err = s.tenant.Call(ctx, q); err != nil {
 			return nil, err
@@ -162,6 +162,8 @@ func (s source) askShared(ctx context.Context, q query.Query, fresh time.Duratio
 		return page{}, err
 	case asked:
 		p.state, p.at = Miss, at
+		return p, nil
+	case p.Rows != nil: // It was derived.
 		return p, nil
 	}
 	if p.Rows, err = s.decode(ctx, q, body); err != nil {

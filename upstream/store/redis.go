@@ -119,7 +119,14 @@ func (r *Redis) start(f func()) bool {
 // it: one filler per key across the gateways, while the others wait and read what it stored. It fails as fill does. What
 // the store learns is of the epoch in which the load began.
 func (t *RedisTenant) Load(ctx context.Context, key Key, maxAge time.Duration, fill func(context.Context) ([]byte, error)) (body []byte, at time.Time, err error) {
+	return t.LoadOrDerive(ctx, key, maxAge, Hints{}, fill)
+}
+
+// LoadOrDerive is Load that takes hints before it fills, and leaves one when it has filled. What is derived is not stored: the
+// body is nil then.
+func (t *RedisTenant) LoadOrDerive(ctx context.Context, key Key, maxAge time.Duration, hints Hints, fill func(context.Context) ([]byte, error)) (body []byte, at time.Time, err error) {
 	l := t.newLookup(key, maxAge)
+	l.under = hints.Under
 	found := l.do(ctx)
 	switch {
 	case errors.Is(found.err, errStore):
@@ -131,6 +138,12 @@ func (t *RedisTenant) Load(ctx context.Context, key Key, maxAge time.Duration, f
 		t.Observe("invalid")
 	}
 	t.Observe("miss")
+	if len(found.hints) > 0 && maxAge > 0 && hints.Derive != nil && hints.Derive(found.hints, l.reader(ctx)) {
+		if found.state == lockTaken {
+			t.write(write{key: key, token: l.token})
+		}
+		return nil, time.Time{}, nil
+	}
 	for maxAge > 0 && found.err == nil && found.state == lockHeld && l.pause(ctx) {
 		found = l.do(ctx)
 		if found.err == nil && found.state == entryFound {
@@ -142,13 +155,13 @@ func (t *RedisTenant) Load(ctx context.Context, key Key, maxAge time.Duration, f
 	case errors.Is(found.err, errStore), ctx.Err() != nil:
 		return t.ask(ctx, "skipped", fill) // which knows best how to say that the time is over
 	case found.err == nil && found.state == lockTaken:
-		return t.fillLocked(ctx, key, found.epoch, l.token, fill)
+		return t.fillLocked(ctx, key, found.epoch, l.token, hints, fill)
 	}
-	return t.fill(ctx, key, found.epoch, "", fill)
+	return t.fill(ctx, key, found.epoch, "", hints, fill)
 }
 
 // fill asks, and stores the answer. With the token of a lock it releases that, too.
-func (t *RedisTenant) fill(ctx context.Context, key Key, of epoch, token string, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+func (t *RedisTenant) fill(ctx context.Context, key Key, of epoch, token string, hints Hints, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
 	w := write{key: key, token: token, epoch: of}
 	defer func() { t.write(w) }() // also if fill panics
 	begun := time.Now()
@@ -157,6 +170,9 @@ func (t *RedisTenant) fill(ctx context.Context, key Key, of epoch, token string,
 		t.took(time.Since(begun))
 		if len(body) <= t.MaxEntry {
 			w.stores, w.body, w.at = true, body, at
+			if hints.Leave != nil {
+				w.hint = hints.Leave()
+			}
 		} else {
 			t.Observe("large")
 		}

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -140,5 +142,43 @@ func TestRedisEpochThatIsNoneIsReplaced(t *testing.T) {
 				t.Error("nothing is stored")
 			}
 		})
+	}
+}
+
+func TestRedisHintsAreBounded(t *testing.T) {
+	server := startRedis(t)
+	r := server.replica(t, RedisOptions{})
+	leave := func(question, hint string) {
+		_, _, err := r.LoadOrDerive(t.Context(), keyOf("k", question), time.Hour, Hints{Leave: func() *Hint { return &Hint{7, hint} }},
+			func(context.Context) ([]byte, error) { return []byte("fine"), nil })
+		if r.written(t); err != nil {
+			t.Error(err)
+		}
+	}
+	leave("long", strings.Repeat("x", MaxHint+1))
+	for i := range 40 {
+		leave(fmt.Sprint(i), strings.Repeat("x", MaxHint-2)+fmt.Sprint(10+i))
+		time.Sleep(2 * time.Millisecond) // the order is that of milliseconds
+	}
+	place := keyOf("k", "").Tag().hints(7)
+	if n, left := server.number(t, "ZCARD", place), server.number(t, "PTTL", place); n != 16 || left <= 0 || left > (2*time.Hour).Milliseconds() {
+		t.Errorf("there are %d, for %d ms", n, left)
+	}
+	var got []string
+	_, _, _ = r.LoadOrDerive(t.Context(), keyOf("k", "another"), time.Hour, Hints{Under: []uint64{7, 7, 7}, Derive: func(hints []string, read ReadEntry) bool {
+		for _, h := range hints {
+			got = append(got, h[MaxHint-2:])
+		}
+		body, _, ok := read(keyOf("k", "39"))
+		if !ok || string(body) != "fine" {
+			t.Errorf("an entry is read as %q, %v", body, ok)
+		}
+		if _, _, ok := read(keyOf("k", "none")); ok {
+			t.Error("what is not there is read")
+		}
+		return true
+	}}, nil)
+	if len(got) != 16 || got[0] != "49" || got[15] != "34" {
+		t.Errorf("read are %q", got)
 	}
 }

@@ -17,6 +17,7 @@ type lookup struct {
 	took   time.Duration // by the first command
 	until  time.Time     // when to wait for another's fill no longer; zero before the wait
 	every  time.Duration // between commands while waiting
+	under  []uint64      // where hints are looked for
 }
 
 // lookedUp is what a lookup has found.
@@ -25,7 +26,8 @@ type lookedUp struct {
 	epoch epoch  // that a fill is of which now begins
 	body  []byte // of an entry
 	at    time.Time
-	err   error // errInvalid or errStore
+	hints []string // where there is no entry
+	err   error    // errInvalid or errStore
 }
 
 func (t *RedisTenant) newLookup(key Key, maxAge time.Duration) *lookup {
@@ -71,7 +73,7 @@ func (l *lookup) command() (found lookedUp) {
 		oldest = l.Clock().Add(-l.maxAge).UnixMilli()
 	}
 	next, drops := newEpoch(), l.drops.Load()
-	reply, err := l.pool.run(lookupScript, l.Patience, l.key.names(), l.token,
+	reply, err := l.pool.run(lookupScript, l.Patience, l.names(), l.token,
 		l.entries.mostStored(), oldest, l.Lease.Milliseconds(), drops > l.told.Load(), next[:], (2 * l.FillFor).Milliseconds())
 	if err != nil || len(reply) < 1+len(found.epoch) {
 		return lookedUp{err: errStore}
@@ -84,6 +86,8 @@ func (l *lookup) command() (found lookedUp) {
 		if age := l.Clock().Sub(found.at); !ok || age < -time.Minute { // a clock is that wrong, or worse
 			return lookedUp{epoch: found.epoch, err: errInvalid}
 		}
+	} else {
+		found.hints = splitHints(reply[1+len(found.epoch):])
 	}
 	return found
 }
@@ -132,11 +136,11 @@ func (r *Redis) took(fill time.Duration) {
 }
 
 // fillLocked fills the key, whose lock is held.
-func (t *RedisTenant) fillLocked(ctx context.Context, key Key, of epoch, token string, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
+func (t *RedisTenant) fillLocked(ctx context.Context, key Key, of epoch, token string, hints Hints, fill func(context.Context) ([]byte, error)) ([]byte, time.Time, error) {
 	filled := make(chan struct{})
 	defer close(filled)
 	t.start(func() { t.hold(key, token, filled) })
-	return t.fill(ctx, key, of, token, fill)
+	return t.fill(ctx, key, of, token, hints, fill)
 }
 
 // hold renews the lock until the key is filled, or may be filled by another. Its lease is short: a lock that its holder

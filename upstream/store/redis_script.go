@@ -16,9 +16,9 @@ type script string
 
 const (
 	// lookupScript reads an entry, and takes the lock if there is none that is young enough and of the epoch.
-	// KEYS: entry, lock, epoch. ARGV: token, index of an entry's last byte, oldest time in ms, lease in ms, whether to
+	// KEYS: entry, lock, epoch, places of hints. ARGV: token, index of an entry's last byte, oldest time in ms, lease in ms, whether to
 	// begin another epoch, the epoch to begin, how long it is kept in ms before anything is stored in it.
-	// It gives the state, the epoch and, when found, the entry. A lock that is not going to expire within a lease is of no
+	// It gives the state, the epoch and, when found, the entry, or else the newest hints, each behind its length. A lock that is not going to expire within a lease is of no
 	// gateway that lives, and is ignored: whoever finds it fills without a lock.
 	lookupScript script = `
 local epoch = redis.pcall("GET", KEYS[3])
@@ -34,17 +34,43 @@ if entry ~= "" then
   for i = 54, 61 do at = at * 256 + string.byte(entry, i) end
   if at > tonumber(ARGV[3]) and string.sub(entry, 62, 77) == epoch then return ARGV[1] .. "e" .. epoch .. entry end
 end
-if redis.call("SET", KEYS[2], ARGV[1], "NX", "PX", ARGV[4]) then return ARGV[1] .. "t" .. epoch end
-local left = redis.call("PTTL", KEYS[2])
-if left < 0 or left > tonumber(ARGV[4]) then return ARGV[1] .. "f" .. epoch end
-return ARGV[1] .. "h" .. epoch`
+local state = "h"
+if redis.call("SET", KEYS[2], ARGV[1], "NX", "PX", ARGV[4]) then
+  state = "t"
+else
+  local left = redis.call("PTTL", KEYS[2])
+  if left < 0 or left > tonumber(ARGV[4]) then state = "f" end
+end
+local reply = {ARGV[1] .. state .. epoch}
+for place = 4, #KEYS do
+  local hints = redis.pcall("ZREVRANGE", KEYS[place], 0, 15)
+  for i = 1, #hints do
+    if #reply > 16 then break end
+    if #hints[i] <= 2048 then reply[#reply + 1] = struct.pack(">I2", #hints[i]) .. hints[i] end
+  end
+end
+return table.concat(reply)`
+
+	// readScript reads an entry of the epoch. KEYS: entry, lock, epoch. ARGV: token, index of an entry's last byte.
+	// It gives the epoch and the entry.
+	readScript script = `
+local epoch = redis.pcall("GET", KEYS[3])
+local entry = redis.pcall("GETRANGE", KEYS[1], 0, ARGV[2])
+if type(epoch) ~= "string" or #epoch ~= 16 or type(entry) ~= "string" then return ARGV[1] end
+return ARGV[1] .. epoch .. entry`
 
 	// storeScript stores an entry, if it is given one and its epoch lasts, and releases the lock of the token.
-	// KEYS: entry, lock, epoch. ARGV: token, entry, how long it is kept in ms, its epoch.
+	// KEYS: entry, lock, epoch, place of a hint if there is one. ARGV: token, entry, how long it is kept in ms, its epoch,
+	// the hint, the time in ms.
 	storeScript script = `
 if ARGV[2] ~= "" and redis.pcall("GET", KEYS[3]) == ARGV[4] then
   redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3])
   redis.call("PEXPIRE", KEYS[3], ARGV[3])
+  if KEYS[4] then
+    redis.pcall("ZADD", KEYS[4], ARGV[6], ARGV[5])
+    redis.pcall("ZREMRANGEBYRANK", KEYS[4], 0, -17)
+    redis.pcall("PEXPIRE", KEYS[4], ARGV[3])
+  end
 end
 if redis.pcall("GET", KEYS[2]) == ARGV[1] then redis.call("DEL", KEYS[2]) end
 return ARGV[1]`

@@ -13,6 +13,7 @@ type write struct {
 	body   []byte
 	at     time.Time
 	epoch  epoch // that the entry is of
+	hint   *Hint // nil: none
 }
 
 // writePatience is for a command that nobody waits for.
@@ -74,5 +75,9 @@ func (t *RedisTenant) writeNow(w write) {
 	if w.stores {
 		value = t.entries.seal(w.key, w.epoch, w.at, w.body)
 	}
-	_, _ = t.pool.run(storeScript, writePatience, w.key.names(), w.token, value, t.Keep.Milliseconds(), w.epoch[:])
+	names, hint := w.key.names(), ""
+	if w.hint != nil && len(w.hint.Text) <= MaxHint {
+		names, hint = append(names, w.key.Tag().hints(w.hint.Under)), w.hint.Text
+	}
+	_, _ = t.pool.run(storeScript, writePatience, names, w.token, value, t.Keep.Milliseconds(), w.epoch[:], hint, w.at.UnixMilli())
 }

@@ -2,7 +2,10 @@
 // gateways share (Redis). It knows neither queries nor HTTP.
 package store
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+	"strconv"
+)
 
 // Tag stands for a tenant where its access key must not stand: a keyed hash, which cannot be turned back.
 type Tag [16]byte
@@ -25,6 +28,9 @@ func (k Key) Tag() Tag { return Tag(k[:len(Tag{})]) }
 func (k Key) entry() string { return "cg2:" + k.name() }
 func (k Key) lock() string  { return "cg2l:" + k.name() }
 func (t Tag) epoch() string { return epochPrefix + t.name() }
+
+// hints is where hints under a number are.
+func (t Tag) hints(under uint64) string { return "cg2i:" + t.name() + strconv.FormatUint(under, 36) }
 
 const epochPrefix = "cg2e:"
 
