@@ -21,13 +21,15 @@ type bench struct {
 	built, load, docs string
 	rounds            int
 	warm, run, point  time.Duration
+	pace, wallTime    time.Duration
 }
 
 func main() {
-	b := bench{rounds: 3, warm: time.Second, run: 4 * time.Second, point: 2 * time.Second}
+	b := bench{rounds: 3, warm: time.Second, run: 4 * time.Second, point: 2 * time.Second, wallTime: time.Minute}
 	flag.StringVar(&b.built, "built", "", "where the programs are")
 	flag.StringVar(&b.load, "load", "", "the script of wrk")
 	flag.StringVar(&b.docs, "docs", "", "where the figures go")
+	flag.DurationVar(&b.pace, "pace", 10*time.Second, "how long after a step of W7 the next begins, where they are not back to back; 0 leaves that out")
 	quick := flag.Bool("quick", false, "measure for a second only")
 	write := flag.Bool("write", false, "put the figures into the documentation")
 	var wanted []string
@@ -39,13 +41,13 @@ func main() {
 		wanted, rest = append(wanted, strings.ToLower(flag.Arg(0))), flag.Args()[1:]
 	}
 	for _, name := range wanted {
-		if !slices.Contains([]string{"w1", "w2", "w3", "w4", "w5", "w6", "curves"}, name) {
-			fmt.Fprintf(os.Stderr, "there is no %s: W1 to W6 and curves are there\n", name)
+		if !slices.Contains([]string{"w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "curves"}, name) {
+			fmt.Fprintf(os.Stderr, "there is no %s: W1 to W8 and curves are there\n", name)
 			os.Exit(2)
 		}
 	}
 	if *quick {
-		b.rounds, b.run, b.point = 1, time.Second, time.Second
+		b.rounds, b.run, b.point, b.pace, b.wallTime = 1, time.Second, time.Second, 0, 4*time.Second
 	}
 	if err := b.all(wanted, *write); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -93,6 +95,11 @@ func (b bench) all(wanted []string, write bool) error {
 		}
 		say("\nW6: from its start to its first answer the gateway takes **%.0f ms** (wanted: ≤ 200); then, at rest and without the sandbox, it holds **%.0f MiB** (≤ 30).\n",
 			cold.Seconds()*1000, rest)
+	}
+	if wants("W7") || wants("W8") {
+		if err := b.sessions(wants("W7"), wants("W8"), say); err != nil {
+			return err
+		}
 	}
 	if write {
 		if err := b.writeFigures(text.String()); err != nil {

@@ -22,6 +22,7 @@ import (
 type process struct {
 	*exec.Cmd
 	address string // ends with a slash
+	out     *bufio.Reader
 }
 
 var printed = regexp.MustCompile(`http://\S+/`)
@@ -29,7 +30,7 @@ var printed = regexp.MustCompile(`http://\S+/`)
 // start runs a program until it has printed where it listens.
 func (b bench) start(program string, arguments ...string) (*process, error) {
 	p := &process{Cmd: exec.Command(filepath.Join(b.built, program), arguments...)}
-	p.Env = append(os.Environ(), "INKEEP_API_KEY=bench")
+	p.Env = append(os.Environ(), "INKEEP_API_KEY="+sandboxKey)
 	out, err := p.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -37,7 +38,8 @@ func (b bench) start(program string, arguments ...string) (*process, error) {
 	if err := p.Start(); err != nil {
 		return nil, err
 	}
-	line, _ := bufio.NewReader(out).ReadString('\n')
+	p.out = bufio.NewReader(out)
+	line, _ := p.out.ReadString('\n')
 	if p.address = printed.FindString(line); p.address == "" {
 		p.stop()
 		return nil, fmt.Errorf("%s does not say where it listens", program)
