@@ -157,7 +157,7 @@ func (b *Batch) askFor(ctx context.Context, asked *derive.Question, written *que
 	}
 	answer, err := b.session.rows(ctx, q)
 	if err == nil {
-		b.session.reader.learn(q, answer)
+		b.session.reader.learn(q, asked, answer)
 	}
 	var again []*question
 	for _, p := range parts {
@@ -186,7 +186,7 @@ func (b *Batch) askFor(ctx context.Context, asked *derive.Question, written *que
 func (b *Batch) askWritten(ctx context.Context, q *question, loads []*load) {
 	answer, err := b.session.rows(ctx, q.query)
 	if err == nil {
-		b.session.reader.learn(q.query, answer)
+		b.session.reader.learn(q.query, q.prepared, answer)
 	}
 	b.finish(ctx, q, loads, answer, err)
 }

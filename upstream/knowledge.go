@@ -26,12 +26,14 @@ func (s source) question(q query.Query) *derive.Question {
 	return derive.Prepare(q)
 }
 
-// learn notes an answer, if it is whole and kept.
-func (r reader) learn(q query.Query, a *Answer) {
-	if r.question(q) == nil {
+// learn notes an answer of what was asked, if it is whole and kept. The query is the one that was prepared, with its order.
+func (r reader) learn(q query.Query, asked *derive.Question, a *Answer) {
+	if asked == nil {
 		return
 	}
-	asked := derive.Prepare(q)
+	if len(q.OrderBy) > 0 {
+		asked = derive.Prepare(q)
+	}
 	r.tenant.sizes.Saw(asked, a.At, a.Total)
 	if a.PageSize > 0 {
 		r.tenant.pageSize.Store(int64(a.PageSize))

@@ -20,6 +20,9 @@ func widen(questions []*Question, sizes *Sizes, pageSize int, now time.Time) []*
 	for _, q := range questions {
 		sizes.Used(q)
 	}
+	if len(questions) == 1 && finest(questions[0].keys) == "" && sizes.lastBucket(questions[0]) == "" {
+		return questions // No keys could join its own.
+	}
 	var asks []*Question
 	replaced := make(map[*Question]bool)
 	for _, set := range together(questions) {
