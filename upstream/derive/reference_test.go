@@ -200,7 +200,7 @@ func (t table) answer(tb testing.TB, q query.Query) *query.Rows {
 		rows[i] = "{" + strings.Join(members, ",") + "}"
 	}
 	body := fmt.Sprintf(`{"status":"ok","data":{"result":[%s],"total":%d,"pageSize":0,"count":%[2]d}}`, strings.Join(rows, ","), len(rows))
-	answer, err := query.DecodeRows(new(jsontext.Decoder), q, []byte(body))
+	answer, err := query.DecodeRows(new(jsontext.Decoder), q, []byte(body), nil)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -43,7 +43,7 @@ firstMessageTime_day@Europe/Berlin=null count=8
 
 func TestOfAPartNothingFollows(t *testing.T) {
 	known := asks(query.All(), byType)
-	part, err := query.DecodeRows(new(jsontext.Decoder), known, []byte(`{"status":"ok","data":{"result":[{"type":"a","count":1}],"total":2,"pageSize":1,"count":1}}`))
+	part, err := query.DecodeRows(new(jsontext.Decoder), known, []byte(`{"status":"ok","data":{"result":[{"type":"a","count":1}],"total":2,"pageSize":1,"count":1}}`), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -159,7 +159,7 @@ func answered(t testing.TB, q query.Query, rows ...string) *query.Rows {
 	if len(rows) == 0 {
 		body = `{"status":"ok","data":{"result":[],"total":0,"pageSize":0,"count":0}}`
 	}
-	answer, err := query.DecodeRows(new(jsontext.Decoder), q, []byte(body))
+	answer, err := query.DecodeRows(new(jsontext.Decoder), q, []byte(body), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,15 +14,27 @@ import (
 // Decode reads an answer. Its rows are held by the context's memory, if there is one. An endpoint that echoes the key in a value has not put it into an error that names the value.
 func (t *Tenant) Decode(ctx context.Context, q query.Query, body []byte) (*query.Rows, error) {
 	held := memoryOf(ctx)
-	expected := 2 * len(body)
-	if err := Hold(ctx, held, expected); err != nil {
+	taken := 2 * len(body)
+	if err := Hold(ctx, held, taken); err != nil {
 		return nil, err
 	}
+	within := func(bytes int) error {
+		more := bytes - taken
+		if more <= 0 {
+			return nil
+		}
+		taken += more
+		return Hold(ctx, held, more)
+	}
+	besides := len(body) // the most that the texts of the rows take
 	json, _ := t.decoders.Get().(*jsontext.Decoder)
 	if json == nil {
 		json = new(jsontext.Decoder)
 	}
-	rows, err := query.DecodeRows(json, q, body)
+	rows, err := query.DecodeRows(json, q, body, func(more int) error {
+		besides += more
+		return within(besides)
+	})
 	json.Reset(http.NoBody) // which lets go of the body
 	t.decoders.Put(json)
 	if err != nil {
@@ -32,10 +44,8 @@ func (t *Tenant) Decode(ctx context.Context, q query.Query, body []byte) (*query
 		}
 		return nil, err
 	}
-	if more := rows.Bytes() - expected; more > 0 {
-		if err := Hold(ctx, held, more); err != nil {
-			return nil, err
-		}
+	if err := within(rows.Bytes()); err != nil {
+		return nil, err
 	}
 	rows.Redact(t.redact)
 	return rows, nil

@@ -21,7 +21,7 @@ func TestAnAnswerKeepsItsValuesWhenItsBodyIsUsedAgain(t *testing.T) {
 	}
 	for _, rows := range []int{1, sample - 1, sample, sample + 1, 500} {
 		memory := body("a", rows)
-		kept, err := DecodeRows(new(jsontext.Decoder), q, memory)
+		kept, err := DecodeRows(new(jsontext.Decoder), q, memory, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

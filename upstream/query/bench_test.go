@@ -22,7 +22,7 @@ func BenchmarkDecodeRows(b *testing.B) {
 		b.ReportAllocs()
 		b.SetBytes(int64(len(body)))
 		for b.Loop() {
-			if rows, err := DecodeRows(decoder, q, body); err != nil || rows.Len() != 10_000 {
+			if rows, err := DecodeRows(decoder, q, body, nil); err != nil || rows.Len() != 10_000 {
 				b.Fatal(err)
 			}
 		}

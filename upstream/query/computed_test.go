@@ -93,7 +93,7 @@ func TestComputedColumnsMakeRows(t *testing.T) {
 func TestTakenValuesAreAsTheyWere(t *testing.T) {
 	q := Query{GroupBy: []Selection{byIntegration}, Select: []Selection{count}}
 	rows, err := DecodeRows(new(jsontext.Decoder), q, []byte(`{"status":"ok","data":{"result":[{"integrationId":"a","count":"x"},
-		{"integrationId":null,"count":2},{"integrationId":"c"}],"total":3,"pageSize":0,"count":3}}`))
+		{"integrationId":null,"count":2},{"integrationId":"c"}],"total":3,"pageSize":0,"count":3}}`), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

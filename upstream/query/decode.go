@@ -13,12 +13,18 @@ import (
 // What is not of the answer's form is an *Error of kind InvalidResponse. The JSON decoder may be one that was used before.
 //
 // JSON in a value may hold what few can read, half a character or a name twice: the value is mended, and the others stand.
-func DecodeRows(json *jsontext.Decoder, q Query, body []byte) (*Rows, error) {
+//
+// Rows may take far more memory than the answer has bytes: hold, if there is one, is told how many bytes more they are about to
+// take besides their texts, and its *Error ends the reading.
+func DecodeRows(json *jsontext.Decoder, q Query, body []byte, hold func(bytes int) error) (*Rows, error) {
+	if hold == nil {
+		hold = func(int) error { return nil }
+	}
 	body = bytes.TrimPrefix(body, []byte("\ufeff")) // RFC 8259, section 8.1
-	rows, err := decodeRows(json, q, body)
+	rows, err := decodeRows(json, q, body, hold)
 	if syntax := new(jsontext.SyntacticError); errors.As(err, &syntax) {
 		if mended, failed := mend(json, body); failed == nil {
-			rows, err = decodeRows(json, q, mended)
+			rows, err = decodeRows(json, q, mended, hold)
 		}
 	}
 	if err == nil {
@@ -31,9 +37,9 @@ func DecodeRows(json *jsontext.Decoder, q Query, body []byte) (*Rows, error) {
 	return nil, Invalid(err, "The endpoint's answer is not in the form that it promises.")
 }
 
-func decodeRows(json *jsontext.Decoder, q Query, body []byte) (*Rows, error) {
+func decodeRows(json *jsontext.Decoder, q Query, body []byte, hold func(bytes int) error) (*Rows, error) {
 	json.Reset(bytes.NewBuffer(body))
-	d := decoder{json: json, size: len(body), rows: EmptyRows(q)}
+	d := decoder{json: json, size: len(body), rows: EmptyRows(q), hold: hold}
 	if err := d.answer(); err != nil {
 		return nil, err
 	}
@@ -46,11 +52,16 @@ type decoder struct {
 	rows   *Rows
 	memory arena
 	index  map[string]int // of the columns, if the rows have their keys in another order
+
+	hold     func(bytes int) error
+	reserved int // rows that there is room for
+	broken   int // values that the memory of their errors is held for
 }
 
 const (
 	sample       = 16      // rows that tell how many there are in all
 	mostReserved = 1 << 16 // rows, should these not be like the others
+	settledEvery = 64      // rows
 )
 
 var errForm = errors.New("unexpected JSON")
@@ -144,15 +155,29 @@ func (d *decoder) result() error {
 	if err := d.open('['); err != nil {
 		return err
 	}
-	d.reserve(min(d.size/d.leastRow()+1, sample))
+	if err := d.reserve(min(d.size/d.leastRow()+1, sample)); err != nil {
+		return err
+	}
 	start := d.json.InputOffset()
 	for d.json.PeekKind() != ']' {
+		if d.rows.length == d.reserved {
+			if err := d.reserve(2 * d.reserved); err != nil {
+				return err
+			}
+		}
 		if err := d.resultRow(); err != nil {
 			return err
 		}
 		if d.rows.length == sample {
 			each := int(d.json.InputOffset()-start) / sample
-			d.reserve(min(d.size/each+1, mostReserved))
+			if err := d.reserve(min(d.size/each+1, mostReserved)); err != nil {
+				return err
+			}
+		}
+		if d.rows.length%settledEvery == 0 {
+			if err := d.settle(); err != nil {
+				return err
+			}
 		}
 	}
 	_, err := d.json.ReadToken()
@@ -169,10 +194,36 @@ func (d *decoder) leastRow() int {
 }
 
 // reserve makes room for so many rows in all.
-func (d *decoder) reserve(rows int) {
+func (d *decoder) reserve(rows int) error {
+	if rows <= d.reserved {
+		return nil
+	}
+	bytes := 0
+	for i := range d.rows.columns {
+		bytes += d.rows.columns[i].kind.bytes()
+	}
+	if err := d.hold((rows - d.reserved) * bytes); err != nil {
+		return err
+	}
+	d.reserved = rows
 	for i := range d.rows.columns {
 		d.rows.columns[i].reserve(rows)
 	}
+	return nil
+}
+
+// settle has the errors of values held that could not be read since it last did.
+func (d *decoder) settle() error {
+	broken := 0
+	for i := range d.rows.columns {
+		broken += len(d.rows.columns[i].errors)
+	}
+	more := broken - d.broken
+	d.broken = broken
+	if more == 0 {
+		return nil
+	}
+	return d.hold(more * errorBytes)
 }
 
 func (d *decoder) resultRow() error {

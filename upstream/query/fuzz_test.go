@@ -50,7 +50,7 @@ func FuzzDecodeRows(f *testing.F) {
 	decoder := new(jsontext.Decoder) // one for all: what one answer left in it is nothing to the next
 	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
 		q := queries[int(which)%len(queries)]
-		rows, err := DecodeRows(decoder, q, body)
+		rows, err := DecodeRows(decoder, q, body, nil)
 		if err != nil {
 			var e *Error
 			if rows != nil || !errors.As(err, &e) || e.Failure != InvalidResponse || e.Message == "" {

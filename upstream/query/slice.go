@@ -236,7 +236,7 @@ func (c *Column) Wire(row int) (jsontext.Value, error) {
 func (r *Rows) Bytes() int {
 	n := 0
 	for _, c := range r.columns {
-		n += 128 + len(c.cells) + 8*len(c.numbers) + 24*len(c.times) + 16*len(c.texts) + 24*len(c.json) + 256*len(c.errors)
+		n += 128 + len(c.cells)*c.kind.bytes() + errorBytes*len(c.errors)
 		for _, s := range c.texts {
 			n += len(s)
 		}
@@ -245,4 +245,20 @@ func (r *Rows) Bytes() int {
 		}
 	}
 	return n
+}
+
+// errorBytes is about what the error of a value takes.
+const errorBytes = 256
+
+// bytes is what a value of the kind takes in a column, without its text.
+func (k Kind) bytes() int {
+	switch k {
+	case Number:
+		return 1 + 8
+	case Text:
+		return 1 + 16
+	case Time, Object, JSON:
+		return 1 + 24
+	}
+	return 1
 }

@@ -29,7 +29,7 @@ func mixedRows(t *testing.T, kinds string, total int) *Rows {
 			list = append(list, `{}`)
 		}
 	}
-	rows, err := DecodeRows(new(jsontext.Decoder), mixed, fmt.Appendf(nil, `{"status":"ok","data":{"result":[%s],"total":%d,"pageSize":0,"count":%d}}`, strings.Join(list, ","), total, len(list)))
+	rows, err := DecodeRows(new(jsontext.Decoder), mixed, fmt.Appendf(nil, `{"status":"ok","data":{"result":[%s],"total":%d,"pageSize":0,"count":%d}}`, strings.Join(list, ","), total, len(list)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
