@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// decimal is a number with all its digits: 0.digits times ten to the point. Zero has no digits; others neither begin nor
+// Decimal is a number with all its digits: 0.digits times ten to the point. Zero has no digits; others neither begin nor
 // end with a zero.
 type Decimal struct {
 	negative bool
@@ -15,7 +15,7 @@ type Decimal struct {
 	point    int
 }
 
-// parseDecimal reads a JSON number.
+// ParseDecimal reads a JSON number.
 func ParseDecimal(text string) Decimal {
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(text), "e")
 	whole, negative := strings.CutPrefix(mantissa, "-")
@@ -33,6 +33,7 @@ func ParseDecimal(text string) Decimal {
 	return Decimal{negative, digits, power - len(fraction) + len(all)}
 }
 
+// CompareDecimals is below 0, 0 or above 0 as the first is less than, equal to or greater than the second.
 func CompareDecimals(a, b Decimal) int {
 	if c := cmp.Compare(a.sign(), b.sign()); c != 0 || a.digits == "" {
 		return c

@@ -46,7 +46,7 @@ func MarshalDuration(d Duration) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, Quote(d.text)) })
 }
 
-// since is the start of the span that ends at now, aligned down in UTC to a granularity that fits the span, so that equal
+// Since is the start of the span that ends at now, aligned down in UTC to a granularity that fits the span, so that equal
 // dashboards ask equal questions: the second for spans under an hour, the minute under a day, the hour up to 31 days, the
 // day beyond.
 func (d Duration) Since(now time.Time) (time.Time, *Error) {

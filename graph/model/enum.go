@@ -23,7 +23,7 @@ func newEnum[T comparable](name string, values map[string]T) enum[T] {
 	return e
 }
 
-// read is exact, where the library lets variables differ in upper and lower case.
+// Read is exact, where the library lets variables differ in upper and lower case.
 func (e enum[T]) Read(v any) (T, error) {
 	if s, ok := v.(string); ok {
 		if value, ok := e.values[s]; ok {
@@ -38,6 +38,7 @@ func (e enum[T]) write(v T) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, `"`+e.Names[v]+`"`) })
 }
 
+// The enums of the schema, with what their values stand for.
 var (
 	Fields = newEnum("ConversationField", map[string]query.Field{
 		"ID":                 query.ID,
@@ -117,6 +118,7 @@ func UnmarshalConversationType(v any) (string, error) {
 	return types.Read(v)
 }
 
+// TypeName is the value of the enum ConversationType for a type on the wire: OTHER for one that the schema does not know.
 func TypeName(wire string) string {
 	if name, ok := types.Names[wire]; ok {
 		return name

@@ -1,3 +1,5 @@
+// Package model has what requests bring in and what is refused of it: the schema's inputs, enums and scalars, and the errors that a
+// front end sees. It knows no queries being asked and no HTTP.
 package model
 
 import (
@@ -38,15 +40,17 @@ type Error struct {
 // Error is the message.
 func (e *Error) Error() string { return e.Message }
 
+// BadInput is the error of an input that a caller has to change.
 func BadInput(format string, a ...any) *Error {
 	return &Error{Code: BadUserInput, Message: fmt.Sprintf(format, a...)}
 }
 
+// InvalidResponse is the error of an answer of the endpoint that cannot be what it promises.
 func InvalidResponse(format string, a ...any) *Error {
 	return &Error{Code: UpstreamInvalidResponse, Message: fmt.Sprintf(format, a...)}
 }
 
-// tooLate is the error of what nobody waits for any more: the client has left, or the time is up.
+// TooLate is the error of what nobody waits for any more: the client has left, or the time is up.
 func TooLate(ctx context.Context) *Error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &Error{Code: UpstreamTimeout, Message: "The answer was not ready in time."}
@@ -54,13 +58,13 @@ func TooLate(ctx context.Context) *Error {
 	return &Error{Code: UpstreamUnavailable, Message: "The request was given up."}
 }
 
-// at says where in the arguments the error is.
+// At says where in the arguments the error is.
 func (e *Error) At(input string) *Error {
 	e.Input = input
 	return e
 }
 
-// tooMany is the error of a limit that is passed, in words about what has how much.
+// TooMany is the error of a limit that is passed, in words about what has how much.
 func TooMany(limit, amount int, format, what string) *Error {
 	return &Error{Code: QueryTooComplex, Limit: limit, Amount: amount, Message: fmt.Sprintf(format, what, amount, limit)}
 }

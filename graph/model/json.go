@@ -35,7 +35,7 @@ func (j *JSON) UnmarshalGQL(v any) error {
 	return err
 }
 
-// appendValue appends a value as encoding/json decodes it, or as the library gives a literal, whose empty lists are nil.
+// AppendValue appends a value as encoding/json decodes it, or as the library gives a literal, whose empty lists are nil.
 func AppendValue(b []byte, v any) (_ []byte, err error) {
 	switch v := v.(type) {
 	case nil:

@@ -16,7 +16,7 @@ import (
 // The scalars are stricter than the library's: a text is no number and a number no text, in variables as in literals.
 // A variable's number arrives as json.Number, a literal's as int64 or float64.
 
-// scalarsWanted say what a value of a scalar has to be.
+// ScalarsWanted say what a value of a scalar has to be.
 var ScalarsWanted = map[string]string{
 	"Int":     "An Int is wanted: a whole number of 32 bits.",
 	"Float":   "A Float is wanted: a finite number.",
@@ -29,6 +29,7 @@ func write(s string) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, s) })
 }
 
+// Quote is a JSON string.
 func Quote(s string) string {
 	b, _ := jsontext.AppendQuote(nil, s) // Its only error is what it mends: bytes that are no UTF-8.
 	return string(b)
@@ -71,13 +72,13 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
-// formatNumber is the shortest text that reads back as f, in ECMAScript's form (RFC 8785, section 3.2.2.3).
+// FormatNumber is the shortest text that reads back as f, in ECMAScript's form (RFC 8785, section 3.2.2.3).
 func FormatNumber(f float64) string { return jsontext.Float(f).String() }
 
 // MarshalString writes a String.
 func MarshalString(s string) graphql.Marshaler { return write(Quote(s)) }
 
-// storable is a text that the endpoint can look for. PostgreSQL's texts have no U+0000; other control characters are passed on.
+// Storable is a text that the endpoint can look for. PostgreSQL's texts have no U+0000; other control characters are passed on.
 func Storable(text string) (string, error) {
 	if strings.Contains(text, "\x00") {
 		return "", BadInput("A text cannot hold the character U+0000.")
@@ -125,6 +126,7 @@ func UnmarshalID(v any) (string, error) {
 // MarshalDateTime writes a time in UTC.
 func MarshalDateTime(t time.Time) graphql.Marshaler { return write(`"` + FormatTime(t) + `"`) }
 
+// FormatTime is a time in UTC as DateTime is written, RFC 3339.
 func FormatTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // dateTimeForm keeps to RFC 3339; the library also takes an hour of one digit, a decimal comma and an offset of a day.

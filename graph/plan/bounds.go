@@ -16,9 +16,9 @@ import (
 var longest = map[string]int{"groupBy": 8, "aggregate": 100, "having": 20, "orderBy": 20, "path": 20}
 
 const (
-	// maxConditions are those that the filters of an operation may have where nothing else is set.
+	// MaxConditions are those that the filters of an operation may have where nothing else is set.
 	MaxConditions = 1000
-	// maxFilterValues are the values that lists in the filters of an operation may have where nothing else is set.
+	// MaxFilterValues are the values that lists in the filters of an operation may have where nothing else is set.
 	MaxFilterValues = 100_000
 	// maxArguments are the bytes of the values of an operation's arguments. One variable may stand in many places; what one
 	// filter alone may have fits in here twice.
@@ -132,7 +132,7 @@ func (e *extent) beyond(conditions, values int) *model.Error {
 	return nil
 }
 
-// tooMuch finds what of an operation's arguments is more than may be, and the field at whose arguments that is seen. It is
+// TooMuch finds what of an operation's arguments is more than may be, and the field at whose arguments that is seen. It is
 // looked at before any of them is read.
 func TooMuch(schema *ast.Schema, fields []*Selected, variables map[string]any, conditions, values int) (at []*Selected, err *model.Error) {
 	e := extent{schema: schema}

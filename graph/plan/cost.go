@@ -13,13 +13,13 @@ const (
 	mostCost = 1_000_000_000
 )
 
-// costOf is the cost of fields of the root (see Cost), and whether other variables may make another.
+// CostOf is the cost of fields of the root (see Cost), and whether other variables may make another.
 func CostOf(variables map[string]any, fields []*Selected) (sum int, varies bool) {
 	c := cost{variables: variables, calls: make(map[call]bool)}
 	return c.fields(fields, inSet{}), c.varies
 }
 
-// valuesOfGroups is how many values groups have, by how many there are.
+// ValuesOfGroups is how many values groups have, by how many there are.
 func ValuesOfGroups(variables map[string]any, groups *Selected, keys, aggregate, rows int) int {
 	return (&cost{variables: variables}).fields(groups.Beneath, inSet{keys: keys, aggregate: aggregate, rows: rows})
 }
@@ -91,7 +91,7 @@ func (c *cost) call(which call) int {
 	return callCost
 }
 
-// written are arguments as the document has them. Alike, they mean the same.
+// Written are arguments as the document has them. Alike, they mean the same.
 func Written(f *Selected, names ...string) string {
 	text := ""
 	for _, name := range names {

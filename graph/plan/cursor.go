@@ -36,7 +36,7 @@ func newStamp(order []query.Order, filter *FilterPlan) stamp {
 	return stamp{base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:9]), filter.Bounds}
 }
 
-// cursors are the cursors of the rows of a slice.
+// Cursors are the cursors of the rows of a slice.
 type Cursors struct {
 	stamped []byte // what all of them begin with
 	order   []*query.Column
@@ -57,7 +57,7 @@ func (s stamp) Cursors(order []query.Order, rows *query.Rows) Cursors {
 	return c
 }
 
-// append appends the cursor of a row, which is a text without anything to escape. It fails where a value cannot be read.
+// Append appends the cursor of a row, which is a text without anything to escape. It fails where a value cannot be read.
 func (c Cursors) Append(b []byte, row int) ([]byte, error) {
 	text := slices.Clone(c.stamped)
 	for _, column := range c.order {
@@ -143,6 +143,7 @@ func timeOf(v jsontext.Value) (time.Time, bool) {
 	return t, err == nil && model.FormatTime(t) == s
 }
 
+// StringOf is the text of a JSON string; false for anything else.
 func StringOf(v jsontext.Value) (string, bool) {
 	if v.Kind() != '"' {
 		return "", false

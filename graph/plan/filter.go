@@ -212,11 +212,13 @@ func (p *wherePlan) property(field query.Field, in *model.PropertyFilter, at str
 	return f.where()
 }
 
+// EncodeString is a text as JSON.
 func EncodeString(s string) jsontext.Value   { return jsontext.Value(model.Quote(s)) }
 func encodeInt(n int) jsontext.Value         { return jsontext.Value(strconv.Itoa(n)) }
 func encodeTime(t time.Time) jsontext.Value  { return EncodeString(model.FormatTime(t)) }
 func encodeJSON(j model.JSON) jsontext.Value { return jsontext.Value(j) }
 
+// EncodeStrings are texts as a JSON list.
 func EncodeStrings(list []string) jsontext.Value {
 	b := []byte{'['}
 	for i, s := range list {

@@ -10,7 +10,7 @@ import (
 // maxLimit is the greatest limit of groups, and the greatest slice of a list.
 const maxLimit = 1000
 
-// groupsArguments are what a set's groups are asked by.
+// GroupsArguments are what a set's groups are asked by.
 type GroupsArguments struct {
 	Where              query.Where
 	GroupBy, Aggregate []query.Selection
@@ -19,7 +19,7 @@ type GroupsArguments struct {
 	Limit              *int
 }
 
-// groupsPlan is what the groups of a set need: one query, and what to do with its rows.
+// GroupsPlan is what the groups of a set need: one query, and what to do with its rows.
 type GroupsPlan struct {
 	Query     query.Query
 	Aggregate []query.Selection
@@ -30,7 +30,7 @@ type GroupsPlan struct {
 	Nodes, TotalCount, Complete bool // what is selected
 }
 
-// asked is the plan's query, or nil if there is nothing to ask: without keys and metrics there is one group, known
+// Asked is the plan's query, or nil if there is nothing to ask: without keys and metrics there is one group, known
 // beforehand.
 func (p *GroupsPlan) Asked() *query.Query {
 	if !p.Nodes && !p.TotalCount && !p.Complete || len(p.Query.GroupBy)+len(p.Query.Select) == 0 {
@@ -40,7 +40,7 @@ func (p *GroupsPlan) Asked() *query.Query {
 	return &q
 }
 
-// orderTerm is a term of the order of groups.
+// OrderTerm is a term of the order of groups.
 type OrderTerm struct {
 	By         query.Selection
 	Desc       bool

@@ -38,7 +38,7 @@ func (h having) order() (OrderTerm, bool) {
 	return OrderTerm{By: h.Metric, Desc: desc, NullsFirst: desc}, desc || len(h.atMost) > 0
 }
 
-// endsBehind says whether nothing passes that comes behind a value, or behind null, in an order by the metric. No null
+// EndsBehind says whether nothing passes that comes behind a value, or behind null, in an order by the metric. No null
 // passes.
 func (h having) EndsBehind(x float64, null, desc bool) bool {
 	switch {

@@ -7,7 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// checkJSON refuses what the library would read differently inside a JSON literal than it was meant. A variable without a
+// CheckJSON refuses what the library would read differently inside a JSON literal than it was meant. A variable without a
 // value is dropped there as it is of an input object: that would make another value, and a filter that finds more. And a
 // number with a fraction loses the digits that a float64 has no room for.
 func CheckJSON(v *ast.Value, vars map[string]any, inside bool) *model.Error {

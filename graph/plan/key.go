@@ -12,7 +12,7 @@ func grouped(groupBy []query.Selection, key query.Selection) bool {
 	return slices.ContainsFunc(groupBy, key.Equal)
 }
 
-// keyOf is the key that a field of ConversationKey stands for. It fails if there is no grouping by that key: a null would
+// KeyOf is the key that a field of ConversationKey stands for. It fails if there is no grouping by that key: a null would
 // otherwise mean two things. A field that stands for no key gives none.
 func KeyOf(f *Selected, variables map[string]any, groupBy []query.Selection) (query.Selection, error) {
 	var key query.Selection

@@ -9,7 +9,7 @@ import (
 
 const defaultFirst = 20
 
-// listArguments are what a slice of a set is asked by.
+// ListArguments are what a slice of a set is asked by.
 type ListArguments struct {
 	Filter  *FilterPlan
 	OrderBy []model.ConversationOrder
@@ -17,7 +17,7 @@ type ListArguments struct {
 	After   *string
 }
 
-// listPlan is what a slice needs. What is not needed is nil.
+// ListPlan is what a slice needs. What is not needed is nil.
 type ListPlan struct {
 	Slice       *query.Query // the conversations behind the cursor
 	Count       *query.Query // how many there are in all, where the slice's answer does not tell

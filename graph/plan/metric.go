@@ -11,7 +11,7 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// metricFields are the fields of ConversationMetrics that compute something of each field of a conversation.
+// MetricFields are the fields of ConversationMetrics that compute something of each field of a conversation.
 var MetricFields = map[string]query.Function{
 	"countOf":       query.Count,
 	"countDistinct": query.CountDistinct,
@@ -63,10 +63,10 @@ func planFields(variables map[string]any, fields []*Selected) ([]query.Selection
 	return of, nil
 }
 
-// typeNameField is the field of the schema that has a type as the endpoint names it.
+// TypeNameField is the field of the schema that has a type as the endpoint names it.
 const TypeNameField = "typeName"
 
-// fieldNamed is the endpoint's field behind a field of the schema. Those agree but for the identifier's, and the type is there
+// FieldNamed is the endpoint's field behind a field of the schema. Those agree but for the identifier's, and the type is there
 // by either name.
 func FieldNamed(name string) (query.Field, bool) {
 	switch name {
@@ -79,7 +79,7 @@ func FieldNamed(name string) (query.Field, bool) {
 	return query.Field(name), ok
 }
 
-// propertyOf reads the arguments field and path.
+// PropertyOf reads the arguments field and path.
 func PropertyOf(args map[string]any) (query.Selection, error) {
 	field, err := model.PropertyFields.Read(args["field"])
 	if err != nil {
@@ -123,7 +123,7 @@ func ForAggregate(a *model.ConversationAggregate, at string) (query.Selection, e
 	return s, nil
 }
 
-// planGroupBy reads one way to group.
+// ForGroupBy reads one way to group.
 func ForGroupBy(g *model.ConversationGroupBy, at string) (query.Selection, error) {
 	switch {
 	case g.Field.Value() != nil:
@@ -138,7 +138,7 @@ func ForGroupBy(g *model.ConversationGroupBy, at string) (query.Selection, error
 	return query.Selection{Field: p.Field, Path: p.Path}, nil
 }
 
-// checkKeys refuses a query whose columns the endpoint would answer under one name: paths that differ only in where a dot
+// CheckKeys refuses a query whose columns the endpoint would answer under one name: paths that differ only in where a dot
 // separates segments.
 func CheckKeys(q query.Query) error {
 	if !slices.ContainsFunc(q.GroupBy, hasPath) && !slices.ContainsFunc(q.Select, hasPath) {
@@ -157,4 +157,5 @@ func CheckKeys(q query.Query) error {
 
 func hasPath(s query.Selection) bool { return len(s.Path) > 0 }
 
+// Indexed is the path of an element of a list of arguments: orderBy[2].
 func Indexed(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }

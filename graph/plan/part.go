@@ -38,7 +38,7 @@ func (p *GroupsPlan) OrderBegins(order []OrderTerm) bool {
 	})
 }
 
-// orders are those to ask for in turn where some groups are held back, until one shows that these change nothing.
+// Orders are those to ask for in turn where some groups are held back, until one shows that these change nothing.
 func (p *GroupsPlan) Orders(rows *query.Rows) (list [][]OrderTerm) {
 	if rows == nil || !rows.Partial() || !p.Nodes && !p.TotalCount {
 		return nil
@@ -60,7 +60,7 @@ func (p *GroupsPlan) Orders(rows *query.Rows) (list [][]OrderTerm) {
 	return list
 }
 
-// inOrder is the plan's query for the first groups in an order of pushed terms. What is ordered by is selected.
+// InOrder is the plan's query for the first groups in an order of pushed terms. What is ordered by is selected.
 func (p *GroupsPlan) InOrder(order []OrderTerm) query.Query {
 	q := p.Query
 	q.Select = slices.Clip(q.Select)
@@ -82,10 +82,12 @@ func (p *GroupsPlan) advice(first string) string {
 	return first + ", or find fewer by `where`."
 }
 
+// AdviceForAll says what would have all groups answered.
 func (p *GroupsPlan) AdviceForAll() string {
 	return p.advice("Or set `limit` and order by COUNT or another number")
 }
 
+// AdviceForFirst says what would have the first groups answered.
 func (p *GroupsPlan) AdviceForFirst() string {
 	if len(p.pushable()) == 0 {
 		return p.advice("Order by COUNT, or by SUM, AVG, MIN or MAX of a number or a time first")
@@ -93,6 +95,7 @@ func (p *GroupsPlan) AdviceForFirst() string {
 	return p.advice("Set a lower `limit`")
 }
 
+// AdviceForPassing says what would have all that pass `having` counted.
 func (p *GroupsPlan) AdviceForPassing() string {
 	return p.advice("Compare COUNT, or SUM, AVG, MIN or MAX of a field, so that few pass")
 }

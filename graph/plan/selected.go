@@ -1,3 +1,5 @@
+// Package plan makes queries of the endpoint from arguments and selections, and judges what they cost. All of it are pure
+// functions. It asks nobody and writes nothing.
 package plan
 
 import (
@@ -10,7 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// selected is a field that an operation selects, and what it selects beneath it: with fragments resolved, and @skip and
+// Selected is a field that an operation selects, and what it selects beneath it: with fragments resolved, and @skip and
 // @include. Requests of one document share it; what stands in it must not be changed.
 type Selected struct {
 	graphql.CollectedField
@@ -23,7 +25,7 @@ type Selected struct {
 	Like, Filter int // of a field of the root: which of them is the first that means the same set, and that has the same filter
 }
 
-// selectedOn are the fields that a set selects of an object.
+// SelectedOn are the fields that a set selects of an object.
 func SelectedOn(schema *ast.Schema, op *graphql.OperationContext, set ast.SelectionSet, on *ast.Definition) []*Selected {
 	fields := graphql.CollectFields(op, set, append([]string{on.Name}, on.Interfaces...))
 	list := make([]*Selected, len(fields))
@@ -70,7 +72,7 @@ func (s *Selected) ArgumentsWith(variables map[string]any) map[string]any {
 // reader is a function of the library's that reads arguments: those that it is not given are zero.
 type reader func(ctx context.Context, arguments map[string]any) (map[string]any, error)
 
-// readBy reads the arguments, but for some: those that are the same for all requests once. Whatever is wrong is told as if
+// ReadBy reads the arguments, but for some: those that are the same for all requests once. Whatever is wrong is told as if
 // all were read.
 func (s *Selected) ReadBy(ctx context.Context, read reader, variables map[string]any, but ...string) (map[string]any, error) {
 	fixed := s.read.Load()

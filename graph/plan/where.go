@@ -14,7 +14,7 @@ import (
 // maxWhereDepth is how deep a filter may be nested.
 const maxWhereDepth = 20
 
-// filterPlan is a filter that was read and translated once, for all the sets of an operation that have it.
+// FilterPlan is a filter that was read and translated once, for all the sets of an operation that have it.
 type FilterPlan struct {
 	input   *model.ConversationWhere // nil for none
 	Where   query.Where

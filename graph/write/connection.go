@@ -6,7 +6,7 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// connection is a slice of the conversations of a set.
+// Connection is a slice of the conversations of a set.
 type Connection struct {
 	plan  *plan.ListPlan
 	rows  *query.Rows // nil if nothing of the slice is asked for
@@ -14,7 +14,7 @@ type Connection struct {
 	total *query.Rows // the count of the set, if it was asked for
 }
 
-// shapeList makes the slice of the rows of a plan's queries; those that the plan does not have are nil. Fewer
+// ShapeList makes the slice of the rows of a plan's queries; those that the plan does not have are nil. Fewer
 // conversations than were asked for, with more to come, are shown only to a client that asks whether there are more.
 func ShapeList(p *plan.ListPlan, rows, total *query.Rows) (*Connection, error) {
 	c := &Connection{plan: p, rows: rows, total: total}
@@ -55,7 +55,7 @@ func (c *Connection) hasNextPage() bool { return c.rows.Len() > c.shown || c.row
 // cursor appends the cursor of a row.
 func (c *Connection) cursors() plan.Cursors { return c.plan.Stamp.Cursors(c.plan.Order, c.rows) }
 
-// conversation is one conversation: a row of an answer.
+// Conversation is one conversation: a row of an answer.
 type Conversation struct {
 	rows *query.Rows
 	row  int

@@ -5,7 +5,7 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// noRow stands for the row of a set without conversations: counts are 0 and everything else null.
+// NoRow stands for the row of a set without conversations: counts are 0 and everything else null.
 const NoRow = -1
 
 func isCount(f query.Function) bool { return f == query.Count || f == query.CountDistinct }
@@ -14,7 +14,7 @@ func nullCount(s query.Selection) *model.Error {
 	return model.InvalidResponse("The endpoint answered %q with null, which is not a count.", s.Key())
 }
 
-// onlyRow is the row of an aggregate without groups, of which there is one, or none for an empty set.
+// OnlyRow is the row of an aggregate without groups, of which there is one, or none for an empty set.
 func OnlyRow(rows *query.Rows) (int, error) {
 	switch rows.Len() {
 	case 0:

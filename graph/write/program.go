@@ -1,3 +1,5 @@
+// Package write makes the text of an answer from the rows of its queries, by the plan that asked for them. It is pure but for the
+// room that it takes. It asks nobody.
 package write
 
 import (
@@ -18,13 +20,13 @@ import (
 // A cell that cannot be given is an error with its path. It is null where the schema allows that; otherwise the whole value
 // is, since nothing between it and the field of the set may be null.
 
-// prepared is a resolved value whose selection can be compiled.
+// Prepared is a resolved value whose selection can be compiled.
 type Prepared interface {
 	// compile adds the value to a program, which then writes it in one run.
 	compile(c compiler, field *plan.Selected)
 }
 
-// output is where the text of a value goes, and what is said of it.
+// Output is where the text of a value goes, and what is said of it.
 type Output struct {
 	Ctx       context.Context // of the value's field
 	Variables map[string]any
@@ -33,7 +35,7 @@ type Output struct {
 	LeftOut   func()                       // is told of each error that is not told apart
 }
 
-// write appends the text of a value. It is false if the value is null because of an error in it, or of too little room for
+// Write appends the text of a value. It is false if the value is null because of an error in it, or of too little room for
 // its text.
 func (o Output) Write(b []byte, f *plan.Selected, value Prepared) ([]byte, bool) {
 	errors := &cellErrors{Output: o, ended: ending(o.Ctx)}

@@ -18,7 +18,7 @@ type Memory interface {
 	Give(bytes int64)
 }
 
-// unbounded is a Memory for those who are given none.
+// Unbounded is a Memory for those who are given none.
 type Unbounded struct{}
 
 // Take has as many as are asked for.
@@ -27,14 +27,14 @@ func (Unbounded) Take(context.Context, int64) error { return nil }
 // Give has nothing to note.
 func (Unbounded) Give(int64) {}
 
-// answerBytes bound the answer of an operation: what its fields write together, and what of that is in memory.
+// AnswerBytes bound the answer of an operation: what its fields write together, and what of that is in memory.
 type AnswerBytes struct {
 	Most    int64
 	Memory  Memory
 	written atomic.Int64
 }
 
-// take takes bytes of memory. Its error is one to answer with.
+// Take takes bytes of memory. Its error is one to answer with.
 func (a *AnswerBytes) Take(ctx context.Context, bytes int64) error {
 	err := a.Memory.Take(ctx, bytes)
 	switch {
@@ -49,7 +49,7 @@ func (a *AnswerBytes) Take(ctx context.Context, bytes int64) error {
 		Message: "The gateway holds as many bytes for requests in flight as it may. Try again later."}
 }
 
-// write counts bytes that are written.
+// Write counts bytes that are written.
 func (a *AnswerBytes) Write(bytes int64) error {
 	if amount := a.written.Add(bytes); amount > a.Most {
 		return &model.Error{Code: model.QueryTooComplex, Limit: int(a.Most), Amount: int(amount),
@@ -58,7 +58,7 @@ func (a *AnswerBytes) Write(bytes int64) error {
 	return nil
 }
 
-// room is where the text of one field is written. It grows while the answer is within its bounds.
+// Room is where the text of one field is written. It grows while the answer is within its bounds.
 type Room struct {
 	Ctx     context.Context
 	Answer  *AnswerBytes
@@ -67,7 +67,7 @@ type Room struct {
 	Err     error // why it does not grow
 }
 
-// fits says whether the answer and the memory have room for a text. It is asked when the text has grown.
+// Fits says whether the answer and the memory have room for a text. It is asked when the text has grown.
 func (r *Room) Fits(text []byte) bool {
 	if r.Err == nil && len(text) > r.counted {
 		r.Err = r.Answer.Write(int64(len(text) - r.counted))
@@ -88,7 +88,7 @@ func (r *Room) leave() {
 	r.counted, r.taken = 0, 0
 }
 
-// roomWriter is a room as a writer.
+// RoomWriter is a room as a writer.
 type RoomWriter struct {
 	Room
 	Text []byte
@@ -105,5 +105,5 @@ func (r *RoomWriter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// introspectionBytes is what the library takes for a field about the schema, beside its text.
+// IntrospectionBytes is what the library takes for a field about the schema, beside its text.
 const IntrospectionBytes = 1 << 20

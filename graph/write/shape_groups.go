@@ -10,7 +10,7 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// groups are the groups of a set.
+// Groups are the groups of a set.
 type Groups struct {
 	totalCount int  // that pass having, before limit
 	complete   bool // whether the endpoint held none back
@@ -20,14 +20,14 @@ type Groups struct {
 	groupBy, aggregate []query.Selection
 }
 
-// totals are the metrics over a whole set.
+// Totals are the metrics over a whole set.
 type Totals struct {
 	Rows      *query.Rows // nil if no metric is asked for
 	Row       int         // noRow if there is none
 	Aggregate []query.Selection
 }
 
-// shapeGroups makes the groups of the rows of a plan's query; rows are nil if the plan asks nothing. Where the endpoint
+// ShapeGroups makes the groups of the rows of a plan's query; rows are nil if the plan asks nothing. Where the endpoint
 // held groups back it answers only what is true all the same, by the order that was asked for, if any.
 func ShapeGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, pushed []plan.OrderTerm) (*Groups, error) {
 	if rows == nil || len(p.Query.GroupBy) == 0 {
@@ -120,6 +120,7 @@ next:
 	return passing, nil
 }
 
+// Incomplete is the error of what cannot be told because the endpoint held rows back, with the reason.
 func Incomplete(rows *query.Rows, of, why string) *model.Error {
 	return &model.Error{Code: model.IncompleteResult, Message: "The endpoint gave " + model.FormatNumber(float64(rows.Len())) + " of " +
 		model.FormatNumber(float64(rows.Total)) + " " + of + ". " + why}

@@ -23,7 +23,7 @@ type parsedColumns struct{ columns sync.Map } // *query.Column to func() *parsed
 
 type parsedKey struct{}
 
-// withParsedColumns is the context of an operation, whose fields read each column of JSON once.
+// WithParsedColumns is the context of an operation, whose fields read each column of JSON once.
 func WithParsedColumns(ctx context.Context) context.Context {
 	return context.WithValue(ctx, parsedKey{}, new(parsedColumns))
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/inkeep-gateway/gateway/graph"
-	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 // rows are the rows of a policy. The zero value lets nobody see anything.
