@@ -70,7 +70,7 @@ func (t told) judge(answered any, code string, derives bool) (outcome, wrong str
 		return "groups that cannot be told", ""
 	}
 	complete, says := groups["complete"].(bool)
-	isPart, want := t.isPart && !(derives && complete), t.nodes
+	isPart, want := t.isPart && (!derives || !complete), t.nodes
 	if says && complete != !isPart {
 		return "", fmt.Sprintf("complete is %v", complete)
 	}
