@@ -81,7 +81,7 @@ func testMemoryUnderLoad(t *testing.T, binary string) {
 				}
 				t.Cleanup(func() { connection.Close() })
 				go func() {
-					_, _ = fmt.Fprintf(connection, "POST /graphql HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", length, body)
+					_, _ = fmt.Fprintf(connection, "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", length, body)
 				}()
 				return connection
 			}

@@ -33,6 +33,9 @@ func TestTheBuiltProgram(t *testing.T) {
 		"the deployment":             testTheDeployment,
 		"mixed load with faults":     testSoak,
 		"memory under load":          testMemoryUnderLoad,
+		"cost of requests":           testCostOfRequests,
+		"search for costly requests": testTheMostExpensiveRequests,
+		"clients that leave":         testTheProcessorRestsWhenClientsLeave,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, binary) })
 	}
