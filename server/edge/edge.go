@@ -14,8 +14,6 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/inkeep-gateway/gateway/server/memory"
 )
@@ -223,106 +221,4 @@ func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, 
 		h.answers.kept.Set(key, sent)
 	}
 	return true
-}
-
-// execute answers what is asked in a context of the request with its caller. Before the answer goes out its making ends: a client may take its time to read.
-func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *asked, making *making) {
-	start := graphql.Now()
-	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
-	ctx = graphql.StartOperationTrace(ctx)
-	op, errs := h.Executor.CreateOperationContext(ctx, asked.RawParams)
-	outcomeOf(w).operation(op)
-	if op.Operation != nil { // It is valid.
-		h.documents.keep(asked)
-	}
-	if r.Method != http.MethodPost && !h.isQuery(op, asked.RawParams) {
-		w.Header().Set("Allow", http.MethodPost)
-		refuse(w, media, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "Only queries come by GET."})
-		return
-	}
-	if len(errs) > 0 {
-		answer := h.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
-		respond(w, media, statusOf(media, answer), answer)
-		return
-	}
-	if refused := h.costs.take(ctx, r, op); refused != nil {
-		refused.status = cmp.Or(refused.status, statusOf(media, &graphql.Response{}))
-		refuse(w, media, refused)
-		return
-	}
-	if ctx.Err() != nil {
-		late(w, r, media)
-		return
-	}
-	// By GET answers are whole, so that they can be kept.
-	if h.InParts != nil && r.Method == http.MethodPost && takesParts(r.Header) {
-		ctx = h.InParts(ctx)
-	}
-	answers, ctx := h.Executor.DispatchOperation(ctx, op)
-	answer := answers(ctx)
-	if answer == nil {
-		late(w, r, media)
-		return
-	}
-	outcomeOf(w).answered(answer)
-	now := h.Clock()
-	at, fresh := freshness(answer, now)
-	traced := h.untrace(r, answer)
-	if traced {
-		if trace, ok := answer.Extensions[TraceExtension].(interface{ ServerTiming() string }); ok {
-			w.Header().Set("Server-Timing", trace.ServerTiming())
-		}
-	}
-	if answer.HasNext != nil && *answer.HasNext {
-		making.made(nil)
-		h.deliver(w, r, answer, func() *graphql.Response { return answers(ctx) })
-		return
-	}
-	if traced || answer.Data == nil || len(answer.Errors) > 0 {
-		respond(w, media, statusOf(media, answer), answer)
-		return
-	}
-	whole := newWholeAnswer(answer, r.Method, now, at, fresh, *outcomeOf(w))
-	held := memory.Of(ctx)
-	// What is kept is a copy. Without room for both, none is.
-	if size := int64(whole.size()); whole.until.After(now) && op.Operation.Operation == ast.Query && held.Take(ctx, size) == nil {
-		making.made(whole)
-		held.Give(size)
-	}
-	making.made(nil)
-	whole.respond(w, r, media, now, held)
-}
-
-// late answers what was not ready in time, unless the client went away.
-func late(w http.ResponseWriter, r *http.Request, media string) {
-	if r.Context().Err() == nil {
-		refuse(w, media, &refusal{status: http.StatusGatewayTimeout, code: "UPSTREAM_TIMEOUT", message: "The answer was not ready in time."})
-	}
-}
-
-// untrace takes the trace from an answer unless the request asks for it and may. It says whether it was left.
-func (h handler) untrace(r *http.Request, answer *graphql.Response) bool {
-	if h.traces(r) {
-		return true
-	}
-	delete(answer.Extensions, TraceExtension)
-	return false
-}
-
-// traces says whether a request asks for the trace of its answer, and may.
-func (h handler) traces(r *http.Request) bool { return h.Trace && r.Header.Get(TraceHeader) != "" }
-
-// isQuery says whether nothing but a query is asked for. The executor may refuse a document before it says what the
-// operation is: without mutations in the schema, they are merely invalid. Then the document itself tells. One that cannot
-// be read, or lacks the operation, changes nothing either; why it is refused is the executor's to say.
-func (h handler) isQuery(op *graphql.OperationContext, params *graphql.RawParams) bool {
-	operation := op.Operation
-	if operation == nil {
-		document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, h.Tokens)
-		if err != nil {
-			return true
-		}
-		operation = document.Operations.ForName(params.OperationName)
-	}
-	return operation == nil || operation.Operation == ast.Query
 }
