@@ -89,17 +89,20 @@ func costly() []shape {
 		{"the same value again and again", 20 * kB, 200 * kB, answered, where(one, func(bytes, number int) string {
 			return `{"id":{"in":[` + filled(bytes, ",", func(int) string { return fmt.Sprintf(`"%08d"`, number) }) + `]}}`
 		})},
-		{"having within, of long names", 20 * kB, 190 * kB, grouped, lists("ConversationHaving", `groupBy: [{ field: TYPE }]) { groups(having: $a) { totalCount } }`, 20, func(path string) string {
+		{"having within, of long names", 2 * kB, 8 * kB, grouped, lists("ConversationHaving", `groupBy: [{ field: TYPE }]) { groups(having: $a) { totalCount } }`, 20, func(path string) string {
 			return `{"aggregate":{"function":"SUM","field":"PROPERTIES","path":` + path + `},"gte":1}`
 		})},
-		{"orderBy within, of long names", 20 * kB, 190 * kB, grouped, lists("ConversationGroupOrder", `groupBy: [{ field: TYPE }]) { groups(orderBy: $a) { totalCount } }`, 20, func(path string) string {
+		{"orderBy within, of long names", 2 * kB, 8 * kB, grouped, lists("ConversationGroupOrder", `groupBy: [{ field: TYPE }]) { groups(orderBy: $a) { totalCount } }`, 20, func(path string) string {
 			return `{"aggregate":{"function":"SUM","field":"PROPERTIES","path":` + path + `}}`
 		})},
-		{"aggregate within, of long names", 20 * kB, 190 * kB, grouped, lists("ConversationAggregate", `groupBy: [{ field: TYPE }], aggregate: $a) { groups(limit: 1) { totalCount nodes { values { value } } } }`, 100, func(path string) string {
+		{"aggregate within, of long names", 2 * kB, 8 * kB, grouped, lists("ConversationAggregate", `groupBy: [{ field: TYPE }], aggregate: $a) { groups(limit: 1) { totalCount nodes { values { value } } } }`, 100, func(path string) string {
 			return `{"function":"SUM","field":"PROPERTIES","path":` + path + `}`
 		})},
-		{"groupBy within, of long names", 20 * kB, 190 * kB, grouped, lists("ConversationGroupBy", `groupBy: $a) { groups { totalCount } }`, 8, func(path string) string {
+		{"groupBy within, of long names", 2 * kB, 8 * kB, grouped, lists("ConversationGroupBy", `groupBy: $a) { groups { totalCount } }`, 8, func(path string) string {
 			return `{"property":{"field":"PROPERTIES","path":` + path + `}}`
+		})},
+		{"having of long names in 20 fields, beyond", 20 * kB, 190 * kB, complex, lists("ConversationHaving", `groupBy: [{ field: TYPE }]) { groups(having: $a) { totalCount } }`, 20, func(path string) string {
+			return `{"aggregate":{"function":"SUM","field":"PROPERTIES","path":` + path + `},"gte":1}`
 		})},
 		{"having beyond", 20 * kB, 200 * kB, complex, argument(inTotal+`(having: $a) { totalCount } }`, "ConversationHaving", func(i, number int) string {
 			return fmt.Sprintf(onField, i, number) + `,"gte":1}`

@@ -20,6 +20,8 @@ const (
 	MaxConditions = 1000
 	// MaxFilterValues are the values that lists in the filters of an operation may have where nothing else is set.
 	MaxFilterValues = 100_000
+	// maxLists are the bytes of the values of arguments that are no filters. They are read anew for each field that has them.
+	maxLists = 200_000
 	// maxArguments are the bytes of the values of an operation's arguments. One variable may stand in many places; what one
 	// filter alone may have fits in here twice.
 	maxArguments = 2 * query.MaxBody
@@ -30,6 +32,7 @@ const (
 type extent struct {
 	schema                    *ast.Schema
 	conditions, values, bytes int
+	lists                     int // of the bytes, those that are no filter's
 	err                       *model.Error // of the first list that is too long
 }
 
@@ -40,8 +43,13 @@ func (e *extent) field(f *Selected, variables map[string]any, sharesFilter bool)
 	}
 	args := f.ArgumentsWith(variables)
 	for _, definition := range f.Definition.Arguments {
-		if definition.Name != "where" || !sharesFilter {
-			e.value(definition.Name, definition.Type, args[definition.Name], definition.Name)
+		if definition.Name == "where" && sharesFilter {
+			continue
+		}
+		before := e.bytes
+		e.value(definition.Name, definition.Type, args[definition.Name], definition.Name)
+		if definition.Name != "where" {
+			e.lists += e.bytes - before
 		}
 	}
 }
@@ -126,6 +134,8 @@ func (e *extent) beyond(conditions, values int) *model.Error {
 		return model.TooMany(conditions, e.conditions, "%s have %d conditions; %d are allowed.", "The filters of the operation").At("where")
 	case e.values > values:
 		return model.TooMany(values, e.values, "%s have %d values; %d are allowed.", "The lists in the filters of the operation").At("where")
+	case e.lists > maxLists:
+		return model.TooMany(maxLists, e.lists, "%s besides filters have %d bytes, with each variable counted wherever it stands; %d are allowed.", "The arguments of the operation")
 	case e.bytes > maxArguments:
 		return model.TooMany(maxArguments, e.bytes, "%s have more than %[3]d bytes, with each variable counted wherever it stands.", "The arguments of the operation")
 	}
