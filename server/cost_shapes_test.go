@@ -95,7 +95,7 @@ func costly() []shape {
 		{"orderBy within, of long names", 2 * kB, 8 * kB, grouped, lists("ConversationGroupOrder", `groupBy: [{ field: TYPE }]) { groups(orderBy: $a) { totalCount } }`, 20, func(path string) string {
 			return `{"aggregate":{"function":"SUM","field":"PROPERTIES","path":` + path + `}}`
 		})},
-		{"aggregate within, of long names", 2 * kB, 8 * kB, grouped, lists("ConversationAggregate", `groupBy: [{ field: TYPE }], aggregate: $a) { groups(limit: 1) { totalCount nodes { values { value } } } }`, 100, func(path string) string {
+		{"aggregate within, of long names", 2 * kB, 8 * kB, grouped, lists("ConversationAggregate", `groupBy: [{ field: TYPE }], aggregate: $a) { groups(limit: 1) { totalCount nodes { values { value } } } }`, 40, func(path string) string {
 			return `{"function":"SUM","field":"PROPERTIES","path":` + path + `}`
 		})},
 		{"groupBy within, of long names", 2 * kB, 8 * kB, grouped, lists("ConversationGroupBy", `groupBy: $a) { groups { totalCount } }`, 8, func(path string) string {

@@ -32,7 +32,7 @@ const (
 type extent struct {
 	schema                    *ast.Schema
 	conditions, values, bytes int
-	lists                     int // of the bytes, those that are no filter's
+	lists                     int          // of the bytes, those that are no filter's
 	err                       *model.Error // of the first list that is too long
 }
 
