@@ -174,7 +174,7 @@ func costly() []shape {
 		{"aliases beyond", 6 * kB, 30 * kB, complex, func(bytes, number int) string {
 			return operation(`{ conversations { totals {`+filled(bytes, " ", func(i int) string { return fmt.Sprintf("a%d_%d: count", number, i) })+` } } }`, `{}`)
 		}},
-		{"fields that overlap", 1 * kB, 3 * kB, answered, func(bytes, number int) string {
+		{"fields that overlap", 1 * kB, 2 * kB, answered, func(bytes, number int) string {
 			return operation(fmt.Sprintf(`{ n%d: conversations {`, number)+filled(bytes, " ", func(int) string { return "totals { count }" })+` } }`, `{}`)
 		}},
 		{"fields that overlap, beyond", 20 * kB, 60 * kB, complex, func(bytes, number int) string {

@@ -53,3 +53,10 @@ func askedAfter(ctx context.Context) time.Time {
 	}
 	return time.Time{}
 }
+
+// sharedFor is how old a stored answer of a query may be to be fresh, whenever it was answered: its freshness is judged at that
+// time, which the store does not do. It is as long as that of the past only if the range had long ended for all of it.
+func (c *Client) sharedFor(ctx context.Context, q query.Query) time.Duration {
+	o, now := c.options.Cache, c.options.Clock()
+	return min(c.lifetime(ctx, q, now), max(o.Fresh, c.lifetime(ctx, q, now.Add(-o.FreshPast))))
+}

@@ -101,7 +101,7 @@ func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, 
 	if s.tenant.shared == nil {
 		e.page, err = s.ask(ctx, q)
 	} else {
-		e.page, err = s.askShared(ctx, q, s.lifetime(ctx, q, s.options.Clock()))
+		e.page, err = s.askShared(ctx, q, s.sharedFor(ctx, q))
 	}
 	if err != nil {
 		var refusal *query.Error
