@@ -20,7 +20,7 @@ const (
 	MaxConditions = 1000
 	// MaxFilterValues are the values that lists in the filters of an operation may have where nothing else is set.
 	MaxFilterValues = 100_000
-	// maxLists are the bytes of the values of arguments that are no filters. They are read anew for each field that has them.
+	// maxLists are the bytes of lists in arguments that are no filters. They are read anew for each field that has them.
 	maxLists = 200_000
 	// maxArguments are the bytes of the values of an operation's arguments. One variable may stand in many places; what one
 	// filter alone may have fits in here twice.
@@ -32,7 +32,7 @@ const (
 type extent struct {
 	schema                    *ast.Schema
 	conditions, values, bytes int
-	lists                     int          // of the bytes, those that are no filter's
+	lists                     int          // of the bytes, those of lists that are no filters
 	err                       *model.Error // of the first list that is too long
 }
 
@@ -48,7 +48,7 @@ func (e *extent) field(f *Selected, variables map[string]any, sharesFilter bool)
 		}
 		before := e.bytes
 		e.value(definition.Name, definition.Type, args[definition.Name], definition.Name)
-		if definition.Name != "where" {
+		if definition.Type.Elem != nil {
 			e.lists += e.bytes - before
 		}
 	}
