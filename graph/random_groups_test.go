@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // groups asks for groups and totals.
@@ -96,15 +97,17 @@ func (t told) judge(answered any, code string, derives bool) (outcome, wrong str
 	return outcome, ""
 }
 
-// isPart says whether some of all groups cannot be read. They are read by those of their keys that are no properties, as long as
-// those that are equal in these do not fill a page.
+// isPart says whether some of all groups cannot be read. They are read in the order of those of their keys that are no
+// properties, by name, as long as those that are equal in these do not fill a page.
 func isPart(all []group, groupBy []key, pageSize int) bool {
 	if !slices.ContainsFunc(groupBy, key.isProperty) {
 		return false
 	}
+	by := slices.DeleteFunc(slices.Clone(groupBy), key.isProperty)
+	slices.SortFunc(by, func(a, b key) int { return strings.Compare(a.name(), b.name()) })
 	equal := func(a, b group) int {
-		for i, k := range groupBy {
-			if c := (groupOrder{key: &groupBy[i]}).compare(a, b); c != 0 && !k.isProperty() {
+		for i := range by {
+			if c := (groupOrder{key: &by[i]}).compare(a, b); c != 0 {
 				return c
 			}
 		}
@@ -128,6 +131,14 @@ func isPart(all []group, groupBy []key, pageSize int) bool {
 const mostPages = 20
 
 func (k key) isProperty() bool { return k.at.path != nil }
+
+// name is the endpoint's name of a key that is no property.
+func (k key) name() string {
+	if k.unit != "" {
+		return "firstMessageTime_" + strings.ToLower(k.unit)
+	}
+	return member(k.at.field)
+}
 
 // groupsAsked is what a request for groups asks.
 type groupsAsked struct {
