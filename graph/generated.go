@@ -1347,6 +1347,8 @@ input ConversationGroupOrder {
   direction: Direction! = ASC
   "Where nulls go. Default: null is greater than every value, so last ascending and first descending."
   nulls: Nulls
+  "How the values of a property's key compare, which the endpoint gives as texts. Of anything else only ` + "`" + `TEXT` + "`" + ` may stand here, and says nothing."
+  as: OrderAs! = TEXT
 }
 
 "One term of the order of conversations: ` + "`" + `{ field: FIRST_MESSAGE_TIME, direction: DESC }` + "`" + `."
@@ -1607,6 +1609,17 @@ enum Direction {
   ASC
   "Descending."
   DESC
+}
+
+"How the values of a property compare in an order."
+enum OrderAs {
+  "As texts, by code point: ` + "`" + `10` + "`" + ` comes before ` + "`" + `9` + "`" + `."
+  TEXT
+  """
+  As numbers: ` + "`" + `9` + "`" + ` comes before ` + "`" + `10` + "`" + `. What is no number, as JSON writes one, comes behind all numbers in either direction, by its
+  text.
+  """
+  NUMBER
 }
 
 "Where nulls go in an order."
@@ -5983,8 +5996,11 @@ func (ec *executionContext) unmarshalInputConversationGroupOrder(ctx context.Con
 	if _, present := asMap["direction"]; !present {
 		asMap["direction"] = "ASC"
 	}
+	if _, present := asMap["as"]; !present {
+		asMap["as"] = "TEXT"
+	}
 
-	fieldsInOrder := [...]string{"key", "aggregate", "direction", "nulls"}
+	fieldsInOrder := [...]string{"key", "aggregate", "direction", "nulls", "as"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -6019,6 +6035,13 @@ func (ec *executionContext) unmarshalInputConversationGroupOrder(ctx context.Con
 				return it, err
 			}
 			it.Nulls = graphql.OmittableOf(data)
+		case "as":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("as"))
+			data, err := ec.unmarshalNOrderAs2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.As = data
 		}
 	}
 	return it, nil
@@ -8574,6 +8597,22 @@ func (ec *executionContext) marshalNKeyEntry2ᚕgithubᚗcomᚋinkeepᚑgateway�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNOrderAs2bool(ctx context.Context, v any) (bool, error) {
+	res, err := model.UnmarshalOrderAs(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOrderAs2bool(ctx context.Context, sel ast.SelectionSet, v bool) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalOrderAs(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {

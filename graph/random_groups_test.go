@@ -195,6 +195,7 @@ func (q requester) groupsOf(variables dict, keys []key, metrics []metric, draw f
 		o := groupOrder{desc: q.chance(0.5), nulls: one(q, "", "", "FIRST", "LAST")}
 		if len(a.groupBy) > 0 && q.chance(0.5) {
 			o.key = &a.groupBy[q.IntN(len(a.groupBy))]
+			o.numbers = o.key.isProperty() && q.chance(0.5)
 		} else {
 			m := draw()
 			o.metric = &m

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -196,10 +197,11 @@ type having struct {
 
 // groupOrder is a term of an order, of either a key or a metric.
 type groupOrder struct {
-	key    *key
-	metric *metric
-	desc   bool
-	nulls  string
+	key     *key
+	metric  *metric
+	desc    bool
+	nulls   string
+	numbers bool // as which a property's values compare
 }
 
 func (o groupOrder) input() dict {
@@ -214,6 +216,9 @@ func (o groupOrder) input() dict {
 	}
 	if o.nulls != "" {
 		in["nulls"] = o.nulls
+	}
+	if o.numbers {
+		in["as"] = "NUMBER"
 	}
 	return in
 }
@@ -231,10 +236,31 @@ func (o groupOrder) compare(a, b group) int {
 		return -1
 	case x == nil || y == nil:
 		return 1
+	case o.numbers:
+		return o.compareNumbers(x.(string), y.(string))
 	case o.desc:
 		return order(y, x)
 	}
 	return order(x, y)
+}
+
+// compareNumbers has what is no number last.
+func (o groupOrder) compareNumbers(x, y string) int {
+	read := func(text string) (number float64, is bool) {
+		is = strings.ContainsAny(text[:1], "-0123456789") && json.Unmarshal([]byte(text), &number) == nil
+		return number, is
+	}
+	a, isA := read(x)
+	b, isB := read(y)
+	switch {
+	case isA && !isB:
+		return -1
+	case isB && !isA:
+		return 1
+	case o.desc:
+		return cmp.Or(cmp.Compare(b, a), cmp.Compare(y, x))
+	}
+	return cmp.Or(cmp.Compare(a, b), cmp.Compare(x, y))
 }
 
 // group is some conversations with equal keys.

@@ -162,8 +162,9 @@ func (q requester) levelled(c sandbox.Conversation) sandbox.Conversation {
 		c.FirstMessageTime = c.FirstMessageTime.Truncate(7 * 24 * time.Hour)
 	}
 	if len(c.UserProperties) > len(`{}`) {
-		value := min(q.IntN(400), q.IntN(400)) // Some have several conversations, most have none or one.
-		c.UserProperties = fmt.Appendf(nil, `{"session":"s%d",%s`, value, c.UserProperties[1:])
+		value := min(q.IntN(400), q.IntN(400))                    // Some have several conversations, most have none or one.
+		form := one(q, `"s%d"`, `"s%d"`, `%d`, `"%d.0"`, `"0%d"`) // Some are numbers, or texts of numbers.
+		c.UserProperties = fmt.Appendf(nil, `{"session":`+form+`,%s`, value, c.UserProperties[1:])
 	}
 	if q.chance(0.3) {
 		c.Properties = tags.ReplaceAll(c.Properties, []byte(`"tags":[]`))

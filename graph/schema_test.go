@@ -28,7 +28,7 @@ var inputPlaces = map[string]string{
 	"PropertyPath":           `{ conversations(groupBy: { property: { %s } }) { groups { nodes { count } } } }`,
 	"ConversationAggregate":  `{ conversations(aggregate: { %s }) { totals { values { value } } } }`,
 	"ConversationHaving":     `{ conversations(groupBy: { field: TYPE }) { groups(having: { %s }) { nodes { key { type } count } } } }`,
-	"ConversationGroupOrder": `{ conversations(groupBy: { field: TYPE }) { groups(orderBy: { %s }) { nodes { key { type } count } } } }`,
+	"ConversationGroupOrder": `{ conversations(groupBy: [{ field: TYPE }, { property: { field: USER_PROPERTIES, path: "userId" } }]) { groups(orderBy: { %s }) { nodes { key { entries { value } } count } } } }`,
 	"ConversationOrder":      `{ conversations { list(orderBy: { %s }) { nodes { id } } } }`,
 }
 
@@ -63,6 +63,7 @@ var beside = map[string]string{
 	"ConversationHaving.aggregate":       `gte: 6`,
 	"ConversationGroupOrder.direction":   `key: { field: TYPE }`,
 	"ConversationGroupOrder.nulls":       `key: { field: TYPE }`,
+	"ConversationGroupOrder.as":          `key: { property: { field: USER_PROPERTIES, path: "userId" } }, direction: DESC`,
 	"ConversationOrder.direction":        `field: ID`,
 }
 

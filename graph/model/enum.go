@@ -77,6 +77,7 @@ var (
 	})
 	directions     = newEnum("Direction", map[string]bool{"ASC": false, "DESC": true})
 	nullPlacements = newEnum("Nulls", map[string]bool{"FIRST": true, "LAST": false})
+	comparisons    = newEnum("OrderAs", map[string]bool{"TEXT": false, "NUMBER": true})
 )
 
 // MarshalConversationField writes the enum ConversationField.
@@ -137,3 +138,9 @@ func MarshalNulls(first bool) graphql.Marshaler { return nullPlacements.write(fi
 
 // UnmarshalNulls reads the enum Nulls: whether nulls come first.
 func UnmarshalNulls(v any) (bool, error) { return nullPlacements.Read(v) }
+
+// MarshalOrderAs writes the enum OrderAs.
+func MarshalOrderAs(numbers bool) graphql.Marshaler { return comparisons.write(numbers) }
+
+// UnmarshalOrderAs reads the enum OrderAs: whether values compare as numbers.
+func UnmarshalOrderAs(v any) (bool, error) { return comparisons.Read(v) }

@@ -163,6 +163,8 @@ type ConversationGroupOrder struct {
 	Direction bool `json:"direction"`
 	// Where nulls go. Default: null is greater than every value, so last ascending and first descending.
 	Nulls graphql.Omittable[*bool] `json:"nulls,omitempty"`
+	// How the values of a property's key compare, which the endpoint gives as texts. Of anything else only `TEXT` may stand here, and says nothing.
+	As bool `json:"as"`
 }
 
 // The groups of a set.

@@ -132,9 +132,13 @@ func FormatTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 // dateTimeForm keeps to RFC 3339; the library also takes an hour of one digit, a decimal comma and an offset of a day.
 var dateTimeForm = regexp.MustCompile(`^.{11}\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
-// UnmarshalDateTime reads a time in RFC 3339, of the years 0 to 9999 in UTC.
+// UnmarshalDateTime reads a time in RFC 3339, of the years 0 to 9999 in UTC. A bare date is refused: whose midnight it means is
+// not known.
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, _ := v.(string)
+	if _, err := time.Parse(time.DateOnly, s); err == nil {
+		return time.Time{}, BadInput("A DateTime has a time of day. For the beginning of that day in UTC write %sT00:00:00Z.", s)
+	}
 	s = strings.ToUpper(s) // RFC 3339, section 5.6: t and z serve as well.
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if year := t.UTC().Year(); err != nil || !dateTimeForm.MatchString(s) || year < 0 || year > 9999 {

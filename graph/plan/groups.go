@@ -45,6 +45,7 @@ type OrderTerm struct {
 	By         query.Selection
 	Desc       bool
 	NullsFirst bool
+	AsNumbers  bool // of a property's key: texts of numbers by their values
 }
 
 // ForGroups plans the groups of a set for what is selected on ConversationGroups.
@@ -117,11 +118,15 @@ func (p *GroupsPlan) planOrder(list []model.ConversationGroupOrder) error {
 			if !grouped(p.Query.GroupBy, term.By) {
 				return notGrouped(term.By).At(at + ".key")
 			}
+			term.AsNumbers = o.As && hasPath(term.By)
 		default:
 			if term.By, err = ForAggregate(aggregate, at+".aggregate"); err != nil {
 				return err
 			}
 			p.Query.Select = query.Union(p.Query.Select, term.By)
+		}
+		if o.As && !term.AsNumbers {
+			return model.BadInput("Only the key of a property compares as a number; everything else has an order of its own. Leave it out.").At(at + ".as")
 		}
 		if !slices.ContainsFunc(p.Order, func(t OrderTerm) bool { return t.By.Equal(term.By) }) {
 			p.Order = append(p.Order, term)

@@ -154,7 +154,12 @@ func newOrdering(ctx context.Context, rows *query.Rows, order []plan.OrderTerm) 
 		case query.Text:
 			o.terms[i], err = comparing(rows, column.Text, cmp.Compare)
 		default:
-			o.terms[i], err = comparing(rows, parsedOf(ctx).of(ctx, column, rows.Len()), orderJSON)
+			values := parsedOf(ctx).of(ctx, column, rows.Len())
+			if term.AsNumbers {
+				o.terms[i], err = comparing(rows, readAsNumbers(values, rows.Len()), compareAsNumbers(term.Desc))
+			} else {
+				o.terms[i], err = comparing(rows, values, orderJSON)
+			}
 		}
 		if err != nil {
 			return nil, err
