@@ -25,7 +25,7 @@ func BenchmarkLargeAnswers(b *testing.B) {
 	for i := range list {
 		list[i] = fmt.Sprintf(`{"integrationId":"integration_%05d","count":%d,"avg_userMessageCount":%g}`, i*7919%groups, i, float64(i)/8)
 	}
-	text := []byte(part(groups, groups, list...))
+	text := []byte(deferredResult(groups, groups, list...))
 	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.Header().Set("Content-Type", "application/json")

@@ -19,18 +19,20 @@ import (
 // fragment. All begin at once and ask the endpoint as one batch, and each is answered when its own queries are. The
 // library's way begins what is deferred only behind the rest, and says null of it meanwhile, as of what has failed.
 
-type inPartsKey struct{}
+type incrementalKey struct{}
 
-// InParts is the context of an operation whose answer may come in parts, if it uses @defer. Without it answers are whole.
-func InParts(ctx context.Context) context.Context { return context.WithValue(ctx, inPartsKey{}, true) }
+// WithIncrementalDelivery is the context of an operation whose answer may come in parts, if it uses @defer. Without it answers are whole.
+func WithIncrementalDelivery(ctx context.Context) context.Context {
+	return context.WithValue(ctx, incrementalKey{}, true)
+}
 
 // deferrable are the types whose fragments may be deferred. They stand at most once for each alias of a document, while a
 // fragment of a group or of a conversation would make a part for each of thousands; and what takes time is asked beneath
 // these two.
 var deferrable = map[string]bool{"Query": true, "Conversations": true}
 
-// onlyOfSets refuses @defer elsewhere.
-func onlyOfSets(observers *core.Events, addError core.AddErrFunc) {
+// deferOnSetsOnly refuses @defer elsewhere.
+func deferOnSetsOnly(observers *core.Events, addError core.AddErrFunc) {
 	observers.OnDirective(func(_ *core.Walker, d *ast.Directive) {
 		if d.Name == "defer" && (d.ParentDefinition == nil || !deferrable[d.ParentDefinition.Name]) {
 			addError(core.Message("Only fragments on Query and on Conversations can be deferred."), core.At(d.Position))
@@ -38,31 +40,31 @@ func onlyOfSets(observers *core.Events, addError core.AddErrFunc) {
 	})
 }
 
-// deferred is what a deferred fragment selects, as an operation of its own.
-type deferred struct {
+// deferredFragment is what a deferred fragment selects, as an operation of its own.
+type deferredFragment struct {
 	op    *graphql.OperationContext
 	path  ast.Path // of the object that the fragment is of: none for the root, or a field of the root
 	label string
 }
 
-// divide takes an operation apart. If nothing of it is deferred it gives the operation itself. What is deferred within a
+// splitDeferred takes an operation apart. If nothing of it is deferred it gives the operation itself. What is deferred within a
 // deferred fragment comes with that one.
-func divide(op *graphql.OperationContext) (first *graphql.OperationContext, later []deferred) {
+func splitDeferred(op *graphql.OperationContext) (first *graphql.OperationContext, later []deferredFragment) {
 	if !strings.Contains(op.RawQuery, "defer") { // A look at all fields would cost more than most requests plan.
 		return op, nil
 	}
-	fields := separate(op, op.Operation.SelectionSet, "Query", func(label string, fields []graphql.CollectedField) {
-		later = append(later, deferred{withSelection(op, whole(op, fields)), ast.Path{}, label})
+	fields := collectDeferred(op, op.Operation.SelectionSet, "Query", func(label string, fields []graphql.CollectedField) {
+		later = append(later, deferredFragment{withSelection(op, withoutDefer(op, fields)), ast.Path{}, label})
 	})
 	for i, selection := range fields {
 		field := *selection.(*ast.Field)
 		if field.Name != "conversations" {
 			continue
 		}
-		field.SelectionSet = separate(op, field.SelectionSet, "Conversations", func(label string, fields []graphql.CollectedField) {
+		field.SelectionSet = collectDeferred(op, field.SelectionSet, "Conversations", func(label string, fields []graphql.CollectedField) {
 			only := field
-			only.SelectionSet = flat(fields)
-			later = append(later, deferred{withSelection(op, ast.SelectionSet{&only}), ast.Path{ast.PathName(field.Alias)}, label})
+			only.SelectionSet = withoutFragments(fields)
+			later = append(later, deferredFragment{withSelection(op, ast.SelectionSet{&only}), ast.Path{ast.PathName(field.Alias)}, label})
 		})
 		fields[i] = &field
 	}
@@ -72,9 +74,9 @@ func divide(op *graphql.OperationContext) (first *graphql.OperationContext, late
 	return withSelection(op, fields), later
 }
 
-// separate gives the fields of a selection that are not deferred, and tells what each deferred fragment selects. It is the
+// collectDeferred gives the fields of a selection that are not deferred, and tells what each deferred fragment selects. It is the
 // library that says which fields are selected at all, and whether they are deferred.
-func separate(op *graphql.OperationContext, set ast.SelectionSet, on string, later func(label string, fields []graphql.CollectedField)) ast.SelectionSet {
+func collectDeferred(op *graphql.OperationContext, set ast.SelectionSet, on string, later func(label string, fields []graphql.CollectedField)) ast.SelectionSet {
 	var now ast.SelectionSet
 	spread := make(map[string]bool)
 	var read func(ast.SelectionSet)
@@ -121,19 +123,19 @@ func isDeferred(fields []graphql.CollectedField) bool {
 	return true
 }
 
-// whole are fields of the root, with all beneath them that may be deferred.
-func whole(op *graphql.OperationContext, fields []graphql.CollectedField) ast.SelectionSet {
-	set := flat(fields)
+// withoutDefer are fields of the root, with all beneath them that may be deferred.
+func withoutDefer(op *graphql.OperationContext, fields []graphql.CollectedField) ast.SelectionSet {
+	set := withoutFragments(fields)
 	for i, f := range fields {
 		if f.Name == "conversations" {
-			set[i].(*ast.Field).SelectionSet = flat(graphql.CollectFields(op, f.Selections, []string{"Conversations"}))
+			set[i].(*ast.Field).SelectionSet = withoutFragments(graphql.CollectFields(op, f.Selections, []string{"Conversations"}))
 		}
 	}
 	return set
 }
 
-// flat are fields without the fragments that they stand in. The document's own are left alone: others are reading it.
-func flat(fields []graphql.CollectedField) ast.SelectionSet {
+// withoutFragments are fields without the fragments that they stand in. The document's own are left alone: others are reading it.
+func withoutFragments(fields []graphql.CollectedField) ast.SelectionSet {
 	set := make(ast.SelectionSet, len(fields))
 	for i, f := range fields {
 		field := *f.Field
@@ -155,25 +157,25 @@ func withSelection(op *graphql.OperationContext, set ast.SelectionSet) *graphql.
 	}
 }
 
-// undivided answers an operation without its @defer.
-func (o operations) undivided(ctx context.Context, next graphql.OperationHandler, op *graphql.OperationContext) graphql.ResponseHandler {
-	op = withSelection(op, whole(op, graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"})))
+// executeWithoutDefer answers an operation without its @defer.
+func (o operations) executeWithoutDefer(ctx context.Context, next graphql.OperationHandler, op *graphql.OperationContext) graphql.ResponseHandler {
+	op = withSelection(op, withoutDefer(op, graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"})))
 	return next(graphql.WithOperationContext(o.begin(ctx, announced(op)), op))
 }
 
-// inParts answers an operation that was divided: what is not deferred first, then each part as it comes.
-func (o operations) inParts(ctx context.Context, next graphql.OperationHandler, op, first *graphql.OperationContext, later []deferred) graphql.ResponseHandler {
+// executeIncrementally answers an operation that was divided: what is not deferred first, then each part as it comes.
+func (o operations) executeIncrementally(ctx context.Context, next graphql.OperationHandler, op, first *graphql.OperationContext, later []deferredFragment) graphql.ResponseHandler {
 	loads := announced(first)
 	for _, d := range later {
 		loads += announced(d.op)
 	}
 	shared := o.begin(ctx, loads)
-	parts := make(chan part, len(later)) // Nobody waits for a client that has left.
+	parts := make(chan deferredResult, len(later)) // Nobody waits for a client that has left.
 	begin := make([]func(), len(later))
 	for i, d := range later {
 		ctx := graphql.WithOperationContext(shared, d.op)
 		answer := next(ctx)
-		begin[i] = func() { parts <- d.answer(ctx, answer) }
+		begin[i] = func() { parts <- d.execute(ctx, answer) }
 	}
 	firstCtx := graphql.WithOperationContext(shared, first)
 	answer, begun, pending := next(firstCtx), false, len(later)
@@ -187,14 +189,14 @@ func (o operations) inParts(ctx context.Context, next graphql.OperationHandler, 
 			if operationOf(shared).refused.Load() {
 				// This is said at once and of the whole, which finds the same and asks nothing.
 				pending = 0
-				return o.undivided(ctx, next, op)(ctx)
+				return o.executeWithoutDefer(ctx, next, op)(ctx)
 			}
-			return withNext(response, true)
+			return withHasNext(response, true)
 		}
 		if pending == 0 {
 			return nil
 		}
-		p, ok := nextOf(ctx, parts)
+		p, ok := nextPart(ctx, parts)
 		if !ok {
 			return nil
 		}
@@ -202,38 +204,38 @@ func (o operations) inParts(ctx context.Context, next graphql.OperationHandler, 
 			panic(p.cause)
 		}
 		pending--
-		return withNext(p.response, pending > 0)
+		return withHasNext(p.response, pending > 0)
 	}
 }
 
-// nextOf waits for a part, unless the client leaves. When the time is over the parts come soon: each says so of itself.
-func nextOf(ctx context.Context, parts <-chan part) (p part, ok bool) {
+// nextPart waits for a part, unless the client leaves. When the time is over the parts come soon: each says so of itself.
+func nextPart(ctx context.Context, parts <-chan deferredResult) (p deferredResult, ok bool) {
 	select {
 	case p = <-parts:
 		return p, true
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.Canceled) {
-			return part{}, false
+			return deferredResult{}, false
 		}
 		return <-parts, true
 	}
 }
 
-func withNext(response *graphql.Response, hasNext bool) *graphql.Response {
+func withHasNext(response *graphql.Response, hasNext bool) *graphql.Response {
 	if response != nil {
 		response.HasNext = &hasNext
 	}
 	return response
 }
 
-// part is what answers a deferred fragment, or a panic on the way to it.
-type part struct {
+// deferredResult is what answers a deferred fragment, or a panic on the way to it.
+type deferredResult struct {
 	response *graphql.Response // nil if the client went away
 	cause    error
 }
 
-// answer answers what is deferred. It runs where nobody else would recover.
-func (d deferred) answer(ctx context.Context, answer graphql.ResponseHandler) (p part) {
+// execute answers what is deferred. It runs where nobody else would recover.
+func (d deferredFragment) execute(ctx context.Context, answer graphql.ResponseHandler) (p deferredResult) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			p.cause = fmt.Errorf("%v\n%s", cause, debug.Stack())
@@ -242,22 +244,22 @@ func (d deferred) answer(ctx context.Context, answer graphql.ResponseHandler) (p
 	response := answer(ctx)
 	if response == nil {
 		if errors.Is(ctx.Err(), context.Canceled) {
-			return part{}
+			return deferredResult{}
 		}
 		late := gqlerror.Error{Message: "The answer was not ready in time.", Extensions: map[string]any{"code": model.UpstreamTimeout}}
-		return part{response: &graphql.Response{Data: json.RawMessage("null"), Errors: gqlerror.List{&late}, Path: d.path, Label: d.label}}
+		return deferredResult{response: &graphql.Response{Data: json.RawMessage("null"), Errors: gqlerror.List{&late}, Path: d.path, Label: d.label}}
 	}
 	if operationOf(ctx).refused.Load() {
 		response.Data = json.RawMessage("null") // as all data of a request that is refused
 	}
 	if err := operationOf(ctx).answer.Take(ctx, int64(len(response.Data))); err != nil { // for what is copied below
 		full := gqlerror.Error{Message: err.Error(), Extensions: map[string]any{"code": model.RateLimited, "retryAfter": 1}}
-		return part{response: &graphql.Response{Data: json.RawMessage("null"), Errors: gqlerror.List{&full}, Path: d.path, Label: d.label}}
+		return deferredResult{response: &graphql.Response{Data: json.RawMessage("null"), Errors: gqlerror.List{&full}, Path: d.path, Label: d.label}}
 	}
 	for range d.path { // The operation has but this one field.
 		var object map[string]json.RawMessage
 		if err := json.Unmarshal(response.Data, &object); err != nil {
-			return part{cause: err}
+			return deferredResult{cause: err}
 		}
 		response.Data = json.RawMessage("null")
 		for _, data := range object {
@@ -265,5 +267,5 @@ func (d deferred) answer(ctx context.Context, answer graphql.ResponseHandler) (p
 		}
 	}
 	response.Path, response.Label = d.path, d.label
-	return part{response: response}
+	return deferredResult{response: response}
 }

@@ -30,7 +30,7 @@ func (f *front) inParts(ctx context.Context, t testing.TB, query, variables stri
 			t.Fatal(err)
 		}
 	}
-	ctx = graphql.StartOperationTrace(graph.InParts(ctx))
+	ctx = graphql.StartOperationTrace(graph.WithIncrementalDelivery(ctx))
 	op, errs := f.executor.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
 		t.Fatal(errs)

@@ -11,19 +11,19 @@ import (
 	"github.com/inkeep-gateway/gateway/graph/write"
 )
 
-// direct executes operations: the fields of the root, and those of a set. It reads arguments and reports errors by the library's
-// own functions, and what stands beneath is written by programs (write.go). The library answers what is asked of the schema itself.
-type direct struct {
+// queryExecutor executes operations: the fields of the root, and those of a set. It reads arguments and reports errors by the library's
+// own functions, and what stands beneath is written by programs (package write). The library answers what is asked of the schema itself.
+type queryExecutor struct {
 	*executableSchema
 	buffers *sync.Pool // of the texts of fields
 }
 
-func newDirect(c Config) direct {
-	return direct{NewExecutableSchema(c).(*executableSchema), &sync.Pool{New: func() any { return new([]byte) }}}
+func newExecutor(c Config) queryExecutor {
+	return queryExecutor{NewExecutableSchema(c).(*executableSchema), &sync.Pool{New: func() any { return new([]byte) }}}
 }
 
 // Exec gives what answers the operation of the context, once.
-func (d direct) Exec(ctx context.Context) graphql.ResponseHandler {
+func (d queryExecutor) Exec(ctx context.Context) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
 	fields := outlineOf(op).fields
 	e := execution{newExecutionContext(op, d.executableSchema, nil), d.buffers}
@@ -33,7 +33,7 @@ func (d direct) Exec(ctx context.Context) graphql.ResponseHandler {
 			return nil
 		}
 		answered = true
-		return &graphql.Response{Data: e.answer(ctx, fields)}
+		return &graphql.Response{Data: e.executeQuery(ctx, fields)}
 	}
 }
 
@@ -43,20 +43,20 @@ type execution struct {
 	buffers *sync.Pool
 }
 
-// answer is the data of the answer. Which sets are meant is found out before anything is asked of them.
-func (e execution) answer(ctx context.Context, fields []*plan.Selected) []byte {
-	sets := make([]meant, len(fields))
+// executeQuery is the data of the answer. Which sets are meant is found out before anything is asked of them.
+func (e execution) executeQuery(ctx context.Context, fields []*plan.Selected) []byte {
+	sets := make([]setField, len(fields))
 	for i, f := range fields {
 		if f.Name == "conversations" {
-			sets[i] = e.set(ctx, f, sets[f.Like].conversations, sets[f.Filter].conversations)
+			sets[i] = e.resolveSet(ctx, f, sets[f.SameSet].conversations, sets[f.SameFilter].conversations)
 		}
 	}
-	whole := answered{object: e.object(fields, func(i int, a *answered) {
+	whole := fieldResult{object: e.executeFields(fields, func(i int, a *fieldResult) {
 		switch a.field.Name {
 		case "conversation":
-			a.text, a.buffer = e.field(ctx, "Query", a.field, e.conversation)
+			a.text, a.buffer = e.executeField(ctx, "Query", a.field, e.resolveConversation)
 		case "conversations":
-			a.object = e.fieldsOf(sets[i], a.field)
+			a.object = e.executeSetFields(sets[i], a.field)
 		default:
 			a.text = e.introspect(ctx, a.field)
 		}
@@ -68,7 +68,7 @@ func (e execution) answer(ctx context.Context, fields []*plan.Selected) []byte {
 	}
 	size := whole.size()
 	answer := &operationOf(ctx).answer
-	err := answer.Write(int64(size - whole.texts()))
+	err := answer.Write(int64(size - whole.textSize()))
 	if err == nil {
 		err = answer.Take(ctx, int64(size))
 	}
@@ -77,7 +77,7 @@ func (e execution) answer(ctx context.Context, fields []*plan.Selected) []byte {
 		return []byte("null")
 	}
 	data := whole.append(make([]byte, 0, size))
-	e.release(answer, whole)
+	e.releaseBuffers(answer, whole)
 	return data
 }
 
@@ -87,7 +87,7 @@ func (e execution) introspect(ctx context.Context, f *plan.Selected) []byte {
 	if f.Name == "__type" {
 		field = e._Query___type
 	}
-	into := &write.RoomWriter{Room: write.Room{Ctx: ctx, Answer: &operationOf(ctx).answer}}
+	into := &write.LimitedWriter{TextLimit: write.TextLimit{Ctx: ctx, Answer: &operationOf(ctx).answer}}
 	if into.Err = into.Answer.Take(ctx, write.IntrospectionBytes); into.Err == nil {
 		field(ctx, f.CollectedField).MarshalGQL(into)
 		into.Answer.Memory.Give(write.IntrospectionBytes)
@@ -100,9 +100,9 @@ func (e execution) introspect(ctx context.Context, f *plan.Selected) []byte {
 	return into.Text
 }
 
-// object answers the fields of an object side by side.
-func (e execution) object(fields []*plan.Selected, answer func(int, *answered)) []answered {
-	object := make([]answered, len(fields))
+// executeFields answers the fields of an object side by side.
+func (e execution) executeFields(fields []*plan.Selected, answer func(int, *fieldResult)) []fieldResult {
+	object := make([]fieldResult, len(fields))
 	var others sync.WaitGroup
 	first := -1
 	for i, f := range fields {
@@ -135,16 +135,16 @@ func growStack() {
 	runtime.KeepAlive(&frame)
 }
 
-// meant is what a field conversations stands for, and the context of that field.
-type meant struct {
+// setField is what a field conversations stands for, and the context of that field.
+type setField struct {
 	ctx           context.Context
-	conversations *set // nil if the field's arguments are bad
+	conversations *conversationSet // nil if the field's arguments are bad
 }
 
-// set finds out which set a field means: one that is known already, if there is one, or one with the filter of another. Bad
+// resolveSet finds out which set a field means: one that is known already, if there is one, or one with the filter of another. Bad
 // arguments refuse the request.
-func (e execution) set(ctx context.Context, f *plan.Selected, known, alike *set) (s meant) {
-	s = meant{fieldContext(ctx, "Query", f), known}
+func (e execution) resolveSet(ctx context.Context, f *plan.Selected, known, alike *conversationSet) (s setField) {
+	s = setField{fieldContext(ctx, "Query", f), known}
 	if known != nil {
 		return s
 	}
@@ -166,7 +166,7 @@ func (e execution) set(ctx context.Context, f *plan.Selected, known, alike *set)
 }
 
 // planSet reads which set a field means. Its filter is that of another set, if there is one with the same.
-func (e execution) planSet(ctx context.Context, f *plan.Selected, alike *set) (*set, error) {
+func (e execution) planSet(ctx context.Context, f *plan.Selected, alike *conversationSet) (*conversationSet, error) {
 	var but []string
 	if alike != nil {
 		but = append(but, "where")
@@ -186,19 +186,21 @@ func (e execution) planSet(ctx context.Context, f *plan.Selected, alike *set) (*
 	return newSet(e.OperationContext, o, a)
 }
 
-// fieldsOf answers the fields of a set, or nothing if there is none.
-func (e execution) fieldsOf(s meant, f *plan.Selected) []answered {
+// executeSetFields answers the fields of a set, or nothing if there is none.
+func (e execution) executeSetFields(s setField, f *plan.Selected) []fieldResult {
 	if s.conversations == nil {
 		return nil
 	}
 	resolve := func(ctx context.Context, f *plan.Selected) (write.Prepared, error) {
-		return e.ofSet(ctx, s.conversations, f)
+		return e.resolveSetField(ctx, s.conversations, f)
 	}
-	return e.object(f.Beneath, func(_ int, a *answered) { a.text, a.buffer = e.field(s.ctx, "Conversations", a.field, resolve) })
+	return e.executeFields(f.Beneath, func(_ int, a *fieldResult) {
+		a.text, a.buffer = e.executeField(s.ctx, "Conversations", a.field, resolve)
+	})
 }
 
-// field answers a field that may be null, by its text and the buffer of the pool that it is in, if it is.
-func (e execution) field(ctx context.Context, on string, f *plan.Selected, resolve func(context.Context, *plan.Selected) (write.Prepared, error)) (text []byte, buffer *[]byte) {
+// executeField answers a field that may be null, by its text and the buffer of the pool that it is in, if it is.
+func (e execution) executeField(ctx context.Context, on string, f *plan.Selected, resolve func(context.Context, *plan.Selected) (write.Prepared, error)) (text []byte, buffer *[]byte) {
 	ctx = fieldContext(ctx, on, f)
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -213,14 +215,14 @@ func (e execution) field(ctx context.Context, on string, f *plan.Selected, resol
 	if err != nil || value == nil {
 		return []byte("null"), nil
 	}
-	if buffer := e.write(ctx, f, value); buffer != nil {
+	if buffer := e.completeValue(ctx, f, value); buffer != nil {
 		return *buffer, buffer
 	}
 	return []byte("null"), nil
 }
 
-// ofSet resolves a field of a set. If its arguments are bad, its loads do not come.
-func (e execution) ofSet(ctx context.Context, c *set, f *plan.Selected) (write.Prepared, error) {
+// resolveSetField resolves a field of a set. If its arguments are bad, its loads do not come.
+func (e execution) resolveSetField(ctx context.Context, c *conversationSet, f *plan.Selected) (write.Prepared, error) {
 	bad := func(err error) (write.Prepared, error) {
 		c.operation.skip(ctx, announcedBy(f))
 		return nil, err
@@ -242,8 +244,8 @@ func (e execution) ofSet(ctx context.Context, c *set, f *plan.Selected) (write.P
 	return orNil(c.list(ctx, e.Variables, f, args["orderBy"].([]model.ConversationOrder), args["first"].(*int), args["after"].(*string)))
 }
 
-// conversation resolves a conversation. If its argument is bad, its load does not come.
-func (e execution) conversation(ctx context.Context, f *plan.Selected) (write.Prepared, error) {
+// resolveConversation resolves a conversation. If its argument is bad, its load does not come.
+func (e execution) resolveConversation(ctx context.Context, f *plan.Selected) (write.Prepared, error) {
 	args, err := f.ReadBy(ctx, e.field_Query_conversation_args, e.Variables)
 	if err != nil {
 		operationOf(ctx).skip(ctx, announcedBy(f))

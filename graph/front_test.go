@@ -96,11 +96,11 @@ func answers(texts ...string) http.Handler {
 
 // rows is an answer of the endpoint with some rows, which are all there are.
 func rows(list ...string) string {
-	return part(len(list), 1000, list...)
+	return deferredResult(len(list), 1000, list...)
 }
 
-// part is an answer of the endpoint with some of the rows there are.
-func part(total, pageSize int, list ...string) string {
+// deferredResult is an answer of the endpoint with some of the rows there are.
+func deferredResult(total, pageSize int, list ...string) string {
 	answer, _ := json.Marshal(map[string]any{"status": "ok", "data": map[string]any{
 		"result": json.RawMessage("[" + strings.Join(list, ",") + "]"),
 		"total":  total, "pageSize": pageSize, "count": len(list),

@@ -70,20 +70,20 @@ func New(o Options) *executor.Executor {
 	if o.FilterValues == 0 {
 		o.FilterValues = plan.MaxFilterValues
 	}
-	e := executor.New(newDirect(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
-	e.SetErrorPresenter(presenter(o))
-	e.SetRecoverFunc(recovered(o.Logger, debug.Stack))
-	documents := newDocuments(o.Tokens, o.Documents)
+	e := executor.New(newExecutor(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
+	e.SetErrorPresenter(newErrorPresenter(o))
+	e.SetRecoverFunc(newRecoverFunc(o.Logger, debug.Stack))
+	documents := newDocumentCache(o.Tokens, o.Documents)
 	e.SetQueryCache(documents)
 	e.SetParserTokenLimit(o.Tokens)
 	e.SetDisableSuggestion(o.Closed)
 	e.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
 	e.Use(extension.Introspection{})
 	e.Use(documents)
-	e.Use(operations{o.Batch, o.Clock, o.Conditions, o.FilterValues, int64(o.Values), o.Answer, o.Memory, presenter(o)})
+	e.Use(operations{o.Batch, o.Clock, o.Conditions, o.FilterValues, int64(o.Values), o.Answer, o.Memory, newErrorPresenter(o)})
 	e.Use(orderedErrors{})
 	if o.Closed {
-		e.Use(reticent{})
+		e.Use(redactNames{})
 	}
 	return e
 }
@@ -102,7 +102,7 @@ func validation(closed bool) *rules.Rules {
 			})
 		})
 	}
-	r.AddRule("DeferOnlyOfSets", onlyOfSets)
+	r.AddRule("DeferOnlyOfSets", deferOnSetsOnly)
 	r.AddRule("NumbersInRange", func(observers *core.Events, addError core.AddErrFunc) {
 		observers.OnValue(func(_ *core.Walker, value *ast.Value) {
 			var err error

@@ -35,16 +35,16 @@ type Loader interface {
 
 // operation is what the fields of one operation share.
 type operation struct {
-	now     time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
-	values  int64     // that groups without a limit may have in all
-	spent   atomic.Int64
-	answer  write.AnswerBytes
-	moves   atomic.Bool // whether a filter counts back from now
-	loader  Loader
-	trace   *trace
-	refused atomic.Bool  // because of the arguments of others
-	logged  atomic.Int32 // of failures
-	leftOut atomic.Int64 // errors that were not told apart
+	now          time.Time // that all fields count back from: a dashboard's parts must not straddle the edge of an hour
+	values       int64     // that groups without a limit may have in all
+	spent        atomic.Int64
+	answer       write.AnswerLimit
+	relativeTime atomic.Bool // whether a filter counts back from now
+	loader       Loader
+	trace        *trace
+	refused      atomic.Bool  // because of the arguments of others
+	logged       atomic.Int32 // of failures
+	leftOut      atomic.Int64 // errors that were not told apart
 }
 
 type operationKey struct{}
@@ -161,7 +161,7 @@ func (operations) Validate(graphql.ExecutableSchema) error { return nil }
 // InterceptOperation begins an operation: one, or several if something of it is deferred and may come later.
 func (o operations) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
-	if fields, err := plan.TooMuch(parsedSchema, outlineOf(op).fields, op.Variables, o.conditions, o.filterValues); err != nil {
+	if fields, err := plan.CheckArgumentLimits(parsedSchema, outlineOf(op).fields, op.Variables, o.conditions, o.filterValues); err != nil {
 		out := o.present(ctx, err)
 		for _, f := range fields {
 			out.Path = append(out.Path, ast.PathName(f.Alias))
@@ -169,14 +169,14 @@ func (o operations) InterceptOperation(ctx context.Context, next graphql.Operati
 		}
 		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{out}})
 	}
-	first, later := divide(op)
+	first, later := splitDeferred(op)
 	switch {
 	case len(later) == 0:
 		return next(o.begin(ctx, announced(op)))
-	case ctx.Value(inPartsKey{}) == nil:
-		return o.undivided(ctx, next, op)
+	case ctx.Value(incrementalKey{}) == nil:
+		return o.executeWithoutDefer(ctx, next, op)
 	}
-	return o.inParts(ctx, next, op, first, later)
+	return o.executeIncrementally(ctx, next, op, first, later)
 }
 
 // begin is the context of an operation that will make so many loads.
@@ -185,14 +185,14 @@ func (o operations) begin(ctx context.Context, loads int) context.Context {
 	return context.WithValue(write.WithParsedColumns(ctx), operationKey{}, &operation{
 		now:    now.UTC(),
 		values: o.values,
-		answer: write.AnswerBytes{Most: o.answer, Memory: o.memory(ctx)},
+		answer: write.AnswerLimit{Max: o.answer, Memory: o.memory(ctx)},
 		loader: o.batch(ctx, loads),
 		trace:  &trace{clock: o.clock, start: now},
 	})
 }
 
-// mostMoving is how long an answer is fresh at most whose filter counts back from now: soon it is another question.
-const mostMoving = 30 * time.Second
+// maxRelativeFreshness is how long an answer is fresh at most whose filter counts back from now: soon it is another question.
+const maxRelativeFreshness = 30 * time.Second
 
 // InterceptResponse adds to an answer how it came about.
 func (o operations) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
@@ -205,8 +205,8 @@ func (o operations) InterceptResponse(ctx context.Context, next graphql.Response
 		response.Extensions = make(map[string]any)
 	}
 	report := operation.trace.report(operation.loader.Counts())
-	if operation.moves.Load() {
-		report.maxAge = min(report.maxAge, mostMoving)
+	if operation.relativeTime.Load() {
+		report.maxAge = min(report.maxAge, maxRelativeFreshness)
 	}
 	response.Extensions[TraceExtension] = report
 	return response

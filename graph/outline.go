@@ -13,36 +13,36 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// documents keep the documents that were parsed and validated, with the outlines of their operations.
-type documents struct {
-	kept   *otter.Cache[string, *document] // nil: none is kept
-	tokens int                             // that a document may have
+// documentCache keep the documents that were parsed and validated, with the outlines of their operations.
+type documentCache struct {
+	stored *otter.Cache[string, *cachedDocument] // nil: none is kept
+	tokens int                                   // that a document may have
 }
 
 var (
-	_ graphql.Cache[*ast.QueryDocument] = documents{}
-	_ graphql.OperationContextMutator   = documents{}
+	_ graphql.Cache[*ast.QueryDocument] = documentCache{}
+	_ graphql.OperationContextMutator   = documentCache{}
 )
 
-type document struct {
+type cachedDocument struct {
 	parsed   *ast.QueryDocument
 	outlines map[*ast.OperationDefinition]*outline // empty if they depend on variables
 	nodes    int                                   // of the document's tree
 	outlined atomic.Int64                          // bytes that its outlines hold
 }
 
-func newDocuments(tokens int, size int64) documents {
+func newDocumentCache(tokens int, size int64) documentCache {
 	if size <= 0 {
-		return documents{nil, tokens}
+		return documentCache{nil, tokens}
 	}
-	return documents{otter.Must(&otter.Options[string, *document]{
+	return documentCache{otter.Must(&otter.Options[string, *cachedDocument]{
 		MaximumWeight: uint64(size),
-		Weigher:       func(text string, d *document) uint32 { return d.weight(text) },
+		Weigher:       func(text string, d *cachedDocument) uint32 { return d.weight(text) },
 	}), tokens}
 }
 
 // Get finds a document by its text.
-func (d documents) Get(_ context.Context, text string) (*ast.QueryDocument, bool) {
+func (d documentCache) Get(_ context.Context, text string) (*ast.QueryDocument, bool) {
 	kept, ok := d.find(text)
 	if !ok {
 		return nil, false
@@ -50,40 +50,40 @@ func (d documents) Get(_ context.Context, text string) (*ast.QueryDocument, bool
 	return kept.parsed, true
 }
 
-func (d documents) find(text string) (*document, bool) {
-	if d.kept == nil {
+func (d documentCache) find(text string) (*cachedDocument, bool) {
+	if d.stored == nil {
 		return nil, false
 	}
-	return d.kept.GetIfPresent(text)
+	return d.stored.GetIfPresent(text)
 }
 
 // Add keeps a document. Only directives make a selection depend on variables.
-func (d documents) Add(_ context.Context, text string, parsed *ast.QueryDocument) {
-	if d.kept == nil {
+func (d documentCache) Add(_ context.Context, text string, parsed *ast.QueryDocument) {
+	if d.stored == nil {
 		return
 	}
-	kept := &document{parsed: parsed, outlines: make(map[*ast.OperationDefinition]*outline, len(parsed.Operations)), nodes: nodesOf(parsed)}
+	kept := &cachedDocument{parsed: parsed, outlines: make(map[*ast.OperationDefinition]*outline, len(parsed.Operations)), nodes: nodesOf(parsed)}
 	if !strings.Contains(text, "@") {
 		for _, o := range parsed.Operations {
 			kept.outlines[o] = &outline{operation: o, found: func(o *outline) {
 				kept.outlined.Add(bytesOf(o.fields))
 				if _, ok := d.find(text); ok {
-					d.kept.Set(text, kept) // It weighs more now.
+					d.stored.Set(text, kept) // It weighs more now.
 				}
 			}}
 		}
 	}
-	d.kept.Set(text, kept)
+	d.stored.Set(text, kept)
 }
 
 // ExtensionName is for the library's messages.
-func (documents) ExtensionName() string { return "Documents" }
+func (documentCache) ExtensionName() string { return "Documents" }
 
 // Validate has nothing to object to.
-func (documents) Validate(graphql.ExecutableSchema) error { return nil }
+func (documentCache) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext gives an operation its outline: that of others with its document, where it is the same.
-func (d documents) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
+func (d documentCache) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	o := &outline{operation: op.Operation}
 	if kept, ok := d.find(op.RawQuery); ok && kept.outlines[op.Operation] != nil {
 		o = kept.outlines[op.Operation]
@@ -116,9 +116,9 @@ func outlineOf(op *graphql.OperationContext) *outline {
 		sets, filters := make(map[string]int), make(map[string]int)
 		for i, f := range o.fields {
 			o.loads += announcedBy(f)
-			if f.Like, f.Filter = i, i; f.Name == "conversations" {
-				f.Like = firstSeen(sets, plan.Written(f, "where", "groupBy", "aggregate", "notes"), i)
-				f.Filter = firstSeen(filters, plan.Written(f, "where"), i)
+			if f.SameSet, f.SameFilter = i, i; f.Name == "conversations" {
+				f.SameSet = firstSeen(sets, plan.PrintArguments(f, "where", "groupBy", "aggregate", "notes"), i)
+				f.SameFilter = firstSeen(filters, plan.PrintArguments(f, "where"), i)
 			}
 		}
 		var varies bool

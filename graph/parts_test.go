@@ -29,179 +29,179 @@ func TestWhatAPartTells(t *testing.T) {
 	}{
 		{
 			"the first are told if the last row is behind them", sums("") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 3, group("b", "1"), group("a", "2"), group("c", "2")), told, `"b"`, `"sum_userMessageCount","direction":"asc"`,
+			deferredResult(9, 3, group("b", "1"), group("a", "2"), group("c", "2")), told, `"b"`, `"sum_userMessageCount","direction":"asc"`,
 		},
 		{
 			"they are not told if they tie with the last row: one that ties may be held back", sums("") + " limit: 2", "nodes { key { integrationId } }",
-			part(9, 3, group("b", "1"), group("a", "2"), group("c", "2")), untold, "", `"sum_userMessageCount","direction":"asc"`,
+			deferredResult(9, 3, group("b", "1"), group("a", "2"), group("c", "2")), untold, "", `"sum_userMessageCount","direction":"asc"`,
 		},
 		{
 			"they are not told if there are too few", sums("") + " limit: 4", "nodes { key { integrationId } }",
-			part(9, 3, group("b", "1"), group("a", "2"), group("c", "3")), untold, "", `"sum_userMessageCount","direction":"asc"`,
+			deferredResult(9, 3, group("b", "1"), group("a", "2"), group("c", "3")), untold, "", `"sum_userMessageCount","direction":"asc"`,
 		},
 		{
 			"they are not told if the rows are not in the order that was asked for", sums("") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 3, group("b", "1"), group("a", "3"), group("c", "2")), untold, "", `"sum_userMessageCount","direction":"asc"`,
+			deferredResult(9, 3, group("b", "1"), group("a", "3"), group("c", "2")), untold, "", `"sum_userMessageCount","direction":"asc"`,
 		},
 		{
 			"descending, nulls come first", sums(", direction: DESC") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 2, group("b", "null"), group("a", "2")), told, `"b"`, `"sum_userMessageCount","direction":"desc"`,
+			deferredResult(9, 2, group("b", "null"), group("a", "2")), told, `"b"`, `"sum_userMessageCount","direction":"desc"`,
 		},
 		{
 			"where nulls go against the endpoint's order they may be held back", sums(", nulls: FIRST") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 2, group("b", "1"), group("a", "2")), untold, "", "",
+			deferredResult(9, 2, group("b", "1"), group("a", "2")), untold, "", "",
 		},
 		{
 			"descending as well", sums(", direction: DESC, nulls: LAST") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 2, group("b", "2"), group("a", "1")), untold, "", "",
+			deferredResult(9, 2, group("b", "2"), group("a", "1")), untold, "", "",
 		},
 		{
 			"the endpoint's order of texts is not known", "limit: 1", "nodes { key { integrationId } }",
-			part(9, 2, group("a", "2"), group("b", "1")), untold, "", "",
+			deferredResult(9, 2, group("a", "2"), group("b", "1")), untold, "", "",
 		},
 		{
 			"groups that do not pass are not among the first", sums("") + " limit: 1 having: { aggregate: { function: SUM, field: USER_MESSAGE_COUNT }, gt: 1 }", "nodes { key { integrationId } }",
-			part(9, 3, group("b", "1"), group("a", "2"), group("c", "3")), told, `"a"`, `"sum_userMessageCount","direction":"asc"`,
+			deferredResult(9, 3, group("b", "1"), group("a", "2"), group("c", "3")), told, `"a"`, `"sum_userMessageCount","direction":"asc"`,
 		},
 		{
 			"fewer may pass than are wanted, and others be held back", sums("") + " limit: 2 having: { aggregate: { function: SUM, field: USER_MESSAGE_COUNT }, gt: 2 }", "nodes { key { integrationId } }",
-			part(9, 3, group("b", "1"), group("a", "2"), group("c", "3")), untold, "", `"sum_userMessageCount","direction":"asc"`,
+			deferredResult(9, 3, group("b", "1"), group("a", "2"), group("c", "3")), untold, "", `"sum_userMessageCount","direction":"asc"`,
 		},
 		{
 			"all are not there", "", "nodes { key { integrationId } }",
-			part(9, 2, group("a", "2"), group("b", "1")), untold, "", "",
+			deferredResult(9, 2, group("a", "2"), group("b", "1")), untold, "", "",
 		},
 		{
 			"a client that asks whether they are is given them", "", "nodes { key { integrationId } } complete totalCount",
-			part(9, 2, group("b", "2"), group("a", "1")), told, `"a" "b" "complete":false "totalCount":9`, "",
+			deferredResult(9, 2, group("b", "2"), group("a", "1")), told, `"a" "b" "complete":false "totalCount":9`, "",
 		},
 		{
 			"a part may be told by an unknown page", "", "nodes { key { integrationId } } complete totalCount",
-			part(9, 0, group("b", "2"), group("a", "1")), told, `"a" "b" "complete":false "totalCount":9`, "",
+			deferredResult(9, 0, group("b", "2"), group("a", "1")), told, `"a" "b" "complete":false "totalCount":9`, "",
 		},
 		{
 			"a page that had room for the rest is a part all the same", "", "nodes { key { integrationId } } complete",
-			part(1000, 1e9, group("b", "2"), group("a", "1")), told, `"a" "b" "complete":false`, "",
+			deferredResult(1000, 1e9, group("b", "2"), group("a", "1")), told, `"a" "b" "complete":false`, "",
 		},
 		{
 			"how many there are is told, as long as none has to pass anything", "", "totalCount",
-			part(9, 2, group("b", "2"), group("a", "1")), told, `"totalCount":9`, "",
+			deferredResult(9, 2, group("b", "2"), group("a", "1")), told, `"totalCount":9`, "",
 		},
 		{
 			"how many pass is not told where more may be held back", "having: { aggregate: { function: COUNT }, gte: 1 }", "totalCount complete",
-			part(9, 2, counted("b", "2"), counted("a", "1")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 2, counted("b", "2"), counted("a", "1")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"the first by their rows are told by the order of identifiers, which are never null", counts(", direction: DESC") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), told, `"b"`, `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), told, `"b"`, `"count_id","direction":"desc"`,
 		},
 		{
 			"the last by their rows, too", counts("") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 2, counted("b", "1"), counted("a", "2")), told, `"b"`, `"count_id","direction":"asc"`,
+			deferredResult(9, 2, counted("b", "1"), counted("a", "2")), told, `"b"`, `"count_id","direction":"asc"`,
 		},
 		{
 			"they are not told if they tie with the last row", counts(", direction: DESC") + " limit: 2", "nodes { key { integrationId } }",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"they are not told if the rows' counts are not in the order of their identifiers'", counts(", direction: DESC") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 3, counted("b", "2"), counted("a", "3"), counted("c", "1")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "2"), counted("a", "3"), counted("c", "1")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"no count is null: where nulls would come is no matter", counts(", direction: DESC, nulls: LAST") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 2, counted("b", "3"), counted("a", "2")), told, `"b"`, `"count_id","direction":"desc"`,
+			deferredResult(9, 2, counted("b", "3"), counted("a", "2")), told, `"b"`, `"count_id","direction":"desc"`,
 		},
 		{
 			"the first by distinct values are not told: the endpoint has no such order", `orderBy: { aggregate: { function: COUNT_DISTINCT, field: ID } } limit: 1`, "nodes { key { integrationId } }",
-			part(9, 2, counted("b", "1"), counted("a", "2")), untold, "", "",
+			deferredResult(9, 2, counted("b", "1"), counted("a", "2")), untold, "", "",
 		},
 		{
 			"all that pass are told if what is held back does not", passing("COUNT", "gte: 2"), "nodes { key { integrationId } } totalCount",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "b" "totalCount":2`, `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "b" "totalCount":2`, `"count_id","direction":"desc"`,
 		},
 		{
 			"they are not all there if the last row passes", passing("COUNT", "gte: 2"), "nodes { key { integrationId } } totalCount",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"the last row is behind a bound that is not to be reached", passing("COUNT", "gt: 2"), "totalCount",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), told, `"totalCount":1`, `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), told, `"totalCount":1`, `"count_id","direction":"desc"`,
 		},
 		{
 			"few pass from below", passing("COUNT", "lt: 2"), "totalCount complete",
-			part(9, 3, counted("b", "1"), counted("a", "2"), counted("c", "2")), told, `"totalCount":1 "complete":false`, `"count_id","direction":"asc"`,
+			deferredResult(9, 3, counted("b", "1"), counted("a", "2"), counted("c", "2")), told, `"totalCount":1 "complete":false`, `"count_id","direction":"asc"`,
 		},
 		{
 			"more may pass from below", passing("COUNT", "lte: 2"), "totalCount",
-			part(9, 3, counted("b", "1"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"asc"`,
+			deferredResult(9, 3, counted("b", "1"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"asc"`,
 		},
 		{
 			"those of one value are among those above it", passing("COUNT", "eq: 2"), "totalCount",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"totalCount":1`, `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"totalCount":1`, `"count_id","direction":"desc"`,
 		},
 		{
 			"others of the value may be held back", passing("COUNT", "eq: 2"), "totalCount",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "2")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"what is not of one value is anywhere", passing("COUNT", "neq: 2"), "totalCount",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), untold, "", "",
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), untold, "", "",
 		},
 		{
 			"a bound beside it decides", passing("COUNT", "neq: 2, gt: 1"), "totalCount",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"totalCount":1`, `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"totalCount":1`, `"count_id","direction":"desc"`,
 		},
 		{
 			"rows that are not in order tell nothing", passing("COUNT", "gte: 2"), "totalCount",
-			part(9, 3, counted("b", "2"), counted("a", "3"), counted("c", "1")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "2"), counted("a", "3"), counted("c", "1")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"no null passes, and nothing is behind nulls", passing("SUM, field: USER_MESSAGE_COUNT", "lt: 5"), "totalCount",
-			part(9, 2, group("b", "1"), group("a", "null")), told, `"totalCount":1`, `"sum_userMessageCount","direction":"asc"`,
+			deferredResult(9, 2, group("b", "1"), group("a", "null")), told, `"totalCount":1`, `"sum_userMessageCount","direction":"asc"`,
 		},
 		{
 			"everything may be behind nulls that come first", passing("SUM, field: USER_MESSAGE_COUNT", "gt: 5"), "totalCount",
-			part(9, 2, group("b", "null"), group("a", "null")), untold, "", `"sum_userMessageCount","direction":"desc"`,
+			deferredResult(9, 2, group("b", "null"), group("a", "null")), untold, "", `"sum_userMessageCount","direction":"desc"`,
 		},
 		{
 			"of all that pass the first are told in any order", passing("COUNT", "gte: 2") + " limit: 1", "nodes { key { integrationId } } totalCount",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "totalCount":2`, `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "totalCount":2`, `"count_id","direction":"desc"`,
 		},
 		{
 			"fewer than the limit may pass", counts(", direction: DESC") + passing("COUNT", "gte: 2") + " limit: 3", "nodes { key { integrationId } }",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"b" "a"`, `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"b" "a"`, `"count_id","direction":"desc"`,
 		},
 		{
 			"an order that does not decide leaves it to what passes", `orderBy: { aggregate: { function: SUM, field: USER_MESSAGE_COUNT } }` + passing("COUNT", "gte: 2") + " limit: 3", "nodes { key { integrationId } }",
-			part(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "b"`, `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("b", "3"), counted("a", "2"), counted("c", "1")), told, `"a" "b"`, `"count_id","direction":"desc"`,
 		},
 		{
 			"the first of those that pass are not told by the order of what passes", passing("COUNT", "gt: 1") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"nor from below", passing("COUNT", "lt: 9") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 3, counted("b", "1"), counted("c", "2"), counted("d", "3")), untold, "", `"count_id","direction":"asc"`,
+			deferredResult(9, 3, counted("b", "1"), counted("c", "2"), counted("d", "3")), untold, "", `"count_id","direction":"asc"`,
 		},
 		{
 			"nor between two bounds", passing("COUNT", "gt: 1, lte: 9") + " limit: 2", "nodes { key { integrationId } }",
-			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"nor by the order against their own", counts("") + passing("COUNT", "gt: 1") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"nor behind another term of their own", `orderBy: [{ key: { field: INTEGRATION_ID } }, { aggregate: { function: COUNT }, direction: DESC }]` + passing("COUNT", "gt: 1") + " limit: 1", "nodes { key { integrationId } }",
-			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), untold, "", `"count_id","direction":"desc"`,
 		},
 		{
 			"their own order tells them, where what passes has the same", counts(", direction: DESC, nulls: LAST") + passing("COUNT", "gt: 1") + " limit: 2", "nodes { key { integrationId } }",
-			part(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), told, `"c" "b"`, `"count_id","direction":"desc"`,
+			deferredResult(9, 3, counted("c", "4"), counted("b", "3"), counted("d", "2")), told, `"c" "b"`, `"count_id","direction":"desc"`,
 		},
 		{
 			"a bound of another metric tells nothing of what is held back", counts(", direction: DESC") + passing("SUM, field: USER_MESSAGE_COUNT", "gt: 0") + " limit: 2", "nodes { key { integrationId } }",
-			part(9, 2, counted("c", "4"), counted("b", "3")), untold, "", `"sum_userMessageCount","direction":"desc"`,
+			deferredResult(9, 2, counted("c", "4"), counted("b", "3")), untold, "", `"sum_userMessageCount","direction":"desc"`,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

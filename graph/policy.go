@@ -27,7 +27,7 @@ func Definitions() *ast.Schema { return parsedSchema }
 func ParseWhere(filter map[string]any, now time.Time) (query.Where, error) {
 	const name = "where"
 	input := parsedSchema.Types["ConversationWhere"]
-	if err := plan.TooLargeFilter(parsedSchema, filter); err != nil {
+	if err := plan.CheckFilterLimits(parsedSchema, filter); err != nil {
 		return query.Where{}, err
 	}
 	values, err := validator.VariableValues(parsedSchema, &ast.OperationDefinition{VariableDefinitions: ast.VariableDefinitionList{
@@ -55,7 +55,7 @@ func filterError(err error) *model.Error {
 		if len(path) > 0 && fmt.Sprint(path[0]) == "variable" {
 			path = path[1:]
 		}
-		out.Message, out.Input = inOurWords(library.Message), path.String()
+		out.Message, out.Input = rephrase(library.Message), path.String()
 	}
 	var own *model.Error
 	if errors.As(err, &own) {

@@ -74,7 +74,7 @@ func instant(text string) time.Time {
 }
 
 // judge says what is wrong with the totals or the groups of a set in which these conversations are; nothing if they are right.
-func (a set) judge(field string, value any, code string, found []record, pageSize int, folding, mayFail bool) string {
+func (a conversationSet) judge(field string, value any, code string, found []record, pageSize int, folding, mayFail bool) string {
 	if code != "" && mayFail {
 		return ""
 	}

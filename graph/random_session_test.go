@@ -166,14 +166,14 @@ func spanStart(span string, now time.Time) string {
 	return start.Truncate(to).Format(time.RFC3339Nano)
 }
 
-// set is one of an operation's.
-type set struct {
+// conversationSet is one of an operation's.
+type conversationSet struct {
 	where dict
 	asked groupsAsked
 }
 
 // operation draws a document over some sets.
-func (s *session) operation() (document string, variables dict, sets []set) {
+func (s *session) operation() (document string, variables dict, sets []conversationSet) {
 	filter, during := one(s.requester, s.filters...), s.during()
 	wide := s.chance(0.15) // from which much follows
 	if wide || s.chance(0.5) {
@@ -211,7 +211,7 @@ func (s *session) operation() (document string, variables dict, sets []set) {
 		}
 		s.Shuffle(len(terms), func(a, b int) { terms[a], terms[b] = terms[b], terms[a] })
 		own := dict{}
-		one := set{asked: s.asked(own, wide && i == 0)}
+		one := conversationSet{asked: s.asked(own, wide && i == 0)}
 		if len(terms) > 0 {
 			one.where = dict{"and": terms}
 			own["where"] = one.where

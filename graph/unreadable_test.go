@@ -285,7 +285,7 @@ func TestAnEmptyPartIsNoEmptySet(t *testing.T) {
 		{"for one conversation", `{ conversation(id: "c") { id } }`, `{"conversation":null}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			answer, _ := newFront(t, answers(part(5, 0))).ask(t, test.query, "")
+			answer, _ := newFront(t, answers(deferredResult(5, 0))).ask(t, test.query, "")
 			data, failures := read(t, answer)
 			if data != test.data || codes(failures) != "INCOMPLETE_RESULT" {
 				t.Errorf("answered %s", answer)

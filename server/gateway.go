@@ -56,7 +56,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	if err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
-	g.servers = []listening{{g.server(c, nil), newAccepting(listener, log)}}
+	g.servers = []listening{{g.server(c, nil), newLoggedListener(listener, log)}}
 	if err := g.secure(c); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
@@ -105,33 +105,33 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("--documents: %w", errors.Join(append(problems, g.close())...))
 	}
-	g.servers[0].server.Handler = punctual(c.WriteTimeout, g.lastAnswers(newHosts(listener, c.Hosts).guard(g.routes(c, followed(c, metrics, traces, lines).Handler(allow(edge.New(edge.Options{
-		Executor:      executor,
-		MaxBody:       c.MaxBody,
-		Document:      c.MaxDocument,
-		Nesting:       c.MaxNesting,
-		Tokens:        c.MaxTokens,
-		Timeout:       c.RequestTimeout,
-		InFlight:      c.MaxInFlight,
-		Queue:         orNone(c.QueueTimeout),
-		Memory:        budget,
-		Rate:          c.RateLimit,
-		Burst:         c.RateBurst,
-		RateCost:      c.RateCost,
-		CostBurst:     c.RateCostBurst,
-		CostOf:        graph.Cost,
-		Caller:        rated,
-		Persisted:     c.PersistedQueriesSize,
-		Documents:     documents,
-		DocumentsOnly: c.DocumentsOnly,
-		Answers:       c.wholeAnswers(),
-		Scope:         func(ctx context.Context) string { return sharing(client, access.CallerOf(ctx).Scope) },
-		Trace:         c.trace(),
-		Logger:        log,
-		Observe:       learn,
-		MaxAge:        upstream.WithMaxAge,
-		InParts:       graph.InParts,
-		Identify:      identify(callers),
+	g.servers[0].server.Handler = withWriteTimeout(c.WriteTimeout, g.closeConnectionsOnShutdown(newHosts(listener, c.Hosts).guard(g.routes(c, newRequests(c, metrics, traces, lines).Handler(allow(edge.New(edge.Options{
+		Executor:           executor,
+		MaxBody:            c.MaxBody,
+		Document:           c.MaxDocument,
+		Nesting:            c.MaxNesting,
+		Tokens:             c.MaxTokens,
+		Timeout:            c.RequestTimeout,
+		InFlight:           c.MaxInFlight,
+		Queue:              orNone(c.QueueTimeout),
+		Memory:             budget,
+		Rate:               c.RateLimit,
+		Burst:              c.RateBurst,
+		RateCost:           c.RateCost,
+		CostBurst:          c.RateCostBurst,
+		CostOf:             graph.Cost,
+		Caller:             rateLimitKey,
+		Persisted:          c.PersistedQueriesSize,
+		Documents:          documents,
+		DocumentsOnly:      c.DocumentsOnly,
+		ResponseCacheBytes: c.responseCacheBytes(),
+		Scope:              func(ctx context.Context) string { return responseScope(client, access.CallerOf(ctx).Scope) },
+		Trace:              c.trace(),
+		Logger:             log,
+		Observe:            recordOutcome,
+		MaxAge:             upstream.WithMaxAge,
+		Incremental:        graph.WithIncrementalDelivery,
+		Authenticate:       authenticate(callers),
 	})))))))
 	return g, nil
 }
@@ -141,8 +141,8 @@ func (c *config) limits() edge.Limits {
 	return edge.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, RootFields: c.MaxRootFields, Directives: c.MaxDirectives}
 }
 
-// wholeAnswers is how many bytes of whole answers are kept: none where no answers are to be.
-func (c *config) wholeAnswers() int64 {
+// responseCacheBytes is how many bytes of whole answers are kept: none where no answers are to be.
+func (c *config) responseCacheBytes() int64 {
 	if c.CacheSize == 0 {
 		return 0
 	}
@@ -221,7 +221,7 @@ func (g *gateway) serveBeside(c *config, l net.Listener, h http.Handler) {
 	if only := newHosts(l, c.Hosts); only.loopback {
 		h = only.guard(h)
 	}
-	g.servers = append(g.servers, listening{g.server(c, h), newAccepting(l, g.log)})
+	g.servers = append(g.servers, listening{g.server(c, h), newLoggedListener(l, g.log)})
 }
 
 // server is one with bounds on what a slow client can hold.

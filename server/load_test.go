@@ -57,7 +57,7 @@ func testMemoryUnderLoad(t *testing.T, binary string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			bound := c.boundOnMemory()
+			bound := c.processBound()
 			var peak int64
 			watched := make(chan struct{})
 			end := make(chan struct{})

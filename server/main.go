@@ -35,7 +35,7 @@ func main() {
 	log.SetOutput(io.Discard)      // net/http quotes there what the endpoint sends unasked: rows, outside of any format.
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		c, _ := parseConfig(os.Args[1:], env.ToMap(os.Environ())) // The program says what is wrong with it.
-		giveRoom(c.boundOnMemory())
+		tuneGarbageCollector(c.processBound())
 	}
 	os.Exit(run(ctx, hangup, os.Args[1:], env.ToMap(os.Environ()), os.Stdout, os.Stderr))
 }

@@ -99,49 +99,49 @@ func (g *gateway) secure(c *config) error {
 	return nil
 }
 
-// lastAnswers ends connections with the next answer once the gateway shuts down. One that is idle when it is closed may be
+// closeConnectionsOnShutdown ends connections with the next answer once the gateway shuts down. One that is idle when it is closed may be
 // given a request in that moment, which would be lost. A request in chunks is also the last of its connection: it may
 // have had a length beside, which net/http drops and something in front of the gateway may have gone by; what is behind the
 // chunks is then not of this client's, and RFC 9112 (6.3) wants it unread.
-func (g *gateway) lastAnswers(next http.Handler) http.Handler {
+func (g *gateway) closeConnectionsOnShutdown(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		last := lastAnswer{w, &g.draining}
+		last := closingWriter{w, &g.draining}
 		if len(r.TransferEncoding) > 0 {
 			w.Header().Set("Connection", "close")
 		}
 		next.ServeHTTP(last, r)
-		last.tell()
+		last.announceClose()
 	})
 }
 
-// lastAnswer is an answer that ends its connection if the gateway shuts down before the answer begins.
-type lastAnswer struct {
+// closingWriter is an answer that ends its connection if the gateway shuts down before the answer begins.
+type closingWriter struct {
 	http.ResponseWriter
 	draining *atomic.Bool
 }
 
-// tell is of no effect where the answer has begun.
-func (l lastAnswer) tell() {
+// announceClose is of no effect where the answer has begun.
+func (l closingWriter) announceClose() {
 	if l.draining.Load() {
 		l.Header().Set("Connection", "close")
 	}
 }
 
 // Unwrap is for http.ResponseController.
-func (l lastAnswer) Unwrap() http.ResponseWriter { return l.ResponseWriter }
+func (l closingWriter) Unwrap() http.ResponseWriter { return l.ResponseWriter }
 
-func (l lastAnswer) WriteHeader(status int) {
-	l.tell()
+func (l closingWriter) WriteHeader(status int) {
+	l.announceClose()
 	l.ResponseWriter.WriteHeader(status)
 }
 
-func (l lastAnswer) Write(b []byte) (int, error) {
-	l.tell()
+func (l closingWriter) Write(b []byte) (int, error) {
+	l.announceClose()
 	return l.ResponseWriter.Write(b)
 }
 
 // Flush is for those who ask the writer itself.
-func (l lastAnswer) Flush() {
-	l.tell()
+func (l closingWriter) Flush() {
+	l.announceClose()
 	_ = http.NewResponseController(l.ResponseWriter).Flush() // Writing tells of a client that is gone.
 }

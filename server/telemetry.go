@@ -28,8 +28,8 @@ func newTraces(ctx context.Context, c *config, log *slog.Logger) (*telemetry.Tra
 	return traces, nil
 }
 
-// followed follows requests, by as much as is set.
-func followed(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, lines io.Writer) *telemetry.Requests {
+// newRequests follows requests, by as much as is set.
+func newRequests(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, lines io.Writer) *telemetry.Requests {
 	o := telemetry.RequestOptions{Metrics: metrics, Traces: traces}
 	if c.AccessLog && c.logLevel() <= slog.LevelInfo {
 		o.Access = &telemetry.AccessLog{To: lines, JSON: c.LogFormat == "json"}
@@ -37,8 +37,8 @@ func followed(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces, l
 	return telemetry.NewRequests(o)
 }
 
-// learn tells telemetry what the edge tells of a request, in words of its own.
-func learn(ctx context.Context, o edge.Outcome) {
+// recordOutcome tells telemetry what the edge tells of a request, in words of its own.
+func recordOutcome(ctx context.Context, o edge.Outcome) {
 	operation := telemetry.Operation{Name: o.Name, Type: o.Type, Code: o.Code}
 	if trace, ok := o.Trace.(graph.Trace); ok {
 		operation.Calls, operation.Queries = trace.Calls, trace.Queries
@@ -46,8 +46,8 @@ func learn(ctx context.Context, o edge.Outcome) {
 			operation.Cache = telemetry.Worse(operation.Cache, field.Cache)
 		}
 	}
-	if o.Kept {
-		operation.Kept, operation.Calls = true, 0
+	if o.CacheHit {
+		operation.CacheHit, operation.Calls = true, 0
 		if operation.Queries > 0 {
 			operation.Cache = upstream.Hit.String()
 		}

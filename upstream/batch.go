@@ -17,10 +17,10 @@ import (
 )
 
 const (
-	// straggler is how long a batch waits for loads that were announced and do not come. It passes only then.
-	straggler = 16 * time.Millisecond
-	// sideBySide is how many calls of one batch may be under way at once.
-	sideBySide = 8
+	// batchWait is how long a batch waits for loads that were announced and do not come. It passes only then.
+	batchWait = 16 * time.Millisecond
+	// maxConcurrentCalls is how many calls of one batch may be under way at once.
+	maxConcurrentCalls = 8
 )
 
 // Batch collects the queries of one operation. It knows how many loads are to come and goes when they are all in: equal
@@ -70,7 +70,7 @@ func (b *Batch) loader() *dataloader.Loader[*load, struct{}] {
 			dataloader.WithCache[*load, struct{}](&dataloader.NoCache[*load, struct{}]{}),
 			dataloader.WithBatchCapacity[*load, struct{}](max(b.announced, 1)),
 			dataloader.WithInputCapacity[*load, struct{}](max(b.announced, 1)),
-			dataloader.WithWait[*load, struct{}](straggler),
+			dataloader.WithWait[*load, struct{}](batchWait),
 		)
 	})
 	return b.collector
@@ -86,7 +86,7 @@ func (b *Batch) Load(ctx context.Context, queries ...*query.Query) ([]*Answer, e
 	}
 	went := make([]dataloader.Thunk[struct{}], len(queries))
 	if len(queries) == b.announced {
-		b.whole(ctx, loads)
+		b.runWhole(ctx, loads)
 	} else {
 		for i, l := range loads {
 			went[i] = b.loader().Load(ctx, l)
@@ -108,7 +108,7 @@ func (b *Batch) Load(ctx context.Context, queries ...*query.Query) ([]*Answer, e
 			case <-l.done:
 				answers[i], err = l.answer, l.err
 			case <-ctx.Done():
-				err = gone(ctx)
+				err = contextError(ctx)
 			}
 		}
 		if failure == nil {
@@ -137,7 +137,7 @@ func (b *Batch) Counts() (asked, calls int) { return int(b.asked.Load()), int(b.
 // run begins to answer a batch. What it gives says nothing but that the batch has gone: each load has its own answer.
 func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[struct{}] {
 	questions, asked := b.plan(loads)
-	go b.answer(ctx, questions, asked)
+	go b.execute(ctx, questions, asked)
 	went := make([]*dataloader.Result[struct{}], len(loads))
 	for i := range went {
 		went[i] = &dataloader.Result[struct{}]{}
@@ -145,15 +145,15 @@ func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[str
 	return went
 }
 
-// whole answers a batch that one caller has all of: nobody is to be waited for, and a single query needs nobody to wait
+// runWhole answers a batch that one caller has all of: nobody is to be waited for, and a single query needs nobody to wait
 // in the caller's place.
-func (b *Batch) whole(ctx context.Context, loads []*load) {
+func (b *Batch) runWhole(ctx context.Context, loads []*load) {
 	questions, asked := b.plan(loads)
 	if len(questions) == 1 {
-		b.answer(ctx, questions, asked)
+		b.execute(ctx, questions, asked)
 		return
 	}
-	go b.answer(ctx, questions, asked)
+	go b.execute(ctx, questions, asked)
 }
 
 // plan is what to ask for loads, and those of them that it is asked for. The others are answered.
@@ -183,8 +183,8 @@ func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
 	return mergeQueries(queries), asked
 }
 
-// mayBeAnothers says whether an error of a merged query may come of what another asker selects.
-func mayBeAnothers(err error) bool {
+// mayBeCausedByMerging says whether an error of a merged query may come of what another asker selects.
+func mayBeCausedByMerging(err error) bool {
 	if err == nil {
 		return false
 	}
@@ -204,7 +204,7 @@ func mayBeAnothers(err error) bool {
 // merged is a query for several askers.
 type merged struct {
 	query   query.Query
-	askers  []int                      // indexes of the queries it answers
+	loads   []int                      // indexes of the queries it answers
 	size    int                        // of its body, in bytes, at most
 	columns map[string]query.Selection // by their names; nil until another query was joined
 }
@@ -213,13 +213,13 @@ type merged struct {
 // rows, grouped and ordered alike: the merged one selects what any of them does.
 func mergeQueries(queries []query.Query) []merged {
 	if len(queries) == 1 {
-		return []merged{{query: queries[0], askers: []int{0}}}
+		return []merged{{query: queries[0], loads: []int{0}}}
 	}
 	var all []merged
 	byKind := make(map[string][]int) // indexes into all, by what has to be alike
 	var kind string
 	for i, q := range queries {
-		if i == 0 || !alike(queries[i-1], q) {
+		if i == 0 || !sameButSelection(queries[i-1], q) {
 			rest := q
 			rest.Select = nil
 			kind = "rows"
@@ -230,30 +230,30 @@ func mergeQueries(queries []query.Query) []merged {
 		}
 		joined := false
 		for _, at := range byKind[kind] {
-			if joined = all[at].unite(q); joined {
-				all[at].askers = append(all[at].askers, i)
+			if joined = all[at].merge(q); joined {
+				all[at].loads = append(all[at].loads, i)
 				break
 			}
 		}
 		if !joined {
 			byKind[kind] = append(byKind[kind], len(all))
-			all = append(all, merged{query: q, askers: []int{i}, size: len(q.Body())})
+			all = append(all, merged{query: q, loads: []int{i}, size: len(q.Body())})
 		}
 	}
 	return all
 }
 
-// alike says whether two queries are seen at once to differ in nothing but what they select: most of an operation are
+// sameButSelection says whether two queries are seen at once to differ in nothing but what they select: most of an operation are
 // about one set.
-func alike(a, b query.Query) bool {
+func sameButSelection(a, b query.Query) bool {
 	return a.Aggregates() == b.Aggregates() && a.Where.Is(b.Where) && len(a.After)+len(b.After) == 0 &&
 		slices.EqualFunc(a.GroupBy, b.GroupBy, query.Selection.Equal) &&
 		slices.EqualFunc(a.OrderBy, b.OrderBy, func(a, b query.Order) bool { return a.Desc == b.Desc && a.By.Equal(b.By) })
 }
 
-// unite has a query answer another one too, that differs in its selections only. It fails if two columns would have one
+// merge has a query answer another one too, that differs in its selections only. It fails if two columns would have one
 // name, or if the query would be larger than the endpoint takes.
-func (m *merged) unite(q query.Query) bool {
+func (m *merged) merge(q query.Query) bool {
 	if m.columns == nil {
 		m.columns = make(map[string]query.Selection)
 		for _, s := range m.query.Columns() {

@@ -53,7 +53,7 @@ func TestAConnectionThatFailsIsTold(t *testing.T) {
 
 func TestAnEndpointThatIsNotThereIsUnavailable(t *testing.T) {
 	for name, address := range map[string]string{
-		"nobody listens":              gone(t),
+		"nobody listens":              contextError(t),
 		"an address that is none":     "http://%zz",
 		"a scheme that is unheard of": "gopher://127.0.0.1",
 	} {

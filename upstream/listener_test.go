@@ -128,8 +128,8 @@ func abort(w http.ResponseWriter, written string) {
 	c.Close()
 }
 
-// gone is an address that nobody listens at.
-func gone(t *testing.T) string {
+// contextError is an address that nobody listens at.
+func contextError(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -43,9 +43,9 @@ func (s Scope) narrow(q query.Query) (query.Query, error) {
 	return q, nil
 }
 
-// discreet is an error without what the endpoint says of a query to whoever may not see everything: it may name a condition
+// redactDetail is an error without what the endpoint says of a query to whoever may not see everything: it may name a condition
 // of the rows that he may see, or a value of one that he may not.
-func (s Scope) discreet(err error) error {
+func (s Scope) redactDetail(err error) error {
 	var e *query.Error
 	if !errors.As(err, &e) || e.Detail == "" || s.Rows.Everything() && !s.Limited {
 		return err

@@ -43,10 +43,10 @@ func (s *Session) rows(ctx context.Context, q query.Query) (answer *Answer, err 
 	if answer, err = s.reader.read(ctx, q); err == nil {
 		return answer, nil
 	}
-	if answer = s.apart(ctx, q, err); answer != nil {
+	if answer = s.isolateFailing(ctx, q, err); answer != nil {
 		return answer, nil
 	}
-	return nil, s.scope.discreet(err)
+	return nil, s.scope.redactDetail(err)
 }
 
 // asError is the error of a call that others may have made: its own, or that the asker left it.
@@ -58,7 +58,7 @@ func asError(ctx context.Context, err error) *query.Error {
 	case errors.Is(err, store.ErrPanic):
 		return defect(err)
 	}
-	return gone(ctx)
+	return contextError(ctx)
 }
 
 // defect is the error of a fault of the gateway's own.
@@ -66,8 +66,8 @@ func defect(cause error) *query.Error {
 	return &query.Error{Failure: query.Internal, Message: "Something went wrong inside the gateway.", Err: cause}
 }
 
-// gone is the error of an asker that left, or whose time is up.
-func gone(ctx context.Context) *query.Error {
+// contextError is the error of an asker that left, or whose time is up.
+func contextError(ctx context.Context) *query.Error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &query.Error{Failure: query.Timeout, Message: "The endpoint did not answer in time.", Err: ctx.Err()}
 	}

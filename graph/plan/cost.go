@@ -57,16 +57,16 @@ func (c *cost) field(f *Selected, s inSet) int {
 	case "Query.__schema", "Query.__type":
 		return 0 // It asks nobody.
 	case "Query.conversation":
-		calls = c.call(call{kind: f.Name, arguments: Written(f, "id")})
+		calls = c.call(call{kind: f.Name, arguments: PrintArguments(f, "id")})
 	case "Query.conversations":
-		s = inSet{where: Written(f, "where"), groupBy: Written(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"])}
+		s = inSet{where: PrintArguments(f, "where"), groupBy: PrintArguments(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"])}
 	case "Conversations.totals", "ConversationConnection.totalCount": // which may take a call besides its slice's
 		calls = c.call(call{kind: "totals", where: s.where})
 	case "Conversations.groups":
-		calls = c.call(call{f.Name, s.where, s.groupBy, Written(f, "having", "orderBy", "limit")})
+		calls = c.call(call{f.Name, s.where, s.groupBy, PrintArguments(f, "having", "orderBy", "limit")})
 		s.rows = rowsOf(args["limit"], groupsCost)
 	case "Conversations.list":
-		calls = c.call(call{kind: f.Name, where: s.where, arguments: Written(f, "orderBy", "first", "after")})
+		calls = c.call(call{kind: f.Name, where: s.where, arguments: PrintArguments(f, "orderBy", "first", "after")})
 		s.rows = rowsOf(args["first"], defaultFirst)
 	case "ConversationGroups.nodes", "ConversationConnection.nodes", "ConversationConnection.edges":
 		times = s.rows
@@ -91,8 +91,8 @@ func (c *cost) call(which call) int {
 	return callCost
 }
 
-// Written are arguments as the document has them. Alike, they mean the same.
-func Written(f *Selected, names ...string) string {
+// PrintArguments are arguments as the document has them. Alike, they mean the same.
+func PrintArguments(f *Selected, names ...string) string {
 	text := ""
 	for _, name := range names {
 		if argument := f.Arguments.ForName(name); argument != nil {

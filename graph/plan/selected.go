@@ -22,7 +22,7 @@ type Selected struct {
 	fixed   map[string]any                 // the other arguments
 	read    atomic.Pointer[map[string]any] // what fixed was read as
 
-	Like, Filter int // of a field of the root: which of them is the first that means the same set, and that has the same filter
+	SameSet, SameFilter int // of a field of the root: which of them is the first that means the same set, and that has the same filter
 }
 
 // SelectedOn are the fields that a set selects of an object.

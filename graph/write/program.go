@@ -30,7 +30,7 @@ type Prepared interface {
 type Output struct {
 	Ctx       context.Context // of the value's field
 	Variables map[string]any
-	Answer    *AnswerBytes                 // of which the text is a part
+	Answer    *AnswerLimit                 // of which the text is a part
 	Report    func(context.Context, error) // is told the errors of cells, in the contexts of their fields
 	LeftOut   func()                       // is told of each error that is not told apart
 }
@@ -39,7 +39,7 @@ type Output struct {
 // its text.
 func (o Output) Write(b []byte, f *plan.Selected, value Prepared) ([]byte, bool) {
 	errors := &cellErrors{Output: o, ended: ending(o.Ctx)}
-	into := &Room{Ctx: o.Ctx, Answer: o.Answer}
+	into := &TextLimit{Ctx: o.Ctx, Answer: o.Answer}
 	c := compiler{variables: o.Variables, errors: errors, program: newProgram(into)}
 	value.compile(c, f)
 	b = c.append(b, NoRow)
@@ -52,7 +52,7 @@ func (o Output) Write(b []byte, f *plan.Selected, value Prepared) ([]byte, bool)
 		errors.fatal = true
 	}
 	if errors.fatal {
-		into.leave()
+		into.release()
 	}
 	return b, !errors.fatal
 }
@@ -102,10 +102,10 @@ type program struct {
 	cells []textAndCell
 	texts []byte // of all cells and the rest, one behind the other
 	rest  int    // where in texts the rest begins
-	into  *Room
+	into  *TextLimit
 }
 
-func newProgram(into *Room) *program {
+func newProgram(into *TextLimit) *program {
 	return &program{cells: make([]textAndCell, 0, 4), texts: make([]byte, 0, 128), into: into}
 }
 

@@ -37,12 +37,12 @@ func ShapeGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, push
 	if err != nil {
 		return nil, err
 	}
-	held, err := heldBack(ctx, p, rows, pushed)
+	omitted, err := findOmitted(ctx, p, rows, pushed)
 	if err != nil {
 		return nil, err
 	}
 	out := &Groups{totalCount: len(passing), complete: !rows.Partial(), rows: rows, groupBy: p.Query.GroupBy, aggregate: p.Aggregate}
-	if held.mayPass {
+	if omitted.mayPass {
 		if p.TotalCount && len(p.Having) > 0 {
 			return nil, Incomplete(rows, "groups", "How many of all pass `having` cannot be told. "+p.AdviceForPassing())
 		}
@@ -60,8 +60,8 @@ func ShapeGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, push
 		return nil, model.TooLate(ctx)
 	}
 	switch {
-	case !held.mayPass:
-	case p.Limit > 0 && (len(passing) < p.Limit || !held.behind(passing[p.Limit-1])):
+	case !omitted.mayPass:
+	case p.Limit > 0 && (len(passing) < p.Limit || !omitted.behind(passing[p.Limit-1])):
 		return nil, Incomplete(rows, "groups", "Which come first of all cannot be told. "+p.AdviceForFirst())
 	case p.Limit == 0 && !p.Complete:
 		return nil, Incomplete(rows, "groups", "Select `complete` beside `nodes` to accept a part. "+p.AdviceForAll())

@@ -122,9 +122,9 @@ func (a *Access) Key(name string) (Secret, bool) {
 	return key, ok
 }
 
-// Identify says who is asking, by the headers of a request. It may wait for the keys of tokens to be fetched, as long as
+// Authenticate says who is asking, by the headers of a request. It may wait for the keys of tokens to be fetched, as long as
 // the context lasts. It fails with a refusal to answer instead.
-func (a *Access) Identify(ctx context.Context, header http.Header) (Caller, *Refusal) {
+func (a *Access) Authenticate(ctx context.Context, header http.Header) (Caller, *Refusal) {
 	s, o := a.state.Load(), a.options
 	if o.Mode == ServerKey && !o.Tokens.configured() {
 		// Nobody checks what is borne; what stands in front of the gateway may have its own use of the header.
@@ -183,7 +183,7 @@ func (a *Access) tokenHolder(ctx context.Context, s *state, token string) (Calle
 		return Caller{}, refused
 	}
 	c, refused := a.caller(s, id, role, claims)
-	c.Known = refused == nil
+	c.Authenticated = refused == nil
 	return c, refused
 }
 

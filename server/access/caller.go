@@ -12,9 +12,9 @@ import (
 
 // Caller is who asks. Printed, logged or encoded it is its ID, for the scope holds a key.
 type Caller struct {
-	ID    string         // tells callers apart for limits and logs; no secret, and other in every process
-	Known bool           // whether a token that was checked says who it is
-	Scope upstream.Scope // what the caller may see
+	ID            string         // tells callers apart for limits and logs; no secret, and other in every process
+	Authenticated bool           // whether a token that was checked says who it is
+	Scope         upstream.Scope // what the caller may see
 }
 
 var (

@@ -67,7 +67,7 @@ func identify(a *access.Access, authorizations ...string) (access.Caller, *acces
 	for _, value := range authorizations {
 		header.Add("Authorization", value)
 	}
-	return a.Identify(context.Background(), header)
+	return a.Authenticate(context.Background(), header)
 }
 
 // checkRefused checks that a caller was refused with a status, by a message of some words.

@@ -188,7 +188,7 @@ func TestNobodyWithAKnownKeyWaitsForAnAddressThatFails(t *testing.T) {
 	token := sign(t, jose.ES256, key.private, "1", map[string]any{"exp": moment.Add(24 * time.Hour).Unix()})
 	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Second)
 	defer cancel()
-	if _, refused := i.Identify(ctx, http.Header{"Authorization": {"Bearer " + token}}); refused != nil || ctx.Err() != nil {
+	if _, refused := i.Authenticate(ctx, http.Header{"Authorization": {"Bearer " + token}}); refused != nil || ctx.Err() != nil {
 		t.Errorf("it waits for an answer that comes later: %v, %+v", ctx.Err(), refused)
 	}
 	<-entered

@@ -14,19 +14,19 @@ const varies = "Accept, Authorization"
 // leastCompressed is the size, in bytes, from which answers are compressed. Smaller ones fit into a packet as they are.
 const leastCompressed = 1024
 
-// compressed sends answers by zstd or gzip to those who take it. A client that takes neither, and nothing plain, gets it
+// withCompression sends answers by zstd or gzip to those who take it. A client that takes neither, and nothing plain, gets it
 // plain: it may be able to read it, which it could not say of an error.
 //
 // Compression tells who listens how alike an answer and its request are (BREACH). That gives nothing away here: a page
 // cannot have a browser ask with its user's credentials, which no browser adds by itself, and who has them reads answers.
-func compressed(h http.Handler) http.Handler {
+func withCompression(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
 			// With the headers that GET would have; the server leaves the body out.
 			r = r.WithContext(r.Context())
 			r.Method = http.MethodGet
 		}
-		coding, least := codingOf(r.Header)
+		coding, least := negotiateEncoding(r.Header)
 		if coding == "" {
 			w.Header().Add("Vary", "Accept-Encoding, "+varies)
 			h.ServeHTTP(w, r)
@@ -58,25 +58,25 @@ func compress(w http.ResponseWriter, coding string, least int, answer func(http.
 
 // encoded is a body in a coding.
 func encoded(coding string, body ...[]byte) []byte {
-	m := &unsent{header: make(http.Header)}
+	m := &bufferedResponse{header: make(http.Header)}
 	compress(m, coding, 0, func(w http.ResponseWriter) { send(w, mediaJSON, http.StatusOK, body...) })
 	return m.Bytes()
 }
 
-// unsent is a response that nobody receives.
-type unsent struct {
+// bufferedResponse is a response that nobody receives.
+type bufferedResponse struct {
 	bytes.Buffer
 	header http.Header
 }
 
 // Header is http.ResponseWriter's.
-func (m *unsent) Header() http.Header { return m.header }
+func (m *bufferedResponse) Header() http.Header { return m.header }
 
 // WriteHeader is http.ResponseWriter's.
-func (m *unsent) WriteHeader(int) {}
+func (m *bufferedResponse) WriteHeader(int) {}
 
-// codingOf is the coding that a client wants most, and the size in bytes from which on it wants it; empty if that is none.
-func codingOf(header http.Header) (coding string, least int) {
+// negotiateEncoding is the coding that a client wants most, and the size in bytes from which on it wants it; empty if that is none.
+func negotiateEncoding(header http.Header) (coding string, least int) {
 	accept := strings.Join(header["Accept-Encoding"], ",")
 	if accept == "" {
 		return "", 0

@@ -51,8 +51,8 @@ type Options struct {
 
 	// Whole answers are kept for requests that are equal to the byte, if there is a Scope. It says by the context of a request
 	// what its caller may see: two callers share answers exactly if theirs is the same. Those whose is empty share none.
-	Answers int64 // bytes of answers that are kept; 0 for none
-	Scope   func(context.Context) string
+	ResponseCacheBytes int64 // bytes of answers that are kept; 0 for none
+	Scope              func(context.Context) string
 
 	Trace  bool         // whether a request may ask by TraceHeader how its answer came about
 	Logger *slog.Logger // of panics; default: none
@@ -60,16 +60,16 @@ type Options struct {
 	// Observe is told what became of each request, once it is answered; default: nobody.
 	Observe func(context.Context, Outcome)
 
-	// Identify is the context of a request with who sends it, or why it is refused; default: everybody is let in.
-	Identify func(*http.Request) (context.Context, *Refusal)
+	// Authenticate is the context of a request with who sends it, or why it is refused; default: everybody is let in.
+	Authenticate func(*http.Request) (context.Context, *Refusal)
 
 	// MaxAge is the context of a request that says by its Cache-Control how old its answer may be; 0 is for one that is asked
 	// anew. By default nothing but what is kept here heeds it.
 	MaxAge func(context.Context, time.Duration) context.Context
 
-	// InParts marks the context of an operation whose answer may come in several, each but the last with HasNext. Without
+	// Incremental marks the context of an operation whose answer may come in several, each but the last with HasNext. Without
 	// it no answer does.
-	InParts func(context.Context) context.Context
+	Incremental func(context.Context) context.Context
 }
 
 // TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under TraceExtension,
@@ -102,16 +102,16 @@ func New(o Options) http.Handler {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	return compressed(handler{o, newTurns(o), newRates(o), newCosts(o), newDocuments(o), newWholeAnswers(o)})
+	return withCompression(handler{o, newInFlightLimit(o), newRateLimit(o), newCostLimit(o), newPersistedDocuments(o), newResponseCache(o)})
 }
 
 type handler struct {
 	Options
-	turns     *turns
-	rates     *rates
-	costs     *costs
-	documents *documents
-	answers   *wholeAnswers
+	inFlight  *inFlightLimit
+	rateLimit *rateLimit
+	costLimit *costLimit
+	documents *persistedDocuments
+	responses *responseCache
 }
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -120,11 +120,11 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w = o
 		defer func() { h.Observe(r.Context(), o.outcome) }()
 	}
-	media, ok := accepted(r.Header)
+	media, ok := negotiateMediaType(r.Header)
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
-			if w.Header().Get("Content-Type") == contentParts {
+			if w.Header().Get("Content-Type") == contentMultipart {
 				panic(http.ErrAbortHandler) // Some parts may be out. That the rest does not come is told by breaking off.
 			}
 			refuse(w, media, &refusal{status: http.StatusInternalServerError, code: "INTERNAL",
@@ -136,20 +136,20 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8."})
 		return
 	}
-	if refused := h.turns.take(r.Context()); refused != nil {
+	if refused := h.inFlight.acquire(r.Context()); refused != nil {
 		refuse(w, media, refused)
 		return
 	}
-	defer h.turns.give()
-	held := h.Memory.Lease()
-	defer held.End()
-	if refused := h.hold(r.Context(), held, requestBytes); refused != nil {
+	defer h.inFlight.release()
+	lease := h.Memory.Lease()
+	defer lease.End()
+	if refused := h.takeMemory(r.Context(), lease, requestBytes); refused != nil {
 		refuse(w, media, refused)
 		return
 	}
-	ctx, unknown := h.identify(r)
+	ctx, unknown := h.authenticate(r)
 	// Those who are not known are counted as well, so that nobody tries out tokens any faster.
-	if refused := h.rates.take(ctx, r); refused != nil {
+	if refused := h.rateLimit.take(ctx, r); refused != nil {
 		refuse(w, media, refused)
 		return
 	}
@@ -157,7 +157,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		unknown.answer(w, media)
 		return
 	}
-	sent, refused := h.receive(w, r, held)
+	sent, refused := h.receive(w, r, lease)
 	if refused != nil {
 		refuse(w, media, refused)
 		return
@@ -165,23 +165,23 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// The time is the operation's alone, from its being read on: its answer, with what came in time, is written after it.
 	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
 	defer cancel()
-	wanted := freshEnoughFor(r.Header)
-	if h.MaxAge != nil && wanted.said {
+	wanted := readCacheControl(r.Header)
+	if h.MaxAge != nil && wanted.given {
 		ctx = h.MaxAge(ctx, wanted.age)
 	}
-	key, keeps := h.answers.key(ctx, r, media, sent)
-	var making *making
+	key, keeps := h.responses.key(ctx, r, media, sent)
+	var fill *responseFill
 	if keeps && !h.traces(r) {
-		if h.answered(w, r, media, key, wanted, held) {
+		if h.serveCached(w, r, media, key, wanted, lease) {
 			return
 		}
 		var waited bool
-		if making, waited = h.answers.begin(ctx, key, wanted); waited && h.answered(w, r, media, key, wanted, held) {
+		if fill, waited = h.responses.beginFill(ctx, key, wanted); waited && h.serveCached(w, r, media, key, wanted, lease) {
 			return
 		}
-		defer making.made(nil)
+		defer fill.finish(nil)
 	}
-	if refused := h.hold(ctx, held, parsedBytes(sent)); refused != nil {
+	if refused := h.takeMemory(ctx, lease, parsedBytes(sent)); refused != nil {
 		refuse(w, media, refused)
 		return
 	}
@@ -201,24 +201,24 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.Headers = r.Header
-	h.execute(memory.With(ctx, held), w, r, media, asked, making)
+	h.execute(memory.With(ctx, lease), w, r, media, asked, fill)
 }
 
-// answered says whether a request could be answered with what is kept. While the client reads it may not be kept any more.
-func (h handler) answered(w http.ResponseWriter, r *http.Request, media string, key wholeKey, wanted freshEnough, held *memory.Lease) bool {
-	answer := h.answers.find(key, wanted)
+// serveCached says whether a request could be answered with what is kept. While the client reads it may not be kept any more.
+func (h handler) serveCached(w http.ResponseWriter, r *http.Request, media string, key responseKey, wanted requestedMaxAge, lease *memory.Lease) bool {
+	answer := h.responses.find(key, wanted)
 	if answer == nil {
 		return false
 	}
-	if refused := h.hold(r.Context(), held, int64(answer.size())); refused != nil {
+	if refused := h.takeMemory(r.Context(), lease, int64(answer.size())); refused != nil {
 		refuse(w, media, refused)
 		return true
 	}
 	outcome := outcomeOf(w)
 	*outcome = answer.outcome
-	outcome.Kept = true
-	if sent := answer.respond(w, r, media, h.Clock(), held); sent != answer {
-		h.answers.kept.Set(key, sent)
+	outcome.CacheHit = true
+	if sent := answer.respond(w, r, media, h.Clock(), lease); sent != answer {
+		h.responses.stored.Set(key, sent)
 	}
 	return true
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // execute answers what is asked in a context of the request with its caller. Before the answer goes out its making ends: a client may take its time to read.
-func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *asked, making *making) {
+func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest, fill *responseFill) {
 	start := graphql.Now()
 	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
 	ctx = graphql.StartOperationTrace(ctx)
@@ -31,23 +31,23 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		respond(w, media, statusOf(media, answer), answer)
 		return
 	}
-	if refused := h.costs.take(ctx, r, op); refused != nil {
+	if refused := h.costLimit.take(ctx, r, op); refused != nil {
 		refused.status = cmp.Or(refused.status, statusOf(media, &graphql.Response{}))
 		refuse(w, media, refused)
 		return
 	}
 	if ctx.Err() != nil {
-		late(w, r, media)
+		timedOut(w, r, media)
 		return
 	}
 	// By GET answers are whole, so that they can be kept.
-	if h.InParts != nil && r.Method == http.MethodPost && takesParts(r.Header) {
-		ctx = h.InParts(ctx)
+	if h.Incremental != nil && r.Method == http.MethodPost && acceptsIncremental(r.Header) {
+		ctx = h.Incremental(ctx)
 	}
 	answers, ctx := h.Executor.DispatchOperation(ctx, op)
 	answer := answers(ctx)
 	if answer == nil {
-		late(w, r, media)
+		timedOut(w, r, media)
 		return
 	}
 	outcomeOf(w).answered(answer)
@@ -60,27 +60,27 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		}
 	}
 	if answer.HasNext != nil && *answer.HasNext {
-		making.made(nil)
-		h.deliver(w, r, answer, func() *graphql.Response { return answers(ctx) })
+		fill.finish(nil)
+		h.deliverIncrementally(w, r, answer, func() *graphql.Response { return answers(ctx) })
 		return
 	}
 	if traced || answer.Data == nil || len(answer.Errors) > 0 {
 		respond(w, media, statusOf(media, answer), answer)
 		return
 	}
-	whole := newWholeAnswer(answer, r.Method, now, at, fresh, *outcomeOf(w))
-	held := memory.Of(ctx)
+	whole := newCacheableResponse(answer, r.Method, now, at, fresh, *outcomeOf(w))
+	lease := memory.Of(ctx)
 	// What is kept is a copy. Without room for both, none is.
-	if size := int64(whole.size()); whole.until.After(now) && op.Operation.Operation == ast.Query && held.Take(ctx, size) == nil {
-		making.made(whole)
-		held.Give(size)
+	if size := int64(whole.size()); whole.until.After(now) && op.Operation.Operation == ast.Query && lease.Take(ctx, size) == nil {
+		fill.finish(whole)
+		lease.Give(size)
 	}
-	making.made(nil)
-	whole.respond(w, r, media, now, held)
+	fill.finish(nil)
+	whole.respond(w, r, media, now, lease)
 }
 
-// late answers what was not ready in time, unless the client went away.
-func late(w http.ResponseWriter, r *http.Request, media string) {
+// timedOut answers what was not ready in time, unless the client went away.
+func timedOut(w http.ResponseWriter, r *http.Request, media string) {
 	if r.Context().Err() == nil {
 		refuse(w, media, &refusal{status: http.StatusGatewayTimeout, code: "UPSTREAM_TIMEOUT", message: "The answer was not ready in time."})
 	}

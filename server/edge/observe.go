@@ -9,11 +9,11 @@ import (
 
 // Outcome is what became of a request, for whoever counts. Nothing else that was sent is in it.
 type Outcome struct {
-	Name  string // of the operation; empty if the document has none of the kind, or a name longer than 80 characters
-	Type  string // of the operation: query, mutation or subscription; empty if none was found
-	Code  string // of the first error; empty if there is none
-	Kept  bool   // whether the answer was a kept one; what else is told is of the request that it was made for
-	Trace any    // what the executor gives under TraceExtension; nil if nothing was executed
+	Name     string // of the operation; empty if the document has none of the kind, or a name longer than 80 characters
+	Type     string // of the operation: query, mutation or subscription; empty if none was found
+	Code     string // of the first error; empty if there is none
+	CacheHit bool   // whether the answer was a kept one; what else is told is of the request that it was made for
+	Trace    any    // what the executor gives under TraceExtension; nil if nothing was executed
 }
 
 // longestName bounds what a name can smuggle into lines that others read. By the grammar it is ASCII.

@@ -16,8 +16,8 @@ import (
 // mostCallers are remembered at once. One that is forgotten for others begins anew with a full bucket.
 const mostCallers = 100_000
 
-// buckets are those of the callers, of tokens that come in at a rate.
-type buckets struct {
+// tokenBuckets are those of the callers, of tokens that come in at a rate.
+type tokenBuckets struct {
 	rate   float64 // tokens a second
 	burst  int     // tokens that a full bucket has
 	caller func(*http.Request) string
@@ -25,12 +25,12 @@ type buckets struct {
 	kept   *otter.Cache[string, *rate.Limiter]
 }
 
-// newBuckets are of a rate, which is none if it is 0.
-func newBuckets(o Options, perSecond float64, burst int) *buckets {
+// newTokenBuckets are of a rate, which is none if it is 0.
+func newTokenBuckets(o Options, perSecond float64, burst int) *tokenBuckets {
 	if perSecond <= 0 {
 		return nil
 	}
-	b := &buckets{rate: perSecond, burst: burst, caller: o.Caller, clock: o.Clock}
+	b := &tokenBuckets{rate: perSecond, burst: burst, caller: o.Caller, clock: o.Clock}
 	if b.caller == nil {
 		b.caller = func(*http.Request) string { return "" }
 	}
@@ -47,7 +47,7 @@ func newBuckets(o Options, perSecond float64, burst int) *buckets {
 }
 
 // take takes so many tokens of the caller's, or none, and says after how many seconds there will be as many.
-func (b *buckets) take(ctx context.Context, r *http.Request, tokens int) (taken bool, wait int) {
+func (b *tokenBuckets) take(ctx context.Context, r *http.Request, tokens int) (taken bool, wait int) {
 	bucket, _ := b.kept.ComputeIfAbsent(b.caller(r.WithContext(ctx)), func() (*rate.Limiter, bool) {
 		return rate.NewLimiter(rate.Limit(b.rate), b.burst), false
 	})
@@ -58,22 +58,22 @@ func (b *buckets) take(ctx context.Context, r *http.Request, tokens int) (taken 
 	return false, max(int(math.Ceil((float64(tokens)-bucket.TokensAt(now))/b.rate)), 1)
 }
 
-// rates bound how often a caller asks: each request takes a token. Nil is no limit.
-type rates struct{ *buckets }
+// rateLimit bound how often a caller asks: each request takes a token. Nil is no limit.
+type rateLimit struct{ *tokenBuckets }
 
-func newRates(o Options) *rates {
-	if b := newBuckets(o, o.Rate, cmp.Or(o.Burst, 10)); b != nil {
-		return &rates{b}
+func newRateLimit(o Options) *rateLimit {
+	if b := newTokenBuckets(o, o.Rate, cmp.Or(o.Burst, 10)); b != nil {
+		return &rateLimit{b}
 	}
 	return nil
 }
 
 // take takes a token of the caller's, or says when there will be one.
-func (l *rates) take(ctx context.Context, r *http.Request) *refusal {
+func (l *rateLimit) take(ctx context.Context, r *http.Request) *refusal {
 	if l == nil {
 		return nil
 	}
-	taken, wait := l.buckets.take(ctx, r, 1)
+	taken, wait := l.tokenBuckets.take(ctx, r, 1)
 	if taken {
 		return nil
 	}
@@ -81,22 +81,22 @@ func (l *rates) take(ctx context.Context, r *http.Request) *refusal {
 		message: fmt.Sprintf("A caller may ask %g times a second, and %d times at once. Try again later.", l.rate, l.burst)}
 }
 
-// costs bound what a caller asks for: each operation takes as many tokens as it costs. Nil is no limit.
-type costs struct {
-	*buckets
+// costLimit bound what a caller asks for: each operation takes as many tokens as it costs. Nil is no limit.
+type costLimit struct {
+	*tokenBuckets
 	of func(*graphql.OperationContext) int
 }
 
-func newCosts(o Options) *costs {
-	if b := newBuckets(o, o.RateCost, cmp.Or(o.CostBurst, 100_000)); b != nil {
-		return &costs{b, o.CostOf}
+func newCostLimit(o Options) *costLimit {
+	if b := newTokenBuckets(o, o.RateCost, cmp.Or(o.CostBurst, 100_000)); b != nil {
+		return &costLimit{b, o.CostOf}
 	}
 	return nil
 }
 
 // take takes what an operation costs, or says when there will be as much. An operation that costs more than there ever is at
 // once is too complex: it is of no use to ask again.
-func (l *costs) take(ctx context.Context, r *http.Request, op *graphql.OperationContext) *refusal {
+func (l *costLimit) take(ctx context.Context, r *http.Request, op *graphql.OperationContext) *refusal {
 	if l == nil {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (l *costs) take(ctx context.Context, r *http.Request, op *graphql.Operation
 		return &refusal{code: "QUERY_TOO_COMPLEX", limit: int64(l.burst), amount: int64(cost),
 			message: fmt.Sprintf("The operation costs %d; a caller may ask for %d at once. Ask for less.", cost, l.burst)}
 	}
-	taken, wait := l.buckets.take(ctx, r, cost)
+	taken, wait := l.tokenBuckets.take(ctx, r, cost)
 	if taken {
 		return nil
 	}

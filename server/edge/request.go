@@ -43,7 +43,7 @@ type request struct {
 
 // receive takes what is sent: the parameters of the address, or the body. The headers of the answer say what would have been
 // taken.
-func (h handler) receive(w http.ResponseWriter, r *http.Request, held *memory.Lease) ([]byte, *refusal) {
+func (h handler) receive(w http.ResponseWriter, r *http.Request, lease *memory.Lease) ([]byte, *refusal) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		if n := int64(len(r.URL.RawQuery)); n > h.MaxBody {
@@ -51,14 +51,14 @@ func (h handler) receive(w http.ResponseWriter, r *http.Request, held *memory.Le
 		}
 		return []byte(r.URL.RawQuery), nil
 	case http.MethodPost:
-		return h.receivePost(w, r, held)
+		return h.receivePost(w, r, lease)
 	}
 	w.Header().Set("Allow", "GET, HEAD, POST")
 	return nil, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "GraphQL requests come by GET or POST."}
 }
 
 // read reads what is sent.
-func (h handler) read(r *http.Request, sent []byte) (*asked, *refusal) {
+func (h handler) read(r *http.Request, sent []byte) (*operationRequest, *refusal) {
 	read := readURL
 	if r.Method == http.MethodPost {
 		read = readBody
@@ -67,7 +67,7 @@ func (h handler) read(r *http.Request, sent []byte) (*asked, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	return request.asked(h.Nesting)
+	return request.operationRequest(h.Nesting)
 }
 
 // readURL reads the parameters of an address. There must not be two of a name: no rule says which one counts, and
@@ -103,17 +103,17 @@ func readURL(rawQuery []byte) (*request, *refusal) {
 	return sent, nil
 }
 
-func (h handler) receivePost(w http.ResponseWriter, r *http.Request, held *memory.Lease) ([]byte, *refusal) {
+func (h handler) receivePost(w http.ResponseWriter, r *http.Request, lease *memory.Lease) ([]byte, *refusal) {
 	// A page of another site can have a browser post a form or plain text without asking first, but not this type.
 	if types := r.Header["Content-Type"]; len(types) != 1 || !isJSON(types[0]) {
 		w.Header().Set("Accept", mediaJSON)
-		return nil, unsupported("The request's Content-Type has to be application/json, in UTF-8.")
+		return nil, unsupportedMediaType("The request's Content-Type has to be application/json, in UTF-8.")
 	}
 	if coding := strings.Join(r.Header["Content-Encoding"], ","); coding != "" && !strings.EqualFold(coding, "identity") {
 		w.Header().Set("Accept-Encoding", "identity")
-		return nil, unsupported("The request must not have a Content-Encoding.")
+		return nil, unsupportedMediaType("The request must not have a Content-Encoding.")
 	}
-	return h.receiveBody(w, r, held)
+	return h.receiveBody(w, r, lease)
 }
 
 // longestAtOnce is how many bytes of a body have their place before they are there. What is said to be longer has to come.
@@ -121,7 +121,7 @@ const longestAtOnce = 64 << 10
 
 // receiveBody reads a body. A place for more of it is taken when it is needed: a client that stalls holds no more than twice
 // what it has sent.
-func (h handler) receiveBody(w http.ResponseWriter, r *http.Request, held *memory.Lease) ([]byte, *refusal) {
+func (h handler) receiveBody(w http.ResponseWriter, r *http.Request, lease *memory.Lease) ([]byte, *refusal) {
 	if r.ContentLength > h.MaxBody {
 		w.Header().Set("Connection", "close") // Nothing is read. A client that waits to be told to go on is not.
 		return nil, tooLarge(http.StatusRequestEntityTooLarge, h.MaxBody, r.ContentLength)
@@ -133,11 +133,11 @@ func (h handler) receiveBody(w http.ResponseWriter, r *http.Request, held *memor
 	}
 	var body []byte
 	for size := min(want, longestAtOnce); ; size = min(want, 2*size) {
-		if refused := h.hold(r.Context(), held, size); refused != nil {
+		if refused := h.takeMemory(r.Context(), lease, size); refused != nil {
 			w.Header().Set("Connection", "close") // The rest is not read.
 			return nil, refused
 		}
-		held.Give(int64(cap(body)))
+		lease.Give(int64(cap(body)))
 		body = append(make([]byte, 0, size), body...)
 		for int64(len(body)) < size {
 			n, err := reader.Read(body[len(body):size])
@@ -164,7 +164,7 @@ func readBody(body []byte) (*request, *refusal) {
 	return sent, nil
 }
 
-func unsupported(message string) *refusal {
+func unsupportedMediaType(message string) *refusal {
 	return &refusal{status: http.StatusUnsupportedMediaType, code: "BAD_USER_INPUT", message: message}
 }
 
@@ -185,22 +185,22 @@ func tooLarge(status int, limit, amount int64) *refusal {
 		message: "The request is larger than " + strconv.FormatInt(limit, 10) + " bytes."}
 }
 
-// asked is what is asked for: a document, or the name of one.
-type asked struct {
+// operationRequest is what is asked for: a document, or the name of one.
+type operationRequest struct {
 	*graphql.RawParams
 	id   string // by which a trusted document is named; empty if it is not
 	hash string // of the document, by the protocol of persisted queries; empty without it
 }
 
-// asked reads the members of a request, its variables nested at most so deep.
-func (s *request) asked(most int) (*asked, *refusal) {
+// operationRequest reads the members of a request, its variables nested at most so deep.
+func (s *request) operationRequest(most int) (*operationRequest, *refusal) {
 	text := func(member *string) string {
 		if member == nil {
 			return ""
 		}
 		return *member
 	}
-	a := &asked{RawParams: &graphql.RawParams{Query: text(s.Query), OperationName: text(s.OperationName)}}
+	a := &operationRequest{RawParams: &graphql.RawParams{Query: text(s.Query), OperationName: text(s.OperationName)}}
 	if depth := s.Variables.depth; depth > most {
 		return nil, &refusal{status: http.StatusBadRequest, code: "QUERY_TOO_COMPLEX", limit: int64(most), amount: int64(depth),
 			message: "The variables may be nested " + strconv.Itoa(most) + " deep."}

@@ -29,13 +29,13 @@ func NewRequests(o RequestOptions) *Requests {
 
 // Operation is what became of a request, as far as it got. Nothing else of what was sent may be in it.
 type Operation struct {
-	Name    string // empty if there is none
-	Type    string // query, mutation or subscription; empty if none was found
-	Code    string // of the first error; empty if there is none
-	Calls   int    // of the endpoint, each try counted
-	Queries int    // that the fields asked
-	Kept    bool   // whether it was answered with a whole answer that was kept
-	Cache   string // the worst state of the fields; empty if none asked
+	Name     string // empty if there is none
+	Type     string // query, mutation or subscription; empty if none was found
+	Code     string // of the first error; empty if there is none
+	Calls    int    // of the endpoint, each try counted
+	Queries  int    // that the fields asked
+	CacheHit bool   // whether it was answered with a whole answer that was kept
+	Cache    string // the worst state of the fields; empty if none asked
 }
 
 // request is what is known of one, in its context and in its response: there is one for every request.
@@ -95,7 +95,7 @@ func (q *Requests) Handler(next http.Handler) http.Handler {
 			}
 			known.operation.Code = codeOf(r.Context(), known.operation.Code, response.status)
 			took := time.Since(start)
-			q.Metrics.request(known.operation.Code, took, response.bytes, known.operation.Kept)
+			q.Metrics.request(known.operation.Code, took, response.bytes, known.operation.CacheHit)
 			q.Traces.end(span, response.status, known)
 			q.Access.write(ctx, r, known, start.Add(took), took)
 		}()

@@ -61,7 +61,7 @@ func TestEachRequestHasALine(t *testing.T) {
 	}{
 		{"a query", "POST", nil, answer(200, "12345", telemetry.Operation{Name: "Dashboard", Type: "query", Calls: 2, Queries: 3, Cache: "stale"}),
 			`{"method":"POST","status":200,"operation":"Dashboard","type":"query","code":"ok","calls":2,"queries":3,"cache":"stale","bytes":5}`},
-		{"one that was answered with what is kept", "POST", nil, answer(200, "1", telemetry.Operation{Type: "query", Queries: 3, Kept: true, Cache: "hit"}),
+		{"one that was answered with what is kept", "POST", nil, answer(200, "1", telemetry.Operation{Type: "query", Queries: 3, CacheHit: true, Cache: "hit"}),
 			`{"method":"POST","status":200,"type":"query","code":"ok","calls":0,"queries":3,"cache":"hit","bytes":1}`},
 		{"one that failed", "GET", nil, answer(200, "", telemetry.Operation{Type: "query", Code: "UPSTREAM_TIMEOUT", Queries: 1, Cache: "failed"}),
 			`{"method":"GET","status":200,"type":"query","code":"UPSTREAM_TIMEOUT","calls":0,"queries":1,"cache":"failed","bytes":0}`},

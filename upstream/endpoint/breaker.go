@@ -47,7 +47,7 @@ type breaker struct {
 	policy circuitbreaker.CircuitBreaker[any]
 	state  circuitbreaker.State
 	era    int // counts the changes of state
-	recent recent
+	recent recentTries
 }
 
 func newBreaker(openFor time.Duration, changed func(from, to string)) *breaker {
@@ -70,7 +70,7 @@ func (b *breaker) enter() (era int, ok bool) {
 }
 
 // leave tells what the call found. It must follow enter.
-func (b *breaker) leave(era int, of asked, found health) {
+func (b *breaker) leave(era int, of origin, found health) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
@@ -97,7 +97,7 @@ func (b *breaker) note() {
 	if from, to := b.state, b.policy.State(); to != from {
 		b.state = to
 		b.era++
-		b.recent = recent{}
+		b.recent = recentTries{}
 		b.changed(from.String(), to.String())
 	}
 }

@@ -84,16 +84,16 @@ func TestNoTurnIsLost(t *testing.T) {
 		seed := rand.Uint64()
 		t.Log("seed", seed)
 		random := rand.New(rand.NewPCG(seed, 0))
-		turns := newTurns(most)
+		turns := newFairQueue(most)
 		var all sync.WaitGroup
 		for range 5_000 {
 			caller, patience, hold := random.Uint64N(callers), time.Duration(random.IntN(20))*time.Millisecond, time.Duration(random.IntN(20))*time.Millisecond
 			all.Go(func() {
-				if !turns.take(t.Context(), caller, patience) {
+				if !turns.acquire(t.Context(), caller, patience) {
 					return
 				}
 				time.Sleep(hold)
-				turns.give(caller)
+				turns.release(caller)
 			})
 			if random.IntN(3) == 0 {
 				time.Sleep(time.Millisecond)
@@ -109,8 +109,8 @@ func TestNoTurnIsLost(t *testing.T) {
 			turns.mu.Unlock()
 		}
 		all.Wait()
-		if turns.free != most || len(turns.taken) != 0 || len(turns.lines) != 0 {
-			t.Errorf("at the end %d are free, %v taken, %d wait", turns.free, turns.taken, len(turns.lines))
+		if turns.free != most || len(turns.taken) != 0 || len(turns.queues) != 0 {
+			t.Errorf("at the end %d are free, %v taken, %d wait", turns.free, turns.taken, len(turns.queues))
 		}
 	})
 }

@@ -116,7 +116,7 @@ func (t *Tenant) Forget() { t.guard.breaker.forget() }
 func (t *Tenant) Call(ctx context.Context, q query.Query) ([]byte, error) {
 	body := q.Body()
 	caller, _ := ctx.Value(callerKey{}).(string)
-	of := asked{caller: maphash.String(t.seed, caller), query: maphash.Bytes(t.seed, body)}
+	of := origin{caller: maphash.String(t.seed, caller), query: maphash.Bytes(t.seed, body)}
 	return t.guard.do(ctx, of, func(ctx context.Context) ([]byte, error) {
 		if calls, ok := ctx.Value(callsKey{}).(*atomic.Int64); ok {
 			calls.Add(1)

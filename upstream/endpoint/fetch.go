@@ -32,17 +32,17 @@ func NewTransport() *http.Transport {
 }
 
 func newResty(o Options) *resty.Client {
-	return resty.NewWithClient(&http.Client{Transport: unmoved{o.Transport}}).
+	return resty.NewWithClient(&http.Client{Transport: noRedirects{o.Transport}}).
 		SetDoNotParseResponse(true). // It reads 512 bytes at a time.
 		SetLogger(silent{})
 }
 
-// unmoved gives redirects without the address that they lead to. Followed, they would carry the key to another host: a
+// noRedirects gives redirects without the address that they lead to. Followed, they would carry the key to another host: a
 // redirect is an answer like any other, even one whose address cannot be read.
-type unmoved struct{ http.RoundTripper }
+type noRedirects struct{ http.RoundTripper }
 
 // RoundTrip is http.RoundTripper's.
-func (u unmoved) RoundTrip(r *http.Request) (*http.Response, error) {
+func (u noRedirects) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := u.RoundTripper.RoundTrip(r)
 	if answer != nil {
 		answer.Header.Del("Location")

@@ -61,24 +61,24 @@ func (o guardOptions) withDefaults() guardOptions {
 // the next: a call that waits keeps no other from its turn. Everything happens in the caller's goroutine.
 type guard struct {
 	options guardOptions
-	turns   *turns
+	turns   *fairQueue
 	breaker *breaker
-	budget  *budget
+	budget  *retryBudget
 }
 
 func newGuard(o guardOptions) *guard {
 	o = o.withDefaults()
 	return &guard{
 		options: o,
-		turns:   newTurns(o.InFlight),
+		turns:   newFairQueue(o.InFlight),
 		breaker: newBreaker(o.OpenFor, o.Observe.Breaker),
-		budget:  newBudget(),
+		budget:  newRetryBudget(),
 	}
 }
 
 // do calls until there is an answer, an error that no further try mends, or an end of the tries, of what the endpoint
 // bears, or of the context. Its errors are *Error, as those of call must be. call must end with its context.
-func (g *guard) do(ctx context.Context, of asked, call func(context.Context) ([]byte, error)) ([]byte, error) {
+func (g *guard) do(ctx context.Context, of origin, call func(context.Context) ([]byte, error)) ([]byte, error) {
 	var last *query.Error
 	for retries := 0; ; retries++ {
 		era, refusal := g.enter(ctx, of, last)
@@ -111,11 +111,11 @@ func (g *guard) do(ctx context.Context, of asked, call func(context.Context) ([]
 }
 
 // enter takes a turn in the bulkhead and leave from the breaker, whose era it gives, or neither.
-func (g *guard) enter(ctx context.Context, of asked, last *query.Error) (era int, refusal *query.Error) {
+func (g *guard) enter(ctx context.Context, of origin, last *query.Error) (era int, refusal *query.Error) {
 	if ctx.Err() != nil {
 		return 0, ended(ctx, last)
 	}
-	if !g.turns.take(ctx, of.caller, g.options.Queue) {
+	if !g.turns.acquire(ctx, of.caller, g.options.Queue) {
 		if ctx.Err() != nil {
 			return 0, ended(ctx, last)
 		}
@@ -126,16 +126,16 @@ func (g *guard) enter(ctx context.Context, of asked, last *query.Error) (era int
 	// opened it gave one back.
 	era, ok := g.breaker.enter()
 	if !ok {
-		g.turns.give(of.caller)
+		g.turns.release(of.caller)
 		return 0, paused(g.breaker.rest(), last)
 	}
 	return era, nil
 }
 
 // try calls once. It must follow enter.
-func (g *guard) try(ctx context.Context, of asked, era int, call func(context.Context) ([]byte, error)) ([]byte, *query.Error) {
+func (g *guard) try(ctx context.Context, of origin, era int, call func(context.Context) ([]byte, error)) ([]byte, *query.Error) {
 	found := unknown
-	defer g.turns.give(of.caller)
+	defer g.turns.release(of.caller)
 	defer func() { g.breaker.leave(era, of, found) }() // after a panic too
 	within, cancel := context.WithTimeout(ctx, g.options.TryTimeout)
 	defer cancel()

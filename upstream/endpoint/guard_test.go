@@ -51,11 +51,11 @@ type outcome struct {
 
 // by is a context whose calls are a caller's for a query.
 func by(ctx context.Context, caller, query int) context.Context {
-	return context.WithValue(ctx, asked{}, asked{uint64(caller), uint64(query)}) //nolint:gosec // positive
+	return context.WithValue(ctx, origin{}, origin{uint64(caller), uint64(query)}) //nolint:gosec // positive
 }
 
-func askedBy(ctx context.Context) asked {
-	of, _ := ctx.Value(asked{}).(asked)
+func askedBy(ctx context.Context) origin {
+	of, _ := ctx.Value(origin{}).(origin)
 	return of
 }
 

@@ -9,25 +9,25 @@ const (
 	leastRecent = 20 // fewer say nothing
 )
 
-// recent are the latest tries of a tenant. An endpoint that fails does so whoever asks for what: the failures of one caller
+// recentTries are the latest tries of a tenant. An endpoint that fails does so whoever asks for what: the failures of one caller
 // or of one query, however many there are, do not make a failing endpoint of one that answers the others.
-type recent struct {
+type recentTries struct {
 	tries  []tried // by time
 	failed int
 }
 
 // tried is one try, by the hashes of who asked for what.
 type tried struct {
-	asked  asked
+	origin origin
 	at     time.Time
 	failed bool
 }
 
-// asked is who asks for what, hashed.
-type asked struct{ caller, query uint64 }
+// origin is who asks for what, hashed.
+type origin struct{ caller, query uint64 }
 
 // add notes a try.
-func (r *recent) add(t tried) {
+func (r *recentTries) add(t tried) {
 	old := 0
 	for old < len(r.tries) && (t.at.Sub(r.tries[old].at) >= recentTime || len(r.tries)-old >= mostRecent) {
 		if r.tries[old].failed {
@@ -43,14 +43,14 @@ func (r *recent) add(t tried) {
 
 // failing says whether half of the tries have failed, half of the queries and more than half of the callers: those of whose
 // tries half have.
-func (r *recent) failing() bool {
+func (r *recentTries) failing() bool {
 	if len(r.tries) < leastRecent || 2*r.failed < len(r.tries) {
 		return false
 	}
 	callers, queries := make(map[uint64]balance), make(map[uint64]balance)
 	for _, t := range r.tries {
-		callers[t.asked.caller] = callers[t.asked.caller].with(t.failed)
-		queries[t.asked.query] = queries[t.asked.query].with(t.failed)
+		callers[t.origin.caller] = callers[t.origin.caller].with(t.failed)
+		queries[t.origin.query] = queries[t.origin.query].with(t.failed)
 	}
 	return 2*failingOf(callers) > len(callers) && 2*failingOf(queries) >= len(queries)
 }

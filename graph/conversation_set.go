@@ -1,0 +1,88 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/graph/plan"
+	"github.com/inkeep-gateway/gateway/graph/write"
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+// conversationSet is a set of conversations, how to group it and what to compute of it. Each of its fields asks for itself,
+// at the same time as the others, and fails for itself.
+type conversationSet struct {
+	operation *operation
+	filter    *plan.FilterPlan
+	groupBy   []query.Selection
+	aggregate []query.Selection
+	notes     string
+}
+
+// totals reads the metrics over the whole set.
+func (c *conversationSet) totals(ctx context.Context, variables map[string]any, field *plan.Selected) (*write.Totals, error) {
+	metrics, err := plan.ForMetrics(variables, field.Beneath, c.aggregate)
+	var asked *query.Query
+	if len(metrics) > 0 {
+		asked = &query.Query{Select: metrics, Where: c.filter.Where}
+	}
+	rows, err := c.operation.load(ctx, c.notes, err, asked)
+	if err != nil {
+		return nil, err
+	}
+	out := &write.Totals{Rows: rows[0], Row: write.NoRow, Aggregate: c.aggregate}
+	if rows[0] != nil {
+		out.Row, err = write.OnlyRow(rows[0])
+	}
+	return out, err
+}
+
+// groups reads the metrics of each group.
+func (c *conversationSet) groups(ctx context.Context, variables map[string]any, field *plan.Selected, having []model.ConversationHaving,
+	orderBy []model.ConversationGroupOrder, limit *int) (*write.Groups, error) {
+	plan, err := plan.ForGroups(variables, field.Beneath, plan.GroupsArguments{
+		Where: c.filter.Where, GroupBy: c.groupBy, Aggregate: c.aggregate, Having: having, OrderBy: orderBy, Limit: limit,
+	})
+	rows, err := c.operation.load(ctx, c.notes, err, plan.Asked())
+	if err != nil {
+		return nil, err
+	}
+	groups, err := write.ShapeGroups(ctx, plan, rows[0], nil)
+	for _, order := range plan.Orders(rows[0]) {
+		if rows[0], err = c.operation.loadAlone(ctx, c.notes, plan.InOrder(order)); err != nil {
+			return nil, err
+		}
+		if groups, err = write.ShapeGroups(ctx, plan, rows[0], order); err == nil {
+			break
+		}
+	}
+	if err != nil || limit != nil {
+		return groups, err
+	}
+	return groups, c.checkGroupValues(variables, field, len(groups.Shown))
+}
+
+// checkGroupValues counts the values of groups without a limit. How many there are is known only now, and operations are judged by
+// a guess before.
+func (c *conversationSet) checkGroupValues(variables map[string]any, groups *plan.Selected, rows int) error {
+	values := plan.ValuesOfGroups(variables, groups, len(c.groupBy), len(c.aggregate), rows)
+	if spent := c.operation.spent.Add(int64(values)); spent > c.operation.values {
+		return &model.Error{Code: model.QueryTooComplex, Limit: int(c.operation.values), Amount: int(spent), Message: fmt.Sprintf(
+			"The groups have %d values; groups without a limit may have %d in an operation. Set a limit, or select less.", spent, c.operation.values)}
+	}
+	return nil
+}
+
+// list reads a slice of the conversations.
+func (c *conversationSet) list(ctx context.Context, variables map[string]any, field *plan.Selected, orderBy []model.ConversationOrder, first *int,
+	after *string) (*write.Connection, error) {
+	plan, err := plan.ForList(variables, field.Beneath, plan.ListArguments{
+		Filter: c.filter, OrderBy: orderBy, First: first, After: after,
+	})
+	rows, err := c.operation.load(ctx, c.notes, err, plan.Slice, plan.Count)
+	if err != nil {
+		return nil, err
+	}
+	return write.ShapeList(plan, rows[0], rows[1])
+}

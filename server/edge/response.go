@@ -1,0 +1,118 @@
+package edge
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// statusOf is the status of an answer of the executor's. Without data it answers a request that was never executed:
+// clients of the older media type look for its errors under 200, those of the newer one see it in the status.
+func statusOf(media string, answer *graphql.Response) int {
+	if media == mediaGraphQL && answer.Data == nil {
+		return http.StatusBadRequest
+	}
+	return http.StatusOK
+}
+
+// refuse answers a request that never became an operation.
+func refuse(w http.ResponseWriter, media string, r *refusal) {
+	extensions := map[string]any{"code": r.code}
+	if r.amount > 0 {
+		extensions["limit"], extensions["amount"] = r.limit, r.amount
+	}
+	if r.retryAfter > 0 {
+		extensions["retryAfter"] = r.retryAfter
+		w.Header().Set("Retry-After", strconv.Itoa(r.retryAfter))
+	}
+	respond(w, media, r.status, &graphql.Response{Errors: gqlerror.List{{Message: r.message, Extensions: extensions}}})
+}
+
+// respond writes an answer that is not to be kept.
+func respond(w http.ResponseWriter, media string, status int, answer *graphql.Response) {
+	outcomeOf(w).answered(answer)
+	w.Header().Set("Cache-Control", noStore)
+	send(w, media, status, encode(answer)...)
+}
+
+// send writes a body, which may be in pieces. Of an answer to HEAD, the server sends the headers alone.
+func send(w http.ResponseWriter, media string, status int, body ...[]byte) {
+	header, length := w.Header(), 0
+	for _, piece := range body {
+		length += len(piece)
+	}
+	// One piece of memory for all of them. Names as they are on the wire need not be looked at.
+	values := []string{contentType(media), strconv.Itoa(length), "nosniff"}
+	header["Content-Type"] = values[0:1:1]
+	header["Content-Length"] = values[1:2:2]
+	header["X-Content-Type-Options"] = values[2:3:3]
+	w.WriteHeader(status)
+	for _, piece := range body {
+		if len(piece) == 0 {
+			continue // What compresses takes an empty one before the others for the whole.
+		}
+		_, _ = w.Write(piece) //nolint:gosec // It is JSON, and browsers are told so. A client that has gone away is not told so.
+	}
+}
+
+// contentType is a media type of answers with their charset.
+func contentType(media string) string {
+	if media == mediaGraphQL {
+		return mediaGraphQL + "; charset=utf-8"
+	}
+	return mediaJSON + "; charset=utf-8"
+}
+
+// encode is an answer, or a part of one, as JSON, in pieces.
+func encode(answer *graphql.Response) [][]byte {
+	before, after := around(answer)
+	return [][]byte{before, answer.Data, after}
+}
+
+// around is what an answer as JSON has before its data and behind it. The data is JSON already, and may be too large to be
+// copied for every answer.
+func around(answer *graphql.Response) (before, after []byte) {
+	b := []byte{'{'}
+	first := true
+	member := func(name string, value any) {
+		text, ok := value.(json.RawMessage)
+		if !ok {
+			var err error
+			if text, err = json.Marshal(value); err != nil {
+				return
+			}
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = append(append(append(append(b, '"'), name...), `":`...), text...)
+	}
+	if len(answer.Errors) > 0 {
+		errs, err := json.Marshal(answer.Errors)
+		if err != nil {
+			errs = []byte(`[{"message":"Something went wrong inside the gateway.","extensions":{"code":"INTERNAL"}}]`)
+		}
+		member("errors", json.RawMessage(errs))
+	}
+	if answer.Data != nil {
+		member("data", json.RawMessage{})
+		before, b = b, nil
+	}
+	if answer.Label != "" {
+		member("label", answer.Label)
+	}
+	if answer.Path != nil {
+		member("path", answer.Path)
+	}
+	if len(answer.Extensions) > 0 {
+		member("extensions", answer.Extensions)
+	}
+	if answer.HasNext != nil {
+		member("hasNext", *answer.HasNext)
+	}
+	return before, append(b, '}')
+}

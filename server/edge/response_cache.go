@@ -1,0 +1,257 @@
+package edge
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/maypok86/otter/v2"
+
+	"github.com/inkeep-gateway/gateway/server/memory"
+)
+
+// cacheableResponse is an answer as it goes out: not in parts, and without errors. It does not change.
+type cacheableResponse struct {
+	body      [][]byte          // in pieces; one that is kept is of one
+	etag      string            // empty of one to POST, which nobody asks for by it
+	at        time.Time         // when the oldest of what it is made of was answered; zero if that is not known
+	fresh     time.Time         // until then it stays as it is
+	until     time.Time         // it is kept
+	outcome   Outcome           // of the request that it was made for
+	encodings map[string][]byte // the body in codings, as far as they were asked for
+}
+
+// newCacheableResponse is one, to a request of a method, that is of a time and stays as it is until another.
+func newCacheableResponse(answer *graphql.Response, method string, now, at, fresh time.Time, outcome Outcome) *cacheableResponse {
+	// No longer than its clients may keep it, who know of whole seconds.
+	left := max(0, fresh.Sub(now)).Truncate(time.Second)
+	before, after := around(answer)
+	a := &cacheableResponse{body: [][]byte{before, answer.Data, after}, at: at, fresh: now.Add(left), until: now.Add(min(left, maxResponseLifetime)), outcome: outcome}
+	if method == http.MethodGet {
+		a.etag = entityTag(a.body)
+	}
+	return a
+}
+
+// age is how long ago the oldest of what it is made of was answered.
+func (a *cacheableResponse) age(now time.Time) time.Duration {
+	if a.at.IsZero() {
+		return 0
+	}
+	return max(0, now.Sub(a.at))
+}
+
+// joined is the answer with its body in one piece.
+func (a *cacheableResponse) joined() *cacheableResponse {
+	one := *a
+	one.body = [][]byte{slices.Concat(a.body...)}
+	return &one
+}
+
+// size is that of the body in bytes.
+func (a *cacheableResponse) size() int {
+	n := 0
+	for _, piece := range a.body {
+		n += len(piece)
+	}
+	return n
+}
+
+// codingBytes is what it takes to put a body into a coding, beside the body in it.
+const codingBytes = 1 << 20
+
+// takeEncoding takes the bytes of the body in a coding, unless it has it. It fails where there is no room for it.
+func (a *cacheableResponse) takeEncoding(ctx context.Context, coding string, lease *memory.Lease) bool {
+	if a.encodings[coding] != nil {
+		return true
+	}
+	return lease.Take(ctx, codingBytes+int64(a.size())) == nil
+}
+
+// encodedAs is the answer that has its body in a coding, too.
+func (a *cacheableResponse) encodedAs(coding string) *cacheableResponse {
+	if a.encodings[coding] != nil {
+		return a
+	}
+	more := *a
+	more.encodings = map[string][]byte{coding: encoded(coding, a.body...)}
+	maps.Copy(more.encodings, a.encodings)
+	return &more
+}
+
+// responseCache keep answers for requests that are equal to the byte, so that these need not even be read. Nil keeps none.
+//
+// An answer is kept from the second time on that it is asked for: most are not, and would only take the place of those
+// that are. It serves whom it was made for: its key is a hash of the request, its media type and the caller's scope that
+// no two of them share. It is served no longer than its clients may keep it, and for a minute at most, so that what counts
+// back from now counts from not long ago.
+type responseCache struct {
+	scope         func(context.Context) string
+	clock         func() time.Time
+	noIncremental bool  // whether no answer comes in parts
+	maxBytes      int64 // bytes of all of them
+	stored        *otter.Cache[responseKey, *cacheableResponse]
+	fills         sync.Map               // a *making by its key
+	doorkeeper    *[512][8]atomic.Uint64 // of requests whose answers can be kept, in rows by their keys; others overwrite them
+}
+
+type responseKey [sha256.Size]byte
+
+// maxResponseLifetime bounds by how much the present of an answer may lag behind.
+const maxResponseLifetime = time.Minute
+
+func newResponseCache(o Options) *responseCache {
+	if o.ResponseCacheBytes <= 0 || o.Scope == nil {
+		return nil
+	}
+	return &responseCache{
+		scope:         o.Scope,
+		clock:         o.Clock,
+		noIncremental: o.Incremental == nil,
+		maxBytes:      o.ResponseCacheBytes,
+		doorkeeper:    new([512][8]atomic.Uint64),
+		stored: otter.Must(&otter.Options[responseKey, *cacheableResponse]{
+			MaximumWeight: uint64(o.ResponseCacheBytes),
+			Weigher:       func(_ responseKey, a *cacheableResponse) uint32 { return a.weight() },
+			ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[responseKey, *cacheableResponse]) time.Duration {
+				return max(e.Value.until.Sub(o.Clock()), 1)
+			}),
+			Clock: otterClock{o.Clock},
+		}),
+	}
+}
+
+// weight is about what an answer takes in memory.
+func (a *cacheableResponse) weight() uint32 {
+	const overhead = 1024
+	n := a.size() + overhead
+	for _, body := range a.encodings {
+		n += cap(body)
+	}
+	return uint32(min(n, math.MaxUint32)) //nolint:gosec // bounded
+}
+
+// key is where the answer to a request is kept; false if it is not to be. What is sent is its body or its parameters.
+func (k *responseCache) key(ctx context.Context, r *http.Request, media string, sent []byte) (key responseKey, ok bool) {
+	if k == nil {
+		return key, false
+	}
+	scope := k.scope(ctx)
+	if scope == "" {
+		return key, false
+	}
+	// All before what is sent has a length that is told, so that no two requests are one text.
+	lead := [10]byte{r.Method[0], media[len("application/")]}
+	if r.Method == http.MethodPost && !k.noIncremental && acceptsIncremental(r.Header) {
+		lead[0] = 'M'
+	}
+	binary.LittleEndian.PutUint64(lead[2:], uint64(len(scope)))
+	h := sha256.New()
+	_, _ = h.Write(lead[:])
+	_, _ = h.Write([]byte(scope))
+	_, _ = h.Write(sent)
+	h.Sum(key[:0])
+	return key, true
+}
+
+// find is the answer that is kept under a key; nil if there is none, or none that is as young as it is wanted.
+func (k *responseCache) find(key responseKey, wanted requestedMaxAge) *cacheableResponse {
+	a, ok := k.stored.GetIfPresent(key)
+	if !ok || !wanted.allows(a.age(k.clock())) {
+		return nil
+	}
+	return a
+}
+
+// responseFill is an answer that is being made. Of one that was kept before, others who ask for it wait for the first: once a
+// large answer is no longer fresh, each of them would make the whole of it.
+type responseFill struct {
+	cache *responseCache
+	key   responseKey
+	done  chan struct{}
+}
+
+// maxFillWait bounds for how long a request waits for an equal one. Then it is answered by itself; the call of the endpoint is
+// shared all the same.
+const maxFillWait = time.Second
+
+// beginFill begins to make the answer of a key. It may wait for one that is being made; then there may be one to find. One that is
+// wanted anew waits for none.
+func (k *responseCache) beginFill(ctx context.Context, key responseKey, wanted requestedMaxAge) (m *responseFill, waited bool) {
+	m = &responseFill{cache: k, key: key}
+	if wanted.noCache() || !k.seenBefore(key) {
+		return m, false
+	}
+	m.done = make(chan struct{})
+	first, others := k.fills.LoadOrStore(key, m)
+	if !others {
+		return m, false
+	}
+	wait := time.NewTimer(maxFillWait)
+	defer wait.Stop()
+	select {
+	case <-first.(*responseFill).done:
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	return m, true
+}
+
+// finish ends the making with an answer to keep, or with nil. What is told after the first time, or of a nil making, is not heard.
+func (m *responseFill) finish(a *cacheableResponse) {
+	if m == nil || m.cache == nil {
+		return
+	}
+	if a != nil && int64(a.size()) < m.cache.maxBytes {
+		if m.cache.seenBefore(m.key) {
+			m.cache.stored.Set(m.key, a.joined())
+		} else {
+			m.cache.noteSeen(m.key)
+		}
+	}
+	if m.done != nil && m.cache.fills.CompareAndDelete(m.key, m) {
+		close(m.done)
+	}
+	m.cache = nil
+}
+
+// seenBefore says whether a key was marked not long ago.
+func (k *responseCache) seenBefore(key responseKey) bool {
+	row, mark := k.row(key)
+	for i := range row {
+		if row[i].Load() == mark {
+			return true
+		}
+	}
+	return false
+}
+
+// noteSeen notes that the answer of a key is one that can be kept.
+func (k *responseCache) noteSeen(key responseKey) {
+	row, mark := k.row(key)
+	// Any place will do, but not always the same: two requests in turn would then overwrite each other for ever.
+	row[rand.IntN(len(row))].Store(mark) //nolint:gosec // It is no secret.
+}
+
+func (k *responseCache) row(key responseKey) (row *[8]atomic.Uint64, mark uint64) {
+	return &k.doorkeeper[binary.LittleEndian.Uint64(key[:])%uint64(len(k.doorkeeper))], cmp.Or(binary.LittleEndian.Uint64(key[8:]), 1)
+}
+
+// otterClock gives the cache the time of the options.
+type otterClock struct{ now func() time.Time }
+
+// NowNano is the present in nanoseconds since 1970.
+func (c otterClock) NowNano() int64 { return c.now().UnixNano() }
+
+// Tick is for the cache's clean-up, whose rhythm is that of real time.
+func (c otterClock) Tick(d time.Duration) <-chan time.Time { return time.Tick(d) }

@@ -1,0 +1,177 @@
+package upstream
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream/derive"
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+// Most questions of a session follow from answers that are at hand: weeks from days, a total from groups. Which answers are
+// kept whole is noted in an index, and a query is derived from one of them where that is certain (package derive). What is
+// derived is as old as its source, and fresh for as long as an answer of its own would be.
+
+// mostIndexed is how many bytes a query may have that is noted: the index holds its filter.
+const mostIndexed = 16 << 10
+
+// question is a query as the rules of deriving read it; nil if none apply to it. Its order is left out: groups that are
+// all there are have none.
+func (s source) question(q query.Query) *derive.Question {
+	if !s.options.Derive || !q.Aggregates() || len(q.After) > 0 || q.Where.Nothing() {
+		return nil
+	}
+	q.OrderBy = nil
+	return derive.Prepare(q)
+}
+
+// learn notes an answer of what was asked, if it is whole and kept. The query is the one that was prepared, with its order.
+func (r reader) learn(q query.Query, asked *derive.Question, a *Answer) {
+	if asked == nil {
+		return
+	}
+	if len(q.OrderBy) > 0 {
+		asked = derive.Prepare(q)
+	}
+	r.tenant.sizes.Saw(asked, a.At, a.Total)
+	if a.PageSize > 0 {
+		r.tenant.pageSize.Store(int64(a.PageSize))
+	}
+	if a.Partial() || a.Cache != Miss && a.Cache != SharedHit || len(q.Body()) > mostIndexed {
+		return
+	}
+	key := r.tenant.key(beginning(q))
+	r.index.Add(r.scope(), asked, key)
+	if _, kept := r.memory.Get(key); !kept { // It may have been too large, or have had to make room.
+		r.index.Remove(key)
+	}
+}
+
+// scope is what answers must not be shared across.
+func (r reader) scope() string { return string(r.tenant.epoch.Load()[:]) }
+
+// derive answers a query from a fresh answer that is kept; nil with the reason nearest to that if there is none. An answer
+// that is no longer fresh, but may be served while it is refreshed, serves if it may: then it is refreshed.
+func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Question, mayBeStale bool) (*Answer, derive.Reason) {
+	now := r.options.Clock()
+	nearest := derive.NothingKnown
+	for _, stale := range []bool{false, true} {
+		if stale && (!mayBeStale || nearest != derive.TooOld) {
+			break
+		}
+		usable := func(at time.Time) bool {
+			lifetime := r.lifetime(ctx, q, at)
+			if stale {
+				lifetime += r.staleFor(ctx)
+			}
+			return now.Sub(at) < lifetime
+		}
+		for _, known := range r.index.Candidates(r.scope(), wanted) {
+			plan, reason := derive.Derive(wanted, known.Question)
+			if reason != derive.Derivable {
+				nearest = derive.Nearest(nearest, reason)
+				continue
+			}
+			from, err := r.readFromMemory(ctx, known.Question.Query(), usable)
+			switch {
+			case errors.Is(err, errTooOld):
+				nearest = derive.Nearest(nearest, derive.TooOld)
+				continue
+			case err != nil:
+				r.index.Remove(known.Key)
+				continue
+			case stale && from.pages > 1:
+				continue // Many pages are not asked again for the sake of a few groups.
+			}
+			answer, reason := r.follow(ctx, q, plan, from)
+			if reason != derive.Derivable {
+				nearest = derive.Nearest(nearest, reason)
+				continue
+			}
+			if stale {
+				answer.Cache = Stale
+				r.refresh(ctx, known.Key, beginning(known.Question.Query()))
+			}
+			return answer, derive.Derivable
+		}
+	}
+	return nil, nearest
+}
+
+// deriveStaleIfError derives an answer of a query from one that may be served only because the endpoint fails; nil if there is none.
+func (r reader) deriveStaleIfError(ctx context.Context, q query.Query, wanted *derive.Question) *Answer {
+	now := r.options.Clock()
+	usable := func(at time.Time) bool { return now.Sub(at) < r.lifetime(ctx, q, at)+r.options.Cache.StaleIfError }
+	for _, known := range r.index.Candidates(r.scope(), wanted) {
+		plan, reason := derive.Derive(wanted, known.Question)
+		if reason != derive.Derivable {
+			continue
+		}
+		if from, err := r.readFromMemory(ctx, known.Question.Query(), usable); err == nil {
+			if answer, reason := r.follow(ctx, q, plan, from); reason == derive.Derivable {
+				answer.Cache = StaleIfError
+				return answer
+			}
+		}
+	}
+	return nil
+}
+
+// follow is the answer of a query that follows from another by a plan, or why it does not.
+func (r reader) follow(ctx context.Context, q query.Query, plan *derive.Plan, from *Answer) (*Answer, derive.Reason) {
+	if from.Partial() {
+		return nil, derive.APart
+	}
+	rows, reason := plan.Apply(from.Rows)
+	if reason != derive.Derivable {
+		return nil, reason
+	}
+	if r.hold(ctx, rows) != nil {
+		return nil, derive.NothingKnown // There is no memory for it. Asking says so.
+	}
+	state := Derived
+	if from.Cache > Miss { // It is as good as what it follows from.
+		state = from.Cache
+	}
+	return &Answer{
+		Rows:    rows,
+		Cache:   state,
+		At:      from.At,
+		Fresh:   r.freshUntil(q, from.At),
+		Derived: plan.String(),
+		pages:   1,
+	}, derive.Derivable
+}
+
+// How a query cannot be recalled.
+var (
+	errNotKept = errors.New("the answer is not kept")
+	errTooOld  = errors.New("the answer is too old")
+)
+
+// readFromMemory is the whole answer of a query from memory alone, if it may be used. It fails with errNotKept or errTooOld.
+func (r reader) readFromMemory(ctx context.Context, q query.Query, usable func(at time.Time) bool) (*Answer, error) {
+	r.usable = usable
+	a, err := r.read(ctx, q)
+	if err == nil && a.Partial() {
+		err = errNotKept
+	}
+	return a, err
+}
+
+// page is the page of a query. A reader that recalls asks nobody.
+func (r reader) page(ctx context.Context, q query.Query) (page, error) {
+	if r.usable == nil {
+		return r.source.page(ctx, q)
+	}
+	switch have, ok := r.memory.Get(r.tenant.key(q)); {
+	case !ok || have.err != nil:
+		return page{}, errNotKept
+	case !r.usable(have.page.at):
+		return page{}, errTooOld
+	default:
+		have.page.state = Hit
+		return have.page, r.hold(ctx, have.page.Rows)
+	}
+}
