@@ -51,36 +51,18 @@ type operationKey struct{}
 
 func operationOf(ctx context.Context) *operation { return ctx.Value(operationKey{}).(*operation) }
 
-// The loads that fields announce.
-const (
-	totalsLoads       = 1
-	groupsLoads       = 1
-	listLoads         = 2 // a slice, and a count
-	conversationLoads = 1
-)
-
 // announced is how many loads the resolvers of an operation will make.
 func announced(op *graphql.OperationContext) int { return outlineOf(op).loads }
 
 // announcedBy is how many loads the resolvers of a field of the root, or of a set, and of those beneath it will make.
 func announcedBy(f *plan.Selected) int {
-	switch f.Name {
-	case "conversation":
-		return conversationLoads
-	case "totals":
-		return totalsLoads
-	case "groups":
-		return groupsLoads
-	case "list":
-		return listLoads
-	case "conversations":
-		loads := 0
+	loads := f.Spec.Loads
+	if loads == 0 {
 		for _, f := range f.Beneath {
 			loads += announcedBy(f)
 		}
-		return loads
 	}
-	return 0
+	return loads
 }
 
 // load answers the queries that a field planned; there are as many as it announced, some of them nil. If the plan failed,

@@ -63,7 +63,7 @@ func newSet(op *graphql.OperationContext, o *operation, a setArguments) (*conver
 }
 
 func newConversation(ctx context.Context, op *graphql.OperationContext, field *plan.Selected, id string) (*write.Conversation, error) {
-	columns, err := plan.ForConversation(op.Variables, field.Beneath)
+	columns, err := plan.ForColumns(op.Variables, field.Beneath)
 	if len(columns) == 0 {
 		columns = []query.Selection{{Field: query.ID}} // whether there is one
 	}

@@ -52,27 +52,28 @@ func (c *cost) fields(fields []*Selected, s inSet) int {
 func (c *cost) field(f *Selected, s inSet) int {
 	args := f.ArgumentsWith(c.variables)
 	c.varies = c.varies || f.vary("groupBy", "aggregate", "limit", "first")
-	calls, times := 0, 1
-	switch f.on + "." + f.Name {
-	case "Query.__schema", "Query.__type":
-		return 0 // It asks nobody.
-	case "Query.conversation":
-		calls = c.call(call{kind: f.Name, arguments: PrintArguments(f, "id")})
-	case "Query.conversations":
+	spec := f.Spec
+	if spec.free {
+		return 0
+	}
+	if spec.set {
 		s = inSet{where: PrintArguments(f, "where"), groupBy: PrintArguments(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"])}
-	case "Conversations.totals", "ConversationConnection.totalCount": // which may take a call besides its slice's
-		calls = c.call(call{kind: "totals", where: s.where})
-	case "Conversations.groups":
-		calls = c.call(call{f.Name, s.where, s.groupBy, PrintArguments(f, "having", "orderBy", "limit")})
-		s.rows = rowsOf(args["limit"], groupsCost)
-	case "Conversations.list":
-		calls = c.call(call{kind: f.Name, where: s.where, arguments: PrintArguments(f, "orderBy", "first", "after")})
-		s.rows = rowsOf(args["first"], defaultFirst)
-	case "ConversationGroups.nodes", "ConversationConnection.nodes", "ConversationConnection.edges":
+	}
+	calls := 0
+	if spec.call != "" {
+		calls = c.call(spec, f, s)
+	}
+	if spec.rowsArgument != "" {
+		s.rows = rowsOf(args[spec.rowsArgument], spec.rowsDefault)
+	}
+	times := 1
+	switch spec.repeats {
+	case once:
+	case perRow:
 		times = s.rows
-	case "ConversationKey.entries":
+	case perKey:
 		times = s.keys
-	case "ConversationTotals.values", "ConversationGroup.values":
+	case perAggregate:
 		times = s.aggregate
 	}
 	each := 1
@@ -82,8 +83,12 @@ func (c *cost) field(f *Selected, s inSet) int {
 	return min(calls+times*each, mostCost)
 }
 
-// call is the cost of a call, unless it is made anyway.
-func (c *cost) call(which call) int {
+// call is the cost of the call of a field, unless it is made anyway.
+func (c *cost) call(spec *FieldSpec, f *Selected, s inSet) int {
+	which := call{kind: spec.call, where: s.where, arguments: PrintArguments(f, spec.callArguments...)}
+	if spec.callGroups {
+		which.groupBy = s.groupBy
+	}
 	if c.calls[which] {
 		return 0
 	}

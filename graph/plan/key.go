@@ -15,23 +15,13 @@ func grouped(groupBy []query.Selection, key query.Selection) bool {
 // KeyOf is the key that a field of ConversationKey stands for. It fails if there is no grouping by that key: a null would
 // otherwise mean two things. A field that stands for no key gives none.
 func KeyOf(f *Selected, variables map[string]any, groupBy []query.Selection) (query.Selection, error) {
-	var key query.Selection
-	var err error
-	args := f.ArgumentsWith(variables)
-	switch f.Name {
-	case "time":
+	if f.Spec.Bucket {
 		// The schema's default must not be taken for a choice.
-		return bucketOf(args, f.Arguments.ForName("field") == nil, groupBy)
-	case "property":
-		if key, err = PropertyOf(args); err != nil {
-			return key, err
-		}
-	default:
-		field, ok := FieldNamed(f.Name)
-		if !ok {
-			return key, nil
-		}
-		key.Field = field
+		return bucketOf(f.ArgumentsWith(variables), f.Arguments.ForName("field") == nil, groupBy)
+	}
+	key, ok, err := f.Column(variables)
+	if err != nil || !ok {
+		return key, err
 	}
 	if !grouped(groupBy, key) {
 		return key, notGrouped(key)

@@ -112,7 +112,7 @@ type needs struct {
 func needsOf(variables map[string]any, fields []*Selected) (needs, error) {
 	var n needs
 	node := func(f *Selected) error {
-		columns, err := ForConversation(variables, f.Beneath)
+		columns, err := ForColumns(variables, f.Beneath)
 		n.columns = query.Union(n.columns, columns...)
 		return err
 	}
@@ -149,22 +149,4 @@ func needsOf(variables map[string]any, fields []*Selected) (needs, error) {
 		}
 	}
 	return n, nil
-}
-
-// ForConversation is what the fields selected on Conversation need. What is selected beneath userProperties is read from
-// the whole object: a path would not tell a user without properties from one without this property.
-func ForConversation(variables map[string]any, fields []*Selected) ([]query.Selection, error) {
-	var columns []query.Selection
-	for _, f := range fields {
-		if f.Name == "id" {
-			columns = query.Union(columns, query.Selection{Field: query.ID})
-			continue
-		}
-		of, err := planFields(variables, []*Selected{f})
-		if err != nil {
-			return nil, err
-		}
-		columns = query.Union(columns, of...)
-	}
-	return columns, nil
 }

@@ -11,72 +11,43 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// MetricFields are the fields of ConversationMetrics that compute something of each field of a conversation.
-var MetricFields = map[string]query.Function{
-	"countOf":       query.Count,
-	"countDistinct": query.CountDistinct,
-	"sum":           query.Sum,
-	"avg":           query.Avg,
-	"min":           query.Min,
-	"max":           query.Max,
-}
-
 // ForMetrics is what the fields selected on ConversationMetrics need, in their order. Others, which the implementing
 // types have besides, are passed over.
 func ForMetrics(variables map[string]any, fields []*Selected, aggregate []query.Selection) ([]query.Selection, error) {
 	var metrics []query.Selection
 	for _, f := range fields {
-		switch function, ok := MetricFields[f.Name]; {
-		case f.Name == "count":
-			metrics = query.Union(metrics, query.Selection{Function: query.Count})
-		case f.Name == "values":
-			metrics = query.Union(metrics, aggregate...)
-		case ok:
-			of, err := planFields(variables, f.Beneath)
+		switch spec := f.Spec; {
+		case spec.Column.Function != "":
+			metrics = query.Union(metrics, spec.Column)
+		case spec.Function != "":
+			of, err := ForColumns(variables, f.Beneath)
 			if err != nil {
 				return nil, err
 			}
 			for _, s := range of {
-				s.Function = function
+				s.Function = spec.Function
 				metrics = query.Union(metrics, s)
 			}
+		case spec.repeats == perAggregate:
+			metrics = query.Union(metrics, aggregate...)
 		}
 	}
 	return metrics, nil
 }
 
-// planFields are the endpoint's fields and properties behind fields of the schema that stand for one each. Others are
-// passed over.
-func planFields(variables map[string]any, fields []*Selected) ([]query.Selection, error) {
-	var of []query.Selection
+// ForColumns are the columns that fields of the schema stand for. Fields that stand for none are passed over.
+func ForColumns(variables map[string]any, fields []*Selected) ([]query.Selection, error) {
+	var columns []query.Selection
 	for _, f := range fields {
-		if f.Name == "property" {
-			s, err := PropertyOf(f.ArgumentsWith(variables))
-			if err != nil {
-				return nil, err
-			}
-			of = query.Union(of, s)
-		} else if field, ok := FieldNamed(f.Name); ok {
-			of = query.Union(of, query.Selection{Field: field})
+		s, ok, err := f.Column(variables)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			columns = query.Union(columns, s)
 		}
 	}
-	return of, nil
-}
-
-// TypeNameField is the field of the schema that has a type as the endpoint names it.
-const TypeNameField = "typeName"
-
-// FieldNamed is the endpoint's field behind a field of the schema. Those agree but for the identifier's, and the type is there
-// by either name.
-func FieldNamed(name string) (query.Field, bool) {
-	switch name {
-	case "conversationId":
-		return query.ID, true
-	case TypeNameField:
-		return query.Type, true
-	}
-	_, ok := model.Fields.Names[query.Field(name)]
-	return query.Field(name), ok
+	return columns, nil
 }
 
 // PropertyOf reads the arguments field and path.

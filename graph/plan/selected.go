@@ -16,7 +16,7 @@ import (
 // @include. Requests of one document share it; what stands in it must not be changed.
 type Selected struct {
 	graphql.CollectedField
-	on      string                         // the type that it is selected on
+	Spec    *FieldSpec                     // what it stands for
 	Beneath []*Selected                    // nothing beneath introspection, which is the library's
 	varying *ast.Field                     // the field with only the arguments in which variables stand; nil if there are none
 	fixed   map[string]any                 // the other arguments
@@ -36,7 +36,7 @@ func SelectedOn(schema *ast.Schema, op *graphql.OperationContext, set ast.Select
 }
 
 func newSelected(schema *ast.Schema, op *graphql.OperationContext, on *ast.Definition, f graphql.CollectedField) *Selected {
-	s := &Selected{CollectedField: f, on: on.Name}
+	s := &Selected{CollectedField: f, Spec: specOf(on.Name, f.Name)}
 	if len(f.Definition.Arguments) > 0 {
 		fixed, varying := *f.Field, *f.Field
 		fixed.Arguments, varying.Arguments = nil, nil

@@ -57,13 +57,11 @@ func (c compiler) enumType(s query.Selection) { scalar(c, s, (*query.Column).Tex
 
 func (c compiler) json(s query.Selection) { scalar(c, s, (*query.Column).JSON, appendJSON) }
 
-func (c compiler) count(s query.Selection) { c.int(s) }
-
 // value adds a value as its typed field would print it.
 func (c compiler) value(s query.Selection) {
 	switch kind := s.Kind(); {
 	case isCount(s.Function):
-		c.count(s)
+		c.int(s)
 	case kind == query.Number && s.Field == query.UserMessageCount && s.Function != query.Sum && s.Function != query.Avg:
 		c.int(s)
 	case kind == query.Number:
@@ -79,23 +77,19 @@ func (c compiler) value(s query.Selection) {
 	}
 }
 
-// field adds a field of the schema that stands for one field or property of a conversation.
+// field adds a field of the schema that stands for a column.
 func (c compiler) field(f *plan.Selected) {
-	if s := c.selectionOf(f); f.Name == plan.TypeNameField {
+	if s := c.columnOf(f); f.Spec.Wire {
 		c.string(s)
 	} else {
 		c.value(s)
 	}
 }
 
-// selectionOf is what a field stands for that stands for one field or property of a conversation. The plan has read it.
-func (c compiler) selectionOf(f *plan.Selected) query.Selection {
-	if f.Name == "property" {
-		s, _ := plan.PropertyOf(f.ArgumentsWith(c.variables))
-		return s
-	}
-	field, _ := plan.FieldNamed(f.Name)
-	return query.Selection{Field: field}
+// columnOf is the column that a field stands for. The plan has read its arguments.
+func (c compiler) columnOf(f *plan.Selected) query.Selection {
+	s, _, _ := f.Column(c.variables)
+	return s
 }
 
 func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }

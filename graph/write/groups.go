@@ -43,24 +43,24 @@ func (g groupCompiler) group(c compiler, f *plan.Selected) {
 
 // metric adds a field of ConversationMetrics.
 func (g groupCompiler) metric(c compiler, f *plan.Selected) {
-	switch f.Name {
-	case "count":
-		c.count(query.Selection{Function: query.Count})
-	case "values":
-		g.values(c, f)
-	default:
+	switch spec := f.Spec; {
+	case spec.Column.Function != "":
+		c.value(spec.Column)
+	case spec.Function != "":
 		c.object(f, func(c compiler, inner *plan.Selected) {
-			s := c.selectionOf(inner)
-			s.Function = plan.MetricFields[f.Name]
+			s := c.columnOf(inner)
+			s.Function = spec.Function
 			c.value(s)
 		})
+	default:
+		g.values(c, f)
 	}
 }
 
 // key adds a field of ConversationKey.
 func (g groupCompiler) key(c compiler, f *plan.Selected) {
-	switch f.Name {
-	case "entries":
+	switch {
+	case f.Name == "entries":
 		c.elements(len(g.groupBy), func(c compiler, i int) {
 			c.object(f, func(c compiler, f *plan.Selected) {
 				if f.Name == "name" {
@@ -70,7 +70,7 @@ func (g groupCompiler) key(c compiler, f *plan.Selected) {
 				}
 			})
 		})
-	case "time":
+	case f.Spec.Bucket:
 		key, _ := plan.KeyOf(f, c.variables, g.groupBy) // The plan has read it.
 		c.time(key)
 	default:
