@@ -5,85 +5,101 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-
-	"golang.org/x/sync/errgroup"
+	"slices"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// maxIsolated is how many metrics of one total are asked for one by one.
-const maxIsolated = 8
+const (
+	// maxProbes is how many totals are asked for at most to find the metrics of one query that the endpoint cannot compute.
+	maxProbes = 16
+	// probesAtOnce is into how many parts metrics are divided of which one at least cannot be computed.
+	probesAtOnce = 8
+)
 
-// isolateFailing answers a total that the endpoint refuses: it refuses all of it for one metric that it cannot compute of these values.
-// The metrics that can be computed of any values are asked for again, and the others one by one; what is refused then is an
-// error of its own. It gives nothing where the refusal is of something else. At most 1 + mostApart calls are made.
+// isolateFailing answers a query that the endpoint refuses for a metric that it cannot compute of these values: it refuses all of the
+// query then. The query is asked for again without the metrics that are refused by themselves, each of which is an error
+// instead. It gives nothing where the refusal is of something else, or where too many probes would be needed.
 func (s *Session) isolateFailing(ctx context.Context, q query.Query, refusal error) *Answer {
-	if !isUnprocessable(refusal) || !q.Aggregates() || len(q.GroupBy) > 0 {
+	if !isUnprocessable(refusal) || !q.Aggregates() {
 		return nil
 	}
-	var doubtful []query.Selection
+	refused := s.refusedMetrics(ctx, q, refusal)
+	if len(refused) == 0 {
+		return nil
+	}
 	rest := q
-	rest.Select = nil
-	for _, m := range q.Select {
-		if m.Computes() {
-			doubtful = append(doubtful, m)
-		} else {
-			rest.Select = append(rest.Select, m)
-		}
-	}
-	if len(doubtful) == 0 || len(doubtful) > maxIsolated {
-		return nil
-	}
-	if len(rest.Select) == 0 {
+	rest.Select = slices.DeleteFunc(slices.Clone(q.Select), func(m query.Selection) bool {
+		return slices.ContainsFunc(refused, func(r refusedMetric) bool { return r.Equal(m) })
+	})
+	if !rest.Aggregates() {
 		rest.Select = []query.Selection{{Function: query.Count}} // Whether it is the metrics that are refused.
 	}
-	all, err := s.reader.read(ctx, rest)
-	if err != nil || all.Len() != 1 {
+	answer, err := s.reader.read(ctx, rest)
+	if err != nil {
 		return nil
 	}
-	answers, failures := make([]*Answer, len(doubtful)), make([]error, len(doubtful))
-	if len(doubtful) == 1 { // No other has been left out.
-		failures[0] = refusal
-	} else {
-		var calls errgroup.Group
-		for i, m := range doubtful {
-			calls.Go(func() error {
-				one := q
-				one.Select = []query.Selection{m}
-				answers[i], failures[i] = s.reader.read(ctx, one)
-				return nil // Each metric has its own error.
-			})
-		}
-		_ = calls.Wait()
-	}
-	together := *all
-	for i, m := range doubtful {
-		a := answers[i]
-		if failures[i] != nil || a.Len() != 1 {
-			together.Rows = together.Failing(m, s.metricError(ctx, m, failures[i]))
-			continue
-		}
-		together.Rows = together.Beside(m, a.Rows)
-		together.Cache = max(together.Cache, a.Cache)
-		if a.At.Before(together.At) {
-			together.At = a.At
-		}
-		if a.Fresh.Before(together.Fresh) {
-			together.Fresh = a.Fresh
-		}
+	together := *answer
+	for _, m := range refused {
+		together.Rows = together.Failing(m.Selection, s.incomputable(ctx, m))
 	}
 	return &together
 }
 
-// metricError is the error of a metric by itself.
-func (s *Session) metricError(ctx context.Context, m query.Selection, err error) *query.Error {
-	if err == nil {
-		return query.Invalid(nil, "The endpoint answered %q with several rows, or none.", m.Key())
+// refusedMetric is a metric that the endpoint refuses by itself.
+type refusedMetric struct {
+	query.Selection
+	refusal error
+}
+
+// refusedMetrics finds the metrics of a query that the endpoint refuses over its whole set, by halving as it were: those that
+// may be refused are asked for in parts, and the parts that are refused in smaller ones. It gives none if that fails.
+func (s *Session) refusedMetrics(ctx context.Context, q query.Query, refusal error) (refused []refusedMetric) {
+	var doubtful []query.Selection
+	for _, m := range q.Select {
+		if m.Computes() {
+			doubtful = append(doubtful, m)
+		}
 	}
-	own := *asError(ctx, s.scope.redactDetail(err))
-	if isUnprocessable(err) {
-		own.Message = fmt.Sprintf("The endpoint cannot compute %s: not every value there is one that it can be computed of.", m.Key())
+	probes := 0
+	var find func(metrics []query.Selection, refusal error) bool
+	find = func(metrics []query.Selection, refusal error) bool {
+		if len(metrics) == 1 {
+			refused = append(refused, refusedMetric{metrics[0], refusal})
+			return true
+		}
+		parts := slices.Collect(slices.Chunk(metrics, (len(metrics)+probesAtOnce-1)/probesAtOnce))
+		if probes += len(parts); probes > maxProbes {
+			return false
+		}
+		refusals := make([]error, len(parts))
+		jobs := make([]func(context.Context), len(parts))
+		for i, part := range parts {
+			jobs[i] = func(ctx context.Context) {
+				_, refusals[i] = s.reader.read(ctx, query.Query{Select: part, Where: q.Where, Notes: q.Notes})
+			}
+		}
+		run(ctx, jobs)
+		for i, part := range parts {
+			if refusals[i] == nil {
+				continue
+			}
+			if !isUnprocessable(refusals[i]) || !find(part, refusals[i]) {
+				return false
+			}
+		}
+		return true
 	}
+	if len(doubtful) == 0 || !find(doubtful, refusal) {
+		return nil
+	}
+	return refused
+}
+
+// incomputable is the error of a metric that is refused by itself.
+func (s *Session) incomputable(ctx context.Context, m refusedMetric) *query.Error {
+	own := *asError(ctx, s.scope.redactDetail(m.refusal))
+	own.Message = fmt.Sprintf("The endpoint cannot compute %s: not every value there is one that it can be computed of.", m.Key())
 	return &own
 }
 

@@ -13,6 +13,10 @@ import (
 // scalar adds a cell of a column. Where there is no row, counts are 0 and everything else is null.
 func scalar[T any](c compiler, s query.Selection, read func(c *query.Column, row int) (T, bool, error), write func([]byte, T) []byte) {
 	column, count := c.column(s), isCount(s.Function)
+	if column != nil && column.Failure() != nil {
+		c.lost(column.Failure())
+		return
+	}
 	c.cell(func(b []byte, row int) []byte {
 		switch {
 		case row == NoRow && count:

@@ -83,6 +83,9 @@ func shapeOnlyGroup(p *plan.GroupsPlan, rows *query.Rows) (*Groups, error) {
 		}
 	}
 	out := &Groups{complete: true, rows: rows, aggregate: p.Aggregate}
+	if err := checkHaving(p, rows); err != nil {
+		return nil, err
+	}
 	for _, h := range p.Having {
 		x, ok, err := numberAt(rows, row, h.Metric)
 		if err != nil || !ok || !h.Passes(x) {
@@ -94,8 +97,21 @@ func shapeOnlyGroup(p *plan.GroupsPlan, rows *query.Rows) (*Groups, error) {
 	return out, nil
 }
 
+// checkHaving fails if a metric is lost that having compares.
+func checkHaving(p *plan.GroupsPlan, rows *query.Rows) error {
+	for _, h := range p.Having {
+		if err := needed(rows, h.Metric, "`having` compares it, so that no group can be told to pass."); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // filterGroups are the rows that pass every having, in the endpoint's order.
 func filterGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows) ([]int, error) {
+	if err := checkHaving(p, rows); err != nil {
+		return nil, err
+	}
 	columns := make([]*query.Column, len(p.Having))
 	for i, h := range p.Having {
 		columns[i] = rows.Column(h.Metric)
@@ -144,8 +160,11 @@ type termValues struct {
 func newOrdering(ctx context.Context, rows *query.Rows, order []plan.OrderTerm) (*ordering, error) {
 	o := &ordering{terms: make([]termValues, len(order)), ended: ending(ctx)}
 	for i, term := range order {
+		err := needed(rows, term.By, "`orderBy` orders by it, so that the groups have no order.")
+		if err != nil {
+			return nil, err
+		}
 		column := rows.Column(term.By)
-		var err error
 		switch column.Kind() {
 		case query.Number:
 			o.terms[i], err = comparing(rows, column.Number, cmp.Compare)

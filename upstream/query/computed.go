@@ -84,7 +84,7 @@ func (c *Column) AppendJSON(v jsontext.Value) {
 
 // Take is the column with the values of some rows, in their order, as it has them: null, missing and unreadable ones too.
 func (c *Column) Take(rows []int) Column {
-	taken := Column{key: c.key, kind: c.kind, cells: pick(c.cells, rows), texts: pick(c.texts, rows),
+	taken := Column{key: c.key, kind: c.kind, failure: c.failure, cells: pick(c.cells, rows), texts: pick(c.texts, rows),
 		numbers: pick(c.numbers, rows), times: pick(c.times, rows), json: pick(c.json, rows)}
 	for i, row := range rows {
 		if c.cells[row] == broken {

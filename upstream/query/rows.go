@@ -80,6 +80,7 @@ type Column struct {
 	times   []time.Time
 	json    []jsontext.Value
 	errors  map[int]*Error // by row
+	failure *Error         // of all rows; nil if there is none
 }
 
 // cell says what there is of a value.
@@ -133,6 +134,9 @@ func (c *Column) Key() string { return c.key }
 
 func value[T any](c *Column, values []T, row int) (T, bool, error) {
 	var none T
+	if c.failure != nil {
+		return none, false, c.failure
+	}
 	switch c.cells[row] {
 	case present:
 		return values[row], true, nil

@@ -91,6 +91,9 @@ func Concat(pages []*Rows) *Rows {
 }
 
 func (c *Column) append(o *Column) {
+	if c.failure == nil {
+		c.failure = o.failure
+	}
 	c.addErrors(o.errors, len(c.cells))
 	c.cells = append(c.cells, o.cells...)
 	c.texts = append(c.texts, o.texts...)

@@ -1,0 +1,40 @@
+package write
+
+import (
+	"slices"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
+
+// A metric that the endpoint cannot compute is lost: it is null wherever it is selected, and what depends on its values
+// cannot be had.
+
+// lost adds a cell that is null in all rows, for one reason. It is told once, at the first row.
+func (c compiler) lost(reason *query.Error) {
+	if slices.ContainsFunc(c.place, func(s step) bool { return s.field == nil && s.index < 0 }) {
+		reason = withWords(reason, "It is null in every group.")
+	}
+	told := false
+	c.cell(func(b []byte, _ int) []byte {
+		if told {
+			return append(b, "null"...)
+		}
+		told = true
+		return c.failed(b, reason)
+	})
+}
+
+// needed fails if a metric is lost that an argument of groups is about. The words say what of. Rows are nil if nothing was asked.
+func needed(rows *query.Rows, metric query.Selection, words string) error {
+	if rows == nil || rows.Column(metric).Failure() == nil {
+		return nil
+	}
+	return withWords(rows.Column(metric).Failure(), words)
+}
+
+// withWords is an error that says more.
+func withWords(e *query.Error, words string) *query.Error {
+	more := *e // Others may have the same one.
+	more.Message += " " + words
+	return &more
+}
