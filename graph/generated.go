@@ -41,6 +41,7 @@ type ComplexityRoot struct {
 	AggregateValue struct {
 		Field    func(childComplexity int) int
 		Function func(childComplexity int) int
+		P        func(childComplexity int) int
 		Path     func(childComplexity int) int
 		Value    func(childComplexity int) int
 	}
@@ -98,6 +99,7 @@ type ComplexityRoot struct {
 		Key           func(childComplexity int) int
 		Max           func(childComplexity int) int
 		Min           func(childComplexity int) int
+		Percentile    func(childComplexity int, p float64) int
 		Sum           func(childComplexity int) int
 		Values        func(childComplexity int) int
 	}
@@ -129,6 +131,10 @@ type ComplexityRoot struct {
 		UserMessageCount func(childComplexity int) int
 	}
 
+	ConversationPercentiles struct {
+		UserMessageCount func(childComplexity int) int
+	}
+
 	ConversationTotals struct {
 		Avg           func(childComplexity int) int
 		Count         func(childComplexity int) int
@@ -136,6 +142,7 @@ type ComplexityRoot struct {
 		CountOf       func(childComplexity int) int
 		Max           func(childComplexity int) int
 		Min           func(childComplexity int) int
+		Percentile    func(childComplexity int, p float64) int
 		Sum           func(childComplexity int) int
 		Values        func(childComplexity int) int
 	}
@@ -213,6 +220,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AggregateValue.Function(childComplexity), true
+	case "AggregateValue.p":
+		if e.ComplexityRoot.AggregateValue.P == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AggregateValue.P(childComplexity), true
 	case "AggregateValue.path":
 		if e.ComplexityRoot.AggregateValue.Path == nil {
 			break
@@ -468,6 +481,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationGroup.Min(childComplexity), true
+	case "ConversationGroup.percentile":
+		if e.ComplexityRoot.ConversationGroup.Percentile == nil {
+			break
+		}
+
+		args, err := ec.field_ConversationGroup_percentile_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ConversationGroup.Percentile(childComplexity, args["p"].(float64)), true
 	case "ConversationGroup.sum":
 		if e.ComplexityRoot.ConversationGroup.Sum == nil {
 			break
@@ -607,6 +631,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConversationNumbers.UserMessageCount(childComplexity), true
 
+	case "ConversationPercentiles.userMessageCount":
+		if e.ComplexityRoot.ConversationPercentiles.UserMessageCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationPercentiles.UserMessageCount(childComplexity), true
+
 	case "ConversationTotals.avg":
 		if e.ComplexityRoot.ConversationTotals.Avg == nil {
 			break
@@ -643,6 +674,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationTotals.Min(childComplexity), true
+	case "ConversationTotals.percentile":
+		if e.ComplexityRoot.ConversationTotals.Percentile == nil {
+			break
+		}
+
+		args, err := ec.field_ConversationTotals_percentile_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ConversationTotals.Percentile(childComplexity, args["p"].(float64)), true
 	case "ConversationTotals.sum":
 		if e.ComplexityRoot.ConversationTotals.Sum == nil {
 			break
@@ -989,6 +1031,14 @@ interface ConversationMetrics {
   min: ConversationExtremes!
   "Greatest values. Null where there is none."
   max: ConversationExtremes!
+  """
+  Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
+  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  """
+  percentile(
+    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    p: Float!
+  ): ConversationPercentiles!
   "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
   values: [AggregateValue!]!
 }
@@ -1009,6 +1059,14 @@ type ConversationTotals implements ConversationMetrics {
   min: ConversationExtremes!
   "Greatest values. Null where there is none."
   max: ConversationExtremes!
+  """
+  Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
+  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  """
+  percentile(
+    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    p: Float!
+  ): ConversationPercentiles!
   "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
   values: [AggregateValue!]!
 }
@@ -1031,6 +1089,14 @@ type ConversationGroup implements ConversationMetrics {
   min: ConversationExtremes!
   "Greatest values. Null where there is none."
   max: ConversationExtremes!
+  """
+  Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
+  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  """
+  percentile(
+    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    p: Float!
+  ): ConversationPercentiles!
   "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
   values: [AggregateValue!]!
 }
@@ -1111,6 +1177,8 @@ type AggregateValue {
   field: ConversationField
   "The way to the property it is computed of, in a JSON field."
   path: [String!]
+  "Where in the order of values, of ` + "`" + `PERCENTILE` + "`" + `; null of others."
+  p: Float
   "The value, printed as its typed field would be. Null: no value to compute it of."
   value: JSON
 }
@@ -1163,6 +1231,12 @@ type ConversationNumbers {
     """
     path: [String!]!
   ): Float
+}
+
+"Percentiles, for each field that has them."
+type ConversationPercentiles {
+  "Of the number of messages the user wrote."
+  userMessageCount: Float
 }
 
 "Smallest or greatest values, for each field that has an order."
@@ -1301,7 +1375,7 @@ input PropertyPath {
 
 """
 A metric: ` + "`" + `{ function: COUNT }` + "`" + `, ` + "`" + `{ function: AVG, field: USER_MESSAGE_COUNT }` + "`" + `,
-` + "`" + `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }` + "`" + `.
+` + "`" + `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }` + "`" + `, ` + "`" + `{ function: PERCENTILE, field: USER_MESSAGE_COUNT, p: 0.5 }` + "`" + `.
 """
 input ConversationAggregate {
   "The function."
@@ -1310,6 +1384,8 @@ input ConversationAggregate {
   field: ConversationField
   "The way to a property, with ` + "`" + `PROPERTIES` + "`" + ` and ` + "`" + `USER_PROPERTIES` + "`" + ` only."
   path: [String!]
+  "Where in the order of values, with ` + "`" + `PERCENTILE` + "`" + ` only, which wants it: from 0, the smallest, to 1, the greatest; 0.5 is the median."
+  p: Float
 }
 
 """
@@ -1577,6 +1653,8 @@ enum AggregateFunction {
   MIN
   "The greatest."
   MAX
+  "The value at ` + "`" + `p` + "`" + ` in the order of values. Only of ` + "`" + `USER_MESSAGE_COUNT` + "`" + `."
+  PERCENTILE
 }
 
 "The lengths of time buckets, in UTC."
@@ -1645,6 +1723,8 @@ func (ec *executionContext) childFields_AggregateValue(ctx context.Context, fiel
 		return ec.fieldContext_AggregateValue_field(ctx, field)
 	case "path":
 		return ec.fieldContext_AggregateValue_path(ctx, field)
+	case "p":
+		return ec.fieldContext_AggregateValue_p(ctx, field)
 	case "value":
 		return ec.fieldContext_AggregateValue_value(ctx, field)
 	}
@@ -1759,6 +1839,8 @@ func (ec *executionContext) childFields_ConversationGroup(ctx context.Context, f
 		return ec.fieldContext_ConversationGroup_min(ctx, field)
 	case "max":
 		return ec.fieldContext_ConversationGroup_max(ctx, field)
+	case "percentile":
+		return ec.fieldContext_ConversationGroup_percentile(ctx, field)
 	case "values":
 		return ec.fieldContext_ConversationGroup_values(ctx, field)
 	}
@@ -1819,6 +1901,14 @@ func (ec *executionContext) childFields_ConversationNumbers(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type ConversationNumbers", field.Name)
 }
 
+func (ec *executionContext) childFields_ConversationPercentiles(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userMessageCount":
+		return ec.fieldContext_ConversationPercentiles_userMessageCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversationPercentiles", field.Name)
+}
+
 func (ec *executionContext) childFields_ConversationTotals(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "count":
@@ -1835,6 +1925,8 @@ func (ec *executionContext) childFields_ConversationTotals(ctx context.Context, 
 		return ec.fieldContext_ConversationTotals_min(ctx, field)
 	case "max":
 		return ec.fieldContext_ConversationTotals_max(ctx, field)
+	case "percentile":
+		return ec.fieldContext_ConversationTotals_percentile(ctx, field)
 	case "values":
 		return ec.fieldContext_ConversationTotals_values(ctx, field)
 	}
@@ -2057,6 +2149,20 @@ func (ec *executionContext) field_ConversationExtremes_property_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_ConversationGroup_percentile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "p",
+		func(ctx context.Context, v any) (float64, error) {
+			return ec.unmarshalNFloat2float64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["p"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_ConversationKey_property_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2120,6 +2226,20 @@ func (ec *executionContext) field_ConversationNumbers_property_args(ctx context.
 		return nil, err
 	}
 	args["path"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_ConversationTotals_percentile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "p",
+		func(ctx context.Context, v any) (float64, error) {
+			return ec.unmarshalNFloat2float64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["p"] = arg0
 	return args, nil
 }
 
@@ -2398,6 +2518,29 @@ func (ec *executionContext) _AggregateValue_path(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_AggregateValue_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AggregateValue_p(ctx context.Context, field graphql.CollectedField, obj *model.AggregateValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AggregateValue_p(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.P, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AggregateValue_p(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AggregateValue", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _AggregateValue_value(ctx context.Context, field graphql.CollectedField, obj *model.AggregateValue) (ret graphql.Marshaler) {
@@ -3465,6 +3608,49 @@ func (ec *executionContext) fieldContext_ConversationGroup_max(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _ConversationGroup_percentile(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationGroup_percentile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Percentile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationPercentiles) graphql.Marshaler {
+			return ec.marshalNConversationPercentiles2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationPercentiles(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationGroup_percentile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationGroup",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationPercentiles(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ConversationGroup_percentile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConversationGroup_values(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3989,6 +4175,29 @@ func (ec *executionContext) fieldContext_ConversationNumbers_property(ctx contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ConversationPercentiles_userMessageCount(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPercentiles) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPercentiles_userMessageCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserMessageCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPercentiles_userMessageCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationPercentiles", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
 func (ec *executionContext) _ConversationTotals_count(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4200,6 +4409,49 @@ func (ec *executionContext) fieldContext_ConversationTotals_max(_ context.Contex
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ConversationExtremes(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationTotals_percentile(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationTotals_percentile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Percentile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationPercentiles) graphql.Marshaler {
+			return ec.marshalNConversationPercentiles2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationPercentiles(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationTotals_percentile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationTotals",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationPercentiles(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ConversationTotals_percentile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -5887,7 +6139,7 @@ func (ec *executionContext) unmarshalInputConversationAggregate(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"function", "field", "path"}
+	fieldsInOrder := [...]string{"function", "field", "path", "p"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -5915,6 +6167,13 @@ func (ec *executionContext) unmarshalInputConversationAggregate(ctx context.Cont
 				return it, err
 			}
 			it.Path = graphql.OmittableOf(data)
+		case "p":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("p"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.P = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -6872,6 +7131,11 @@ func (ec *executionContext) _AggregateValue(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "p":
+			out.Values[i] = ec._AggregateValue_p(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "value":
 			out.Values[i] = ec._AggregateValue_value(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -7265,6 +7529,11 @@ func (ec *executionContext) _ConversationGroup(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "percentile":
+			out.Values[i] = ec._ConversationGroup_percentile(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "values":
 			out.Values[i] = ec._ConversationGroup_values(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -7480,6 +7749,44 @@ func (ec *executionContext) _ConversationNumbers(ctx context.Context, sel ast.Se
 	return out
 }
 
+var conversationPercentilesImplementors = []string{"ConversationPercentiles"}
+
+func (ec *executionContext) _ConversationPercentiles(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationPercentiles) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conversationPercentilesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConversationPercentiles")
+		case "userMessageCount":
+			out.Values[i] = ec._ConversationPercentiles_userMessageCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var conversationTotalsImplementors = []string{"ConversationTotals", "ConversationMetrics"}
 
 func (ec *executionContext) _ConversationTotals(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationTotals) graphql.Marshaler {
@@ -7524,6 +7831,11 @@ func (ec *executionContext) _ConversationTotals(ctx context.Context, sel ast.Sel
 			}
 		case "max":
 			out.Values[i] = ec._ConversationTotals_max(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "percentile":
+			out.Values[i] = ec._ConversationTotals_percentile(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -8464,6 +8776,16 @@ func (ec *executionContext) unmarshalNConversationOrder2githubᚗcomᚋinkeepᚑ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNConversationPercentiles2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationPercentiles(ctx context.Context, sel ast.SelectionSet, v *model.ConversationPercentiles) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ConversationPercentiles(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNConversationType2string(ctx context.Context, v any) (string, error) {
 	res, err := model.UnmarshalConversationType(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -8523,6 +8845,22 @@ func (ec *executionContext) unmarshalNDirection2bool(ctx context.Context, v any)
 func (ec *executionContext) marshalNDirection2bool(ctx context.Context, sel ast.SelectionSet, v bool) graphql.Marshaler {
 	_ = sel
 	res := model.MarshalDirection(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
+	res, err := model.UnmarshalFloat(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.SelectionSet, v float64) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalFloat(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

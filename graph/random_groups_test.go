@@ -13,7 +13,7 @@ import (
 func (r trial) groups() string {
 	variables := dict{}
 	found := r.filtered(variables)
-	a := r.groupsAsked(variables)
+	a := r.groupsAsked(variables, true)
 	body := "nodes { key { entries { value } " + a.keyFields + " } " + a.metricFields + " values { value } }"
 	totalCount, complete := r.chance(0.6), r.chance(0.5)
 	if totalCount {
@@ -32,6 +32,10 @@ func (r trial) groups() string {
 	all := grouped(found, a.groupBy)
 	want, passing := a.evaluate(all)
 	t := told{want, passing, a.limit, isPart(all, a.groupBy, r.pageSize)}
+	if a.ranks() { // It is computed of finer groups.
+		finer := append(slices.Clone(a.groupBy), key{at: place{field: "USER_MESSAGE_COUNT"}})
+		t.isPart = t.isPart || isPart(grouped(found, finer), finer, r.pageSize)
+	}
 	var outcome string
 	for i, answer := range r.ask(query, variables) {
 		c := answer.data["conversations"].(dict)
@@ -150,7 +154,8 @@ type groupsAsked struct {
 	keyFields, metricFields string
 }
 
-func (q requester) groupsAsked(variables dict) groupsAsked {
+// groupsAsked draws a request for groups, which may have percentiles.
+func (q requester) groupsAsked(variables dict, mayRank bool) groupsAsked {
 	var keys []key
 	for range q.IntN(4) {
 		k := q.key()
@@ -158,11 +163,33 @@ func (q requester) groupsAsked(variables dict) groupsAsked {
 			keys = append(keys, k)
 		}
 	}
+	// Groups by exact times have none.
+	mayRank = mayRank && q.chance(0.4) && !slices.ContainsFunc(keys, func(k key) bool { return k.unit == "" && k.at.field == "FIRST_MESSAGE_TIME" })
+	draw := func() metric {
+		if mayRank && q.chance(0.4) {
+			return metric{"PERCENTILE", place{field: "USER_MESSAGE_COUNT"}, one(q, 0, 0.25, 0.5, 1.0/3, 0.95, 1)}
+		}
+		return q.metric()
+	}
 	metrics := make([]metric, q.IntN(5))
 	for i := range metrics {
-		metrics[i] = q.metric()
+		metrics[i] = draw()
 	}
-	return q.groupsOf(variables, keys, metrics, q.metric)
+	return q.groupsOf(variables, keys, metrics, draw)
+}
+
+// ranks says whether a percentile is asked for of the groups.
+func (a groupsAsked) ranks() bool {
+	all := slices.Concat(a.fields, a.aggregate)
+	for _, h := range a.having {
+		all = append(all, h.metric)
+	}
+	for _, o := range a.orderBy {
+		if o.metric != nil {
+			all = append(all, *o.metric)
+		}
+	}
+	return slices.ContainsFunc(all, func(m metric) bool { return m.function == "PERCENTILE" })
 }
 
 // groupsOf asks for metrics of groups by keys, with having, an order and a limit by metrics that are drawn.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/big"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 type metric struct {
 	function string
 	at       place
+	p        float64 // of a percentile
 }
 
 var timeUnits = []string{"HOUR", "DAY", "WEEK", "MONTH"}
@@ -29,16 +31,16 @@ func (q requester) metric() metric {
 	case "":
 		return metric{function: "COUNT"}
 	case "COUNT":
-		return metric{function, one(q, append(places, place{field: "PROPERTIES"}, place{field: "USER_PROPERTIES"})...)}
+		return metric{function: function, at: one(q, append(places, place{field: "PROPERTIES"}, place{field: "USER_PROPERTIES"})...)}
 	case "COUNT_DISTINCT":
-		return metric{function, one(q, places...)}
+		return metric{function: function, at: one(q, places...)}
 	case "SUM", "AVG":
-		return metric{function, one(q, places[0], score)}
+		return metric{function: function, at: one(q, places[0], score)}
 	default:
 		if q.chance(0.2) {
-			return metric{function, place{field: one(q, textField...)}}
+			return metric{function: function, at: place{field: one(q, textField...)}}
 		}
-		return metric{function, one(q, places[:3]...)}
+		return metric{function: function, at: one(q, places[:3]...)}
 	}
 }
 
@@ -57,6 +59,9 @@ func (m metric) input() dict {
 	if m.at.path != nil {
 		in["path"] = m.at.path
 	}
+	if m.function == "PERCENTILE" {
+		in["p"] = m.p
+	}
 	return in
 }
 
@@ -68,6 +73,9 @@ func (m metric) field(alias string) string {
 	outer := map[string]string{"COUNT": "countOf", "COUNT_DISTINCT": "countDistinct"}[m.function]
 	if outer == "" {
 		outer = strings.ToLower(m.function)
+	}
+	if m.function == "PERCENTILE" {
+		outer += fmt.Sprintf("(p: %v)", m.p)
 	}
 	inner := member(m.at.field)
 	if m.at.field == "ID" {
@@ -114,6 +122,11 @@ func (m metric) of(records []record) any {
 		return sum
 	case m.function == "AVG":
 		return sum / float64(len(values))
+	case m.function == "PERCENTILE":
+		slices.SortFunc(values, order)
+		rank := m.p * float64(len(values)-1)
+		below, above := values[int(rank)].(float64), values[int(math.Ceil(rank))].(float64)
+		return below + (rank-math.Floor(rank))*(above-below)
 	case m.function == "MIN":
 		return slices.MinFunc(values, order)
 	}

@@ -62,8 +62,8 @@ func newSession(q requester, folding bool) *session {
 	}
 	s.ranges[0] = dict{"gte": s.ends[0], "lt": s.ends[len(s.ends)-1]}
 	count, messages, first := metric{function: "COUNT"}, place{field: "USER_MESSAGE_COUNT"}, place{field: "FIRST_MESSAGE_TIME"}
-	s.metrics = []metric{count, {"AVG", messages}, {one(q, "SUM", "COUNT", "MIN", "MAX", "COUNT_DISTINCT"), messages}, {one(q, "MIN", "MAX"), one(q, messages, first)},
-		{"COUNT_DISTINCT", one(q, s.keys...).at}, {one(q, "COUNT_DISTINCT", "COUNT"), one(q, place{field: "ID"}, place{field: "INTEGRATION_ID"}, s.keys[0].at)}, {one(q, "SUM", "AVG", "MIN", "MAX", "COUNT"), score}, q.metric()}
+	s.metrics = []metric{count, {function: "AVG", at: messages}, {function: one(q, "SUM", "COUNT", "MIN", "MAX", "COUNT_DISTINCT"), at: messages}, {function: one(q, "MIN", "MAX"), at: one(q, messages, first)},
+		{function: "COUNT_DISTINCT", at: one(q, s.keys...).at}, {function: one(q, "COUNT_DISTINCT", "COUNT"), at: one(q, place{field: "ID"}, place{field: "INTEGRATION_ID"}, s.keys[0].at)}, {function: one(q, "SUM", "AVG", "MIN", "MAX", "COUNT"), at: score}, q.metric()}
 	s.metrics = slices.DeleteFunc(s.metrics, func(m metric) bool {
 		return m.at.field == code.field && fmt.Sprint(m.at) == fmt.Sprint(code) && m.function != "COUNT"
 	})

@@ -16,7 +16,7 @@ func (r trial) together() string {
 		wheres = append(wheres, r.where(2, false))
 	}
 	grouping := dict{}
-	shared := r.groupsAsked(grouping)
+	shared := r.groupsAsked(grouping, false)
 	type set struct {
 		where dict
 		asked groupsAsked
@@ -26,7 +26,7 @@ func (r trial) together() string {
 	variables := dict{}
 	for i := range 2 + r.IntN(3) {
 		own := dict{}
-		s := set{one(r.requester, wheres...), r.groupsAsked(own)}
+		s := set{one(r.requester, wheres...), r.groupsAsked(own, false)}
 		if r.chance(0.7) {
 			// The grouping of another set, and then nothing that speaks of this one's own.
 			own["groupBy"] = grouping["groupBy"]

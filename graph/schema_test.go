@@ -30,6 +30,9 @@ var inputPlaces = map[string]string{
 	"ConversationHaving":     `{ conversations(groupBy: { field: TYPE }) { groups(having: { %s }) { nodes { key { type } count } } } }`,
 	"ConversationGroupOrder": `{ conversations(groupBy: [{ field: TYPE }, { property: { field: USER_PROPERTIES, path: "userId" } }]) { groups(orderBy: { %s }) { nodes { key { entries { value } } count } } } }`,
 	"ConversationOrder":      `{ conversations { list(orderBy: { %s }) { nodes { id } } } }`,
+
+	"ConversationTotals.percentile": `{ conversations { totals { percentile(%s) { userMessageCount } } } }`,
+	"ConversationGroup.percentile":  `{ conversations { groups { nodes { percentile(%s) { userMessageCount } } } } }`,
 }
 
 func filtering(where string) string {
@@ -58,6 +61,7 @@ var beside = map[string]string{
 	"ConversationAggregate.function":     `field: USER_MESSAGE_COUNT`,
 	"ConversationAggregate.field":        `function: COUNT`,
 	"ConversationAggregate.path":         `function: COUNT, field: PROPERTIES`,
+	"ConversationAggregate.p":            `function: PERCENTILE, field: USER_MESSAGE_COUNT`,
 	"ConversationHaving":                 `aggregate: { function: COUNT }, gte: 0`,
 	"ConversationHaving.gte":             `aggregate: { function: COUNT }`,
 	"ConversationHaving.aggregate":       `gte: 6`,
@@ -69,7 +73,7 @@ var beside = map[string]string{
 
 // samples are values of a type, each unlike the others. Of an enum all are tried.
 var samples = map[string][]string{
-	"ID": {`"c01"`, `"c02"`}, "Int": {`1`, `2`}, "Float": {`1`, `2`}, "String": {`"plan"`, `"score"`}, "Boolean": {`true`, `false`},
+	"ID": {`"c01"`, `"c02"`}, "Int": {`1`, `2`}, "Float": {`1`, `2`}, "p": {`0.5`, `1`}, "String": {`"plan"`, `"score"`}, "Boolean": {`true`, `false`},
 	"JSON": {`"plan"`, `"score"`}, "DateTime": {`"2026-01-05T00:00:00Z"`, `"2026-01-06T00:00:00Z"`}, "Duration": {`"P1D"`, `"P20D"`},
 	"ConversationWhere":      {`{ id: { eq: "c01" } }`, `{ id: { eq: "c02" } }`},
 	"IDFilter":               {`{ eq: "c01" }`, `{ eq: "c02" }`},
@@ -101,6 +105,9 @@ func TestEverythingThatTheSchemaTakesIsActedUpon(t *testing.T) {
 			t.Fatalf("there is no place to try %s in", on)
 		}
 		values := samples[of.Name()]
+		if own, ok := samples[name]; ok {
+			values = own
+		}
 		if d := graph.Definitions().Types[of.Name()]; d.Kind == ast.Enum {
 			enums[d.Name] = true
 			for _, v := range d.EnumValues {

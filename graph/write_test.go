@@ -63,15 +63,16 @@ func all(on *ast.Definition, ungrouped ...string) string {
 	var b strings.Builder
 	b.WriteString("{ __typename ")
 	for _, f := range on.Fields {
-		if on.Name == "ConversationKey" && slices.Contains(ungrouped, f.Name) {
+		if (on.Name == "ConversationKey" || f.Name == "percentile") && slices.Contains(ungrouped, f.Name) {
 			continue
 		}
 		arguments := map[string]string{
-			"property": `(field: PROPERTIES, path: ["plan", "x"])`,
-			"time":     `(unit: DAY)`,
+			"property":   `(field: PROPERTIES, path: ["plan", "x"])`,
+			"time":       `(unit: DAY)`,
+			"percentile": `(p: 0.5)`,
 		}[f.Name]
 		if d := graph.Definitions().Types[f.Type.Name()]; d.Kind == ast.Object {
-			fmt.Fprintf(&b, "%s%s ... on %s { %[1]s { __typename } } ", f.Name, all(d, ungrouped...), on.Name)
+			fmt.Fprintf(&b, "%s%s%s ... on %s { %[1]s%[2]s { __typename } } ", f.Name, arguments, all(d, ungrouped...), on.Name)
 		} else {
 			fmt.Fprintf(&b, "%s%s again_%[1]s: %[1]s%[2]s ... { %[1]s%[2]s } ", f.Name, arguments)
 		}
@@ -91,8 +92,9 @@ func TestEverythingOfTheSchemaIsWritten(t *testing.T) {
 	f := newFront(t, manualSandbox(t, 1000))
 	types := graph.Definitions().Types
 	for _, query := range []string{
-		`{ conversations(groupBy: ` + someKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "type", "typeName", "properties", "userProperties", "time", "property") + ` } }`,
-		`{ conversations(groupBy: ` + otherKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "conversationId", "userMessageCount", "organizationId", "projectId", "integrationId", "firstMessageTime") + ` } }`,
+		`{ conversations(groupBy: ` + someKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "type", "typeName", "properties", "userProperties", "time", "property", "percentile") + ` } }`,
+		`{ conversations(groupBy: ` + otherKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "conversationId", "userMessageCount", "organizationId", "projectId", "integrationId", "firstMessageTime", "percentile") + ` } }`,
+		`{ conversations(groupBy: [{ time: { unit: DAY } }], aggregate: ` + aggregate + `) { groups { nodes { percentile(p: 0.5) ` + all(types["ConversationPercentiles"]) + ` } } } }`,
 		`{ conversations(aggregate: ` + aggregate + `) { groups { nodes { __typename count values { path value } key { entries { name } __typename } } } } }`,
 		`{ conversations(aggregate: ` + aggregate + `) { totals ` + all(types["ConversationTotals"]) + ` } }`,
 		`{ conversations(aggregate: ` + aggregate + `, where: { id: { eq: "nobody" } }) { totals ` + all(types["ConversationTotals"]) + ` } }`,

@@ -53,6 +53,11 @@ type load struct {
 	done   chan struct{}
 	answer *Answer
 	err    error
+
+	// Of a query with columns that the endpoint does not have: how it is computed, and the loads that it is computed of. Whoever
+	// loads it waits for those.
+	computed *derive.Computed
+	parts    []*load
 }
 
 func (l *load) answered(answer *Answer, err error) {
@@ -103,13 +108,10 @@ func (b *Batch) Load(ctx context.Context, queries ...*query.Query) ([]*Answer, e
 		if went[i] != nil {
 			_, err = went[i]()
 		}
-		if err == nil {
-			select {
-			case <-l.done:
-				answers[i], err = l.answer, l.err
-			case <-ctx.Done():
-				err = contextError(ctx)
-			}
+		if err == nil && l.computed != nil {
+			answers[i], err = b.compute(ctx, l)
+		} else if err == nil {
+			answers[i], err = l.wait(ctx)
 		}
 		if failure == nil {
 			failure = err
@@ -126,6 +128,14 @@ func (b *Batch) Refuse() { b.refused.Store(true) }
 
 // Rows answers a query that was not announced.
 func (b *Batch) Rows(ctx context.Context, q query.Query) (*Answer, error) {
+	if q.Computed() {
+		own := b.session.Batch(1)
+		answers, err := own.Load(ctx, &q)
+		asked, calls := own.Counts()
+		b.asked.Add(int64(asked))
+		b.calls.Add(int64(calls))
+		return answers[0], err
+	}
 	b.asked.Add(1)
 	return b.session.Rows(endpoint.Counted(ctx, &b.calls), q)
 }
@@ -169,11 +179,19 @@ func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
 				l.answered(nil, err)
 				continue
 			}
-			if b.session.reader.options.Derive {
-				q = derive.Ride(q)
+			computed, failure := derive.Compute(q, b.session.reader.options.Clock())
+			switch {
+			case failure != nil:
+				l.answered(nil, failure)
+			case computed == nil:
+				asked = append(asked, b.ask(l, q))
+			default:
+				l.computed = computed
+				for _, q := range computed.Queries {
+					part := b.ask(&load{done: make(chan struct{})}, q)
+					l.parts, asked = append(l.parts, part), append(asked, part)
+				}
 			}
-			l.query = &q
-			asked = append(asked, l)
 		}
 	}
 	queries := make([]query.Query, len(asked))

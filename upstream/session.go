@@ -25,6 +25,10 @@ func (c *Client) For(s Scope) *Session {
 // Rows answers a query by itself, with no rows but those that the caller may see. Its errors are *query.Error: Forbidden if
 // the query uses what the caller may not read. A query that can match nothing is answered without asking.
 func (s *Session) Rows(ctx context.Context, q query.Query) (*Answer, error) {
+	if q.Computed() {
+		answers, err := s.Batch(1).Load(ctx, &q)
+		return answers[0], err
+	}
 	q, err := s.scope.narrow(q)
 	if err != nil {
 		return nil, err

@@ -26,6 +26,8 @@ const (
 	AggregateFunctionMin AggregateFunction = "MIN"
 	// The greatest.
 	AggregateFunctionMax AggregateFunction = "MAX"
+	// The value at `p` in the order of values. Only of `USER_MESSAGE_COUNT`.
+	AggregateFunctionPercentile AggregateFunction = "PERCENTILE"
 )
 
 var AllAggregateFunction = []AggregateFunction{
@@ -35,6 +37,7 @@ var AllAggregateFunction = []AggregateFunction{
 	AggregateFunctionAvg,
 	AggregateFunctionMin,
 	AggregateFunctionMax,
+	AggregateFunctionPercentile,
 }
 
 // Conversation includes the requested fields of the GraphQL type Conversation.
@@ -60,7 +63,7 @@ func (v *Conversation) GetFirstMessageTime() time.Time { return v.FirstMessageTi
 func (v *Conversation) GetProperties() *json.RawMessage { return v.Properties }
 
 // A metric: `{ function: COUNT }`, `{ function: AVG, field: USER_MESSAGE_COUNT }`,
-// `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }`.
+// `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }`, `{ function: PERCENTILE, field: USER_MESSAGE_COUNT, p: 0.5 }`.
 type ConversationAggregate struct {
 	// The function.
 	Function AggregateFunction `json:"function"`
@@ -68,6 +71,8 @@ type ConversationAggregate struct {
 	Field *ConversationField `json:"field,omitempty"`
 	// The way to a property, with `PROPERTIES` and `USER_PROPERTIES` only.
 	Path []string `json:"path,omitempty"`
+	// Where in the order of values, with `PERCENTILE` only, which wants it: from 0, the smallest, to 1, the greatest; 0.5 is the median.
+	P *float64 `json:"p,omitempty"`
 }
 
 // GetFunction returns ConversationAggregate.Function, and is useful for accessing the field via an interface.
@@ -78,6 +83,9 @@ func (v *ConversationAggregate) GetField() *ConversationField { return v.Field }
 
 // GetPath returns ConversationAggregate.Path, and is useful for accessing the field via an interface.
 func (v *ConversationAggregate) GetPath() []string { return v.Path }
+
+// GetP returns ConversationAggregate.P, and is useful for accessing the field via an interface.
+func (v *ConversationAggregate) GetP() *float64 { return v.P }
 
 // The fields of a conversation.
 type ConversationField string

@@ -62,6 +62,7 @@ var (
 		"AVG":            query.Avg,
 		"MIN":            query.Min,
 		"MAX":            query.Max,
+		"PERCENTILE":     query.Percentile,
 	})
 	Units = newEnum("TimeUnit", map[string]query.TimeUnit{
 		"HOUR":  query.Hour,

@@ -22,6 +22,8 @@ type AggregateValue struct {
 	Field *query.Field `json:"field,omitempty"`
 	// The way to the property it is computed of, in a JSON field.
 	Path []string `json:"path,omitempty"`
+	// Where in the order of values, of `PERCENTILE`; null of others.
+	P *float64 `json:"p,omitempty"`
 	// The value, printed as its typed field would be. Null: no value to compute it of.
 	Value JSON `json:"value,omitempty"`
 }
@@ -53,7 +55,7 @@ type Conversation struct {
 }
 
 // A metric: `{ function: COUNT }`, `{ function: AVG, field: USER_MESSAGE_COUNT }`,
-// `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }`.
+// `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }`, `{ function: PERCENTILE, field: USER_MESSAGE_COUNT, p: 0.5 }`.
 type ConversationAggregate struct {
 	// The function.
 	Function query.Function `json:"function"`
@@ -61,6 +63,8 @@ type ConversationAggregate struct {
 	Field graphql.Omittable[*query.Field] `json:"field,omitempty"`
 	// The way to a property, with `PROPERTIES` and `USER_PROPERTIES` only.
 	Path graphql.Omittable[[]string] `json:"path,omitempty"`
+	// Where in the order of values, with `PERCENTILE` only, which wants it: from 0, the smallest, to 1, the greatest; 0.5 is the median.
+	P graphql.Omittable[*float64] `json:"p,omitempty"`
 }
 
 // A slice of the conversations, in Relay's form.
@@ -135,6 +139,9 @@ type ConversationGroup struct {
 	Min *ConversationExtremes `json:"min"`
 	// Greatest values. Null where there is none.
 	Max *ConversationExtremes `json:"max"`
+	// Percentiles: exact, between the two nearest values by linear interpolation (SQL's `percentile_cont`). Null where there is no
+	// value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+	Percentile *ConversationPercentiles `json:"percentile"`
 	// What the argument `aggregate` asked for, in its order. Empty without it.
 	Values []AggregateValue `json:"values"`
 }
@@ -244,6 +251,12 @@ type ConversationOrder struct {
 	Direction bool `json:"direction"`
 }
 
+// Percentiles, for each field that has them.
+type ConversationPercentiles struct {
+	// Of the number of messages the user wrote.
+	UserMessageCount *float64 `json:"userMessageCount,omitempty"`
+}
+
 // Metrics over the whole set.
 type ConversationTotals struct {
 	// How many conversations.
@@ -260,6 +273,9 @@ type ConversationTotals struct {
 	Min *ConversationExtremes `json:"min"`
 	// Greatest values. Null where there is none.
 	Max *ConversationExtremes `json:"max"`
+	// Percentiles: exact, between the two nearest values by linear interpolation (SQL's `percentile_cont`). Null where there is no
+	// value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+	Percentile *ConversationPercentiles `json:"percentile"`
 	// What the argument `aggregate` asked for, in its order. Empty without it.
 	Values []AggregateValue `json:"values"`
 }

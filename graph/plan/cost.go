@@ -2,6 +2,7 @@ package plan
 
 import (
 	"encoding/json"
+	"slices"
 )
 
 const (
@@ -16,12 +17,13 @@ const (
 // CostOf is the cost of fields of the root (see Cost), and whether other variables may make another.
 func CostOf(variables map[string]any, fields []*Selected) (sum int, varies bool) {
 	c := cost{variables: variables, calls: make(map[call]bool)}
-	return c.fields(fields, inSet{}), c.varies
+	sum = c.fields(fields, inSet{})
+	return min(sum+callCost*len(c.calls), mostCost), c.varies
 }
 
 // ValuesOfGroups is how many values groups have, by how many there are.
 func ValuesOfGroups(variables map[string]any, groups *Selected, keys, aggregate, rows int) int {
-	return (&cost{variables: variables}).fields(groups.Beneath, inSet{keys: keys, aggregate: aggregate, rows: rows})
+	return (&cost{variables: variables, calls: make(map[call]bool)}).fields(groups.Beneath, inSet{keys: keys, aggregate: aggregate, rows: rows})
 }
 
 // cost adds up one operation.
@@ -38,6 +40,7 @@ type call struct{ kind, where, groupBy, arguments string }
 type inSet struct {
 	where, groupBy  string
 	keys, aggregate int // how many
+	metrics         any // the argument aggregate
 	rows            int // of the slice or the groups
 }
 
@@ -51,17 +54,22 @@ func (c *cost) fields(fields []*Selected, s inSet) int {
 
 func (c *cost) field(f *Selected, s inSet) int {
 	args := f.ArgumentsWith(c.variables)
-	c.varies = c.varies || f.vary("groupBy", "aggregate", "limit", "first")
+	c.varies = c.varies || f.vary("groupBy", "aggregate", "having", "orderBy", "limit", "first")
 	spec := f.Spec
 	if spec.free {
 		return 0
 	}
 	if spec.set {
-		s = inSet{where: PrintArguments(f, "where"), groupBy: PrintArguments(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"])}
+		s = inSet{where: PrintArguments(f, "where"), groupBy: PrintArguments(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"]), metrics: args["aggregate"]}
 	}
-	calls := 0
+	if spec.ungrouped {
+		s.groupBy = ""
+	}
 	if spec.call != "" {
-		calls = c.call(spec, f, s)
+		c.call(spec, f, s)
+	}
+	if hasPercentile(args["having"]) || hasPercentile(args["orderBy"]) || spec.repeats == perAggregate && hasPercentile(s.metrics) {
+		c.calls[distribution(s)] = true
 	}
 	if spec.rowsArgument != "" {
 		s.rows = rowsOf(args[spec.rowsArgument], spec.rowsDefault)
@@ -80,20 +88,32 @@ func (c *cost) field(f *Selected, s inSet) int {
 	if len(f.Beneath) > 0 {
 		each += c.fields(f.Beneath, s)
 	}
-	return min(calls+times*each, mostCost)
+	return min(times*each, mostCost)
 }
 
-// call is the cost of the call of a field, unless it is made anyway.
-func (c *cost) call(spec *FieldSpec, f *Selected, s inSet) int {
+// call counts the call of a field once, however many fields it answers.
+func (c *cost) call(spec *FieldSpec, f *Selected, s inSet) {
 	which := call{kind: spec.call, where: s.where, arguments: PrintArguments(f, spec.callArguments...)}
 	if spec.callGroups {
 		which.groupBy = s.groupBy
 	}
-	if c.calls[which] {
-		return 0
-	}
 	c.calls[which] = true
-	return callCost
+}
+
+// distribution is the call for what percentiles are computed of.
+func distribution(s inSet) call {
+	return call{kind: distributionCall, where: s.where, groupBy: s.groupBy}
+}
+
+// hasPercentile says whether a percentile is among values as arguments have them.
+func hasPercentile(v any) bool {
+	switch v := v.(type) {
+	case []any:
+		return slices.ContainsFunc(v, hasPercentile)
+	case map[string]any:
+		return v["function"] == "PERCENTILE" || hasPercentile(v["aggregate"])
+	}
+	return false
 }
 
 // PrintArguments are arguments as the document has them. Alike, they mean the same.

@@ -24,6 +24,7 @@ type FieldSpec struct {
 	callGroups    bool     // whether the call depends on how the set is grouped
 	callArguments []string // the arguments that it depends on
 
+	ungrouped    bool   // whether what is beneath is about the whole set, however it is grouped
 	set          bool   // whether the field is a set of conversations, which the fields beneath it are about
 	repeats      repeat // how often the answer has the fields beneath
 	rowsArgument string // the argument that says how many rows there are beneath
@@ -60,7 +61,7 @@ var specs = map[string]map[string]*FieldSpec{
 		"__type":        {free: true},
 	},
 	"Conversations": {
-		"totals": {Loads: 1, call: "totals"},
+		"totals": {Loads: 1, call: "totals", ungrouped: true},
 		"groups": {Loads: 1, call: "groups", callGroups: true, callArguments: []string{"having", "orderBy", "limit"},
 			rowsArgument: "limit", rowsDefault: groupsCost},
 		"list": {Loads: 2, call: "list", callArguments: []string{"orderBy", "first", "after"}, // a slice, and a count
@@ -124,12 +125,18 @@ var specs = map[string]map[string]*FieldSpec{
 		"userMessageCount": column(query.UserMessageCount),
 		"property":         {Property: true},
 	},
+	"ConversationPercentiles": {
+		"userMessageCount": column(query.UserMessageCount),
+	},
 	"ConversationExtremes": {
 		"userMessageCount": column(query.UserMessageCount),
 		"firstMessageTime": column(query.FirstMessageTime),
 		"property":         {Property: true},
 	},
 }
+
+// distributionCall is the call for how often each value occurs, of which percentiles are computed.
+const distributionCall = "distribution"
 
 // metrics are the fields of ConversationMetrics.
 var metrics = map[string]*FieldSpec{
@@ -140,6 +147,7 @@ var metrics = map[string]*FieldSpec{
 	"avg":           {Function: query.Avg},
 	"min":           {Function: query.Min},
 	"max":           {Function: query.Max},
+	"percentile":    {Function: query.Percentile, call: distributionCall, callGroups: true},
 	"values":        {repeats: perAggregate}, // the metrics of the argument aggregate
 }
 

@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -20,12 +21,16 @@ func ForMetrics(variables map[string]any, fields []*Selected, aggregate []query.
 		case spec.Column.Function != "":
 			metrics = query.Union(metrics, spec.Column)
 		case spec.Function != "":
+			function, err := FunctionOf(variables, f)
+			if err != nil {
+				return nil, err
+			}
 			of, err := ForColumns(variables, f.Beneath)
 			if err != nil {
 				return nil, err
 			}
 			for _, s := range of {
-				s.Function = spec.Function
+				s.Function, s.P = function.Function, function.P
 				metrics = query.Union(metrics, s)
 			}
 		case spec.repeats == perAggregate:
@@ -33,6 +38,32 @@ func ForMetrics(variables map[string]any, fields []*Selected, aggregate []query.
 		}
 	}
 	return metrics, nil
+}
+
+// FunctionOf is the function of a field of ConversationMetrics, of no field of a conversation yet.
+func FunctionOf(variables map[string]any, f *Selected) (query.Selection, error) {
+	s := query.Selection{Function: f.Spec.Function}
+	if s.Function != query.Percentile {
+		return s, nil
+	}
+	p, err := model.UnmarshalFloat(f.ArgumentsWith(variables)["p"])
+	if own := new(model.Error); errors.As(err, &own) {
+		return s, own.At("p")
+	}
+	s.P, err = shareOf(p, "p")
+	return s, err
+}
+
+// shareOf checks the p of a percentile.
+func shareOf(p float64, at string) (float64, error) {
+	if p < 0 || p > 1 {
+		return 0, noShare().At(at)
+	}
+	return math.Abs(p), nil // There is a -0.
+}
+
+func noShare() *model.Error {
+	return model.BadInput("A percentile wants a p from 0 to 1: write p: 0.5 for the median, p: 0.95 for the 95th of 100.")
 }
 
 // ForColumns are the columns that fields of the schema stand for. Fields that stand for none are passed over.
@@ -91,7 +122,25 @@ func ForAggregate(a *model.ConversationAggregate, at string) (query.Selection, e
 		}
 		s.Path = path
 	}
-	return s, nil
+	var err error
+	s.P, err = percentileOf(a, s.Field, at)
+	return s, err
+}
+
+// percentileOf is the p of a percentile, 0 of other functions.
+func percentileOf(a *model.ConversationAggregate, field query.Field, at string) (float64, error) {
+	p := a.P.Value()
+	switch {
+	case a.Function != query.Percentile && p != nil:
+		return 0, model.BadInput("Only PERCENTILE has a p.").At(at + ".p")
+	case a.Function != query.Percentile:
+		return 0, nil
+	case field != query.UserMessageCount:
+		return 0, model.BadInput("There are percentiles of USER_MESSAGE_COUNT only.").At(at + ".field")
+	case p == nil:
+		return 0, noShare().At(at + ".p")
+	}
+	return shareOf(*p, at+".p")
 }
 
 // ForGroupBy reads one way to group.
@@ -110,8 +159,15 @@ func ForGroupBy(g *model.ConversationGroupBy, at string) (query.Selection, error
 }
 
 // CheckKeys refuses a query whose columns the endpoint would answer under one name: paths that differ only in where a dot
-// separates segments.
+// separates segments. It also refuses percentiles of groups that are not told apart by what is printed of their keys.
 func CheckKeys(q query.Query) error {
+	if q.Computed() {
+		for _, key := range q.GroupBy {
+			if key.Kind() == query.Object || key.Kind() == query.Time && key.Unit == "" {
+				return model.BadInput("Groups by %s as a whole have no percentiles. Group by a bucket of time, or by a property.", model.Fields.Names[key.Field]).At("groupBy")
+			}
+		}
+	}
 	if !slices.ContainsFunc(q.GroupBy, hasPath) && !slices.ContainsFunc(q.Select, hasPath) {
 		return nil
 	}

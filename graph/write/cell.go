@@ -66,7 +66,7 @@ func (c compiler) value(s query.Selection) {
 	switch kind := s.Kind(); {
 	case isCount(s.Function):
 		c.int(s)
-	case kind == query.Number && s.Field == query.UserMessageCount && s.Function != query.Sum && s.Function != query.Avg:
+	case kind == query.Number && s.Field == query.UserMessageCount && (s.Function == "" || s.Function == query.Min || s.Function == query.Max):
 		c.int(s)
 	case kind == query.Number:
 		c.number(s)

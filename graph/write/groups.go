@@ -49,7 +49,8 @@ func (g groupCompiler) metric(c compiler, f *plan.Selected) {
 	case spec.Function != "":
 		c.object(f, func(c compiler, inner *plan.Selected) {
 			s := c.columnOf(inner)
-			s.Function = spec.Function
+			function, _ := plan.FunctionOf(c.variables, f) // The plan has read it.
+			s.Function, s.P = function.Function, function.P
 			c.value(s)
 		})
 	default:
@@ -97,6 +98,12 @@ func (g groupCompiler) values(c compiler, f *plan.Selected) {
 					c.text("null")
 				} else {
 					c.text(string(plan.EncodeStrings(s.Path)))
+				}
+			case "p":
+				if s.Function != query.Percentile {
+					c.text("null")
+				} else {
+					c.text(model.FormatNumber(s.P))
 				}
 			case "value":
 				c.value(s)

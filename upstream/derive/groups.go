@@ -2,6 +2,7 @@ package derive
 
 import (
 	"math"
+	"slices"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
@@ -76,12 +77,12 @@ func (g *Groups) one() {
 }
 
 // divide divides each group by the values of a key. It fails with ValueUnknown if the endpoint may take two of them for equal.
-func (g *Groups) divide(k Key) Reason {
+func (g *Groups) divide(k Key, apart []query.Selection) Reason {
 	d, reason := g.dictionary(k.From)
 	if reason != Derivable {
 		return reason
 	}
-	if d.ambiguous() {
+	if d.ambiguous() && !g.tellsApart(k.From, d, apart) {
 		return ValueUnknown
 	}
 	codes, distinct := d.codes, d.size
@@ -93,6 +94,32 @@ func (g *Groups) divide(k Key) Reason {
 	}
 	g.Count = pair(g.Of, g.Of, g.Count, codes, distinct)
 	return Derivable
+}
+
+// tellsApart says whether the endpoint is seen to tell apart texts of a key that are equal but for what a collation may ignore:
+// in two rows that have all other keys in common.
+func (g *Groups) tellsApart(key query.Selection, d *dictionary, keys []query.Selection) bool {
+	others := slices.DeleteFunc(slices.Clone(keys), key.Equal)
+	if len(others) == len(keys) {
+		return false
+	}
+	tuples, err := g.rows.Tuples(others)
+	if err != nil {
+		return false
+	}
+	seen := make(map[string]bool, len(tuples))
+	for row, tuple := range tuples {
+		code := d.codes[row]
+		if code == d.null {
+			continue
+		}
+		tuple += folded(d.texts[code])
+		if seen[tuple] {
+			return true
+		}
+		seen[tuple] = true
+	}
+	return false
 }
 
 func (g *Groups) findFirst() {

@@ -13,6 +13,10 @@ type RollUp struct {
 	Keys    []Key
 	Metrics []Metric
 	One     bool // whether each row that passes is known to be a group of its own
+
+	// Apart are all keys of the rows, by which the endpoint may be seen to tell apart what a collation might not; empty: that is
+	// not looked for.
+	Apart []query.Selection
 }
 
 // Key is a key of the coarser groups: a key of the rows as it is, or one that is computed of a key of time.
@@ -80,7 +84,7 @@ func (g *Groups) form(r *RollUp) Reason {
 		g.Count = 1
 	case len(r.Keys) > 0:
 		for _, k := range r.Keys {
-			if reason := g.divide(k); reason != Derivable {
+			if reason := g.divide(k, r.Apart); reason != Derivable {
 				return reason
 			}
 		}

@@ -31,6 +31,10 @@ func mergeOf(s query.Selection, known *Question) Merge {
 	plain := len(s.Path) == 0 && !s.Field.IsJSON()
 	have := holds(known.metrics, s)
 	switch s.Function {
+	case query.Percentile:
+		if holds(known.keys, query.Selection{Field: s.Field}) && holds(known.metrics, query.Selection{Function: query.Count}) {
+			return percentiles(s)
+		}
 	case query.Count:
 		if have {
 			return counts(s)

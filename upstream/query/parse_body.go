@@ -25,7 +25,7 @@ func Parse(body []byte) (Query, error) {
 	}
 	q := Query{Notes: b.Notes}
 	for _, s := range b.Select {
-		selection := Selection{s.Function, s.Unit, s.Field, s.Path}
+		selection := Selection{Function: s.Function, Unit: s.Unit, Field: s.Field, Path: s.Path}
 		switch {
 		case s.Type == "time" && s.Unit != "" && s.Function == "":
 			q.GroupBy = append(q.GroupBy, selection)

@@ -47,6 +47,10 @@ const (
 	Max           Function = "max"
 )
 
+// Percentile is a function that the endpoint does not have: the value at P of 0 to 1 in the order of values, between the closest
+// ranks by linear interpolation, as SQL's percentile_cont.
+const Percentile Function = "percentile"
+
 // TimeUnit is the length of a time bucket, by its name on the wire. Buckets start in UTC, weeks on Monday.
 type TimeUnit string
 
@@ -65,7 +69,11 @@ type Selection struct {
 	Unit     TimeUnit
 	Field    Field
 	Path     []string
+	P        float64 // of Percentile
 }
+
+// Computed says whether the endpoint does not have the selection. Package derive computes it.
+func (s Selection) Computed() bool { return s.Function == Percentile }
 
 // Key is the name under which the endpoint answers the selection in each row: integrationId, userProperties.plan,
 // firstMessageTime_day, count, avg_userMessageCount, countDistinct_userProperties.userId. Two paths that differ only in
@@ -79,6 +87,8 @@ func (s Selection) Key() string {
 		name += "." + strings.Join(s.Path, ".")
 	}
 	switch {
+	case s.Function == Percentile:
+		return string(s.Function) + "(" + strconv.FormatFloat(s.P, 'g', -1, 64) + ")_" + name
 	case s.Function != "":
 		return string(s.Function) + "_" + name
 	case s.Unit != "":
@@ -89,7 +99,7 @@ func (s Selection) Key() string {
 
 // Equal says whether both denote the same column.
 func (s Selection) Equal(o Selection) bool {
-	if s.Function != o.Function || s.Unit != o.Unit || s.Field != o.Field || len(s.Path) != len(o.Path) {
+	if s.Function != o.Function || s.Unit != o.Unit || s.Field != o.Field || s.P != o.P || len(s.Path) != len(o.Path) {
 		return false
 	}
 	for i := range s.Path {
@@ -103,7 +113,7 @@ func (s Selection) Equal(o Selection) bool {
 // Kind says what values the selection's column holds.
 func (s Selection) Kind() Kind {
 	switch s.Function {
-	case Count, CountDistinct, Sum, Avg:
+	case Count, CountDistinct, Sum, Avg, Percentile:
 		return Number
 	case Min, Max:
 		switch {
@@ -132,7 +142,7 @@ func (s Selection) Kind() Kind {
 // Orderable says whether the endpoint can order by the selection: its list of orders is closed, without the count of
 // rows, countDistinct and paths.
 func (s Selection) Orderable() bool {
-	return s.Field != "" && len(s.Path) == 0 && s.Function != CountDistinct
+	return s.Field != "" && len(s.Path) == 0 && s.Function != CountDistinct && !s.Computed()
 }
 
 // Order is one term of an order. Null is greater than every value: last ascending, first descending.
@@ -157,6 +167,11 @@ type Query struct {
 // Aggregates says whether the rows of the answer are groups, or one total, rather than conversations.
 func (q Query) Aggregates() bool {
 	return len(q.GroupBy) > 0 || slices.ContainsFunc(q.Select, func(s Selection) bool { return s.Function != "" })
+}
+
+// Computed says whether the query has a column that the endpoint does not have, which cannot be sent as it is.
+func (q Query) Computed() bool {
+	return slices.ContainsFunc(q.GroupBy, Selection.Computed) || slices.ContainsFunc(q.Select, Selection.Computed)
 }
 
 // SelectsOrder says whether the rows of the answer hold their place in the order.
@@ -241,6 +256,7 @@ type column struct {
 	unit     TimeUnit
 	field    Field
 	path     string
+	p        float64
 }
 
 func (s Selection) column() column {
@@ -249,7 +265,7 @@ func (s Selection) column() column {
 		path = append(strconv.AppendInt(path, int64(len(step)), 10), ':')
 		path = append(path, step...)
 	}
-	return column{s.Function, s.Unit, s.Field, string(path)}
+	return column{s.Function, s.Unit, s.Field, string(path), s.P}
 }
 
 // The limits that the endpoint sets. It names the first as 2 MB; the smaller reading of that is kept.

@@ -173,6 +173,23 @@ func (r *Rows) Cut(order []Order) (row int, place []jsontext.Value, err error) {
 	return row, place, nil
 }
 
+// Tuples are the values of some columns by row, as texts that are equal for equal values only.
+func (r *Rows) Tuples(columns []Selection) ([]string, error) {
+	order := make([]Order, len(columns))
+	for i, s := range columns {
+		order[i].By = s
+	}
+	tuples := make([]string, r.length)
+	for row := range r.length {
+		values, err := r.Place(order, row)
+		if err != nil {
+			return nil, err
+		}
+		tuples[row] = placeText(values)
+	}
+	return tuples, nil
+}
+
 // placeText is equal for equal places only.
 func placeText(values []jsontext.Value) string {
 	var text []byte

@@ -16,18 +16,22 @@ export type AggregateFunction =
   | 'MAX'
   /** The smallest. */
   | 'MIN'
+  /** The value at `p` in the order of values. Only of `USER_MESSAGE_COUNT`. */
+  | 'PERCENTILE'
   /** The sum. */
   | 'SUM';
 
 /**
  * A metric: `{ function: COUNT }`, `{ function: AVG, field: USER_MESSAGE_COUNT }`,
- * `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }`.
+ * `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }`, `{ function: PERCENTILE, field: USER_MESSAGE_COUNT, p: 0.5 }`.
  */
 export type ConversationAggregate = {
   /** What it is computed of. Only `COUNT` may go without: it then counts conversations. */
   field?: ConversationField | null | undefined;
   /** The function. */
   function: AggregateFunction;
+  /** Where in the order of values, with `PERCENTILE` only, which wants it: from 0, the smallest, to 1, the greatest; 0.5 is the median. */
+  p?: number | null | undefined;
   /** The way to a property, with `PROPERTIES` and `USER_PROPERTIES` only. */
   path?: Array<string> | null | undefined;
 };

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<9a79c9f495c768c64473661be66ac3c4>>
+ * @generated SignedSource<<c891329dcd07a20fce30dc40ce574dff>>
  * @relayHash c793b6c586c30b9e4804347fb0e0aa2f
  * @lightSyntaxTransform
  */
@@ -11,7 +11,7 @@
 // @relayRequestID aa3cef125c062a6b7b8b520177d4d72667ed438cc36c0f7346351841557a3ddf
 
 import { ConcreteRequest } from 'relay-runtime';
-export type AggregateFunction = "AVG" | "COUNT" | "COUNT_DISTINCT" | "MAX" | "MIN" | "SUM" | "%future added value";
+export type AggregateFunction = "AVG" | "COUNT" | "COUNT_DISTINCT" | "MAX" | "MIN" | "PERCENTILE" | "SUM" | "%future added value";
 export type ConversationField = "FIRST_MESSAGE_TIME" | "ID" | "INTEGRATION_ID" | "ORGANIZATION_ID" | "PROJECT_ID" | "PROPERTIES" | "TYPE" | "USER_MESSAGE_COUNT" | "USER_PROPERTIES" | "%future added value";
 export type ConversationType = "OPENAI" | "OTHER" | "SUPPORT_COPILOT" | "SUPPORT_TICKET" | "%future added value";
 export type PropertyField = "PROPERTIES" | "USER_PROPERTIES" | "%future added value";
@@ -114,6 +114,7 @@ export type PropertyPath = {
 export type ConversationAggregate = {
   field?: ConversationField | null | undefined;
   function: AggregateFunction;
+  p?: number | null | undefined;
   path?: ReadonlyArray<string> | null | undefined;
 };
 export type queriesChartQuery$variables = {

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<458376ffe99c7cdf453521d8957ff201>>
+ * @generated SignedSource<<b988c7c3eee0a440234b2bfd68c996e1>>
  * @relayHash 53a8ffa4bd8193c84b9f2047f7df59bf
  * @lightSyntaxTransform
  */
@@ -11,7 +11,7 @@
 // @relayRequestID 8a976bf85f05788f6f7e5f92a8b6e9943f39a293e6107a4d3afb3df0de6fbc53
 
 import { ConcreteRequest } from 'relay-runtime';
-export type AggregateFunction = "AVG" | "COUNT" | "COUNT_DISTINCT" | "MAX" | "MIN" | "SUM" | "%future added value";
+export type AggregateFunction = "AVG" | "COUNT" | "COUNT_DISTINCT" | "MAX" | "MIN" | "PERCENTILE" | "SUM" | "%future added value";
 export type ConversationField = "FIRST_MESSAGE_TIME" | "ID" | "INTEGRATION_ID" | "ORGANIZATION_ID" | "PROJECT_ID" | "PROPERTIES" | "TYPE" | "USER_MESSAGE_COUNT" | "USER_PROPERTIES" | "%future added value";
 export type ConversationType = "OPENAI" | "OTHER" | "SUPPORT_COPILOT" | "SUPPORT_TICKET" | "%future added value";
 export type PropertyField = "PROPERTIES" | "USER_PROPERTIES" | "%future added value";
@@ -114,6 +114,7 @@ export type PropertyPath = {
 export type ConversationAggregate = {
   field?: ConversationField | null | undefined;
   function: AggregateFunction;
+  p?: number | null | undefined;
   path?: ReadonlyArray<string> | null | undefined;
 };
 export type queriesCountsQuery$variables = {
