@@ -34,11 +34,14 @@ func ID(i int) string { return fmt.Sprintf("integration-%06d-a1b2", i) }
 
 // Value is a metric of the i-th group, as JSON.
 func Value(key string, i int) string {
+	count, average := 12+i%977, 3.25+float64(i%1000)*0.25
 	switch function, _, _ := strings.Cut(key, "_"); function {
-	case "avg", "sum":
-		return strconv.FormatFloat(3.25+float64(i%1000)*0.25, 'f', -1, 64)
+	case "avg":
+		return strconv.FormatFloat(average, 'f', -1, 64)
+	case "sum":
+		return strconv.FormatFloat(average*float64(count), 'f', -1, 64)
 	}
-	return strconv.Itoa(12 + i%977)
+	return strconv.Itoa(count)
 }
 
 // Answer is the endpoint's answer with so many rows of these keys.
