@@ -39,17 +39,27 @@ func Settle(rows *query.Rows) (settled *query.Rows, agree bool) {
 	if have == nil || s == nil || n == nil {
 		return rows, true
 	}
-	c := query.NewColumn(average(), query.Number, rows.Len())
+	settled = rows
 	for row := range rows.Len() {
 		v, ok, same, err := averageOf(have, s, n, row)
-		switch {
-		case err != nil:
+		if err != nil {
 			return rows, true
-		case !same:
+		}
+		if !same {
 			return rows, false
-		case ok:
+		}
+		if own, _, _ := have.Number(row); ok && v != own {
+			settled = nil
+		}
+	}
+	if settled != nil {
+		return settled, true // as most are
+	}
+	c := query.NewColumn(average(), query.Number, rows.Len())
+	for row := range rows.Len() {
+		if v, ok, _, _ := averageOf(have, s, n, row); ok {
 			c.AppendNumber(v)
-		default:
+		} else {
 			c.AppendNull()
 		}
 	}

@@ -2,6 +2,7 @@ package query
 
 import (
 	"crypto/sha256"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -11,24 +12,32 @@ import (
 // there are none. What repeats, also in another order of its own terms, is there once; an or of one and the same and is that
 // and.
 func (w Where) Conjuncts() []Where {
-	var all []Where
-	seen := make(map[[sha256.Size]byte]bool)
-	var add func(w Where)
-	add = func(w Where) {
-		switch {
-		case w.Everything():
-		case w.condition == nil && !w.or:
-			for _, t := range w.terms {
-				add(t)
-			}
-		case w.condition == nil && len(w.terms) > 0 && !w.canonical().or: // an or of terms that are all the same
-			add(w.terms[0])
-		case !seen[w.Digest()]:
-			seen[w.Digest()] = true
-			all = append(all, w)
-		}
+	all := w.conjuncts(nil)
+	if len(all) < 2 {
+		return all
 	}
-	add(w)
+	seen := make(map[[sha256.Size]byte]bool, len(all))
+	return slices.DeleteFunc(all, func(w Where) bool {
+		digest := w.Digest()
+		repeats := seen[digest]
+		seen[digest] = true
+		return repeats
+	})
+}
+
+// conjuncts appends the filters that have to hold for w, repeats included.
+func (w Where) conjuncts(all []Where) []Where {
+	switch {
+	case w.Everything():
+	case w.condition == nil && !w.or:
+		for _, t := range w.terms {
+			all = t.conjuncts(all)
+		}
+	case w.condition == nil && len(w.terms) > 0 && !w.canonical().or: // an or of terms that are all the same
+		all = w.terms[0].conjuncts(all)
+	default:
+		all = append(all, w)
+	}
 	return all
 }
 

@@ -25,6 +25,9 @@ func parseText(raw jsontext.Value) (string, bool) {
 
 // parseNumber takes a JSON number or, as a neighbouring endpoint sends its counts, a string that holds one.
 func parseNumber(raw jsontext.Value) (float64, bool) {
+	if n, ok := parseDigits(raw); ok {
+		return n, true
+	}
 	if raw.Kind() == '"' {
 		s, ok := parseText(raw)
 		raw = jsontext.Value(s)
@@ -37,6 +40,22 @@ func parseNumber(raw jsontext.Value) (float64, bool) {
 	}
 	n, err := strconv.ParseFloat(string(raw), 64)
 	return n, err == nil
+}
+
+// parseDigits takes what most numbers are: a few digits.
+func parseDigits(raw jsontext.Value) (float64, bool) {
+	const exact = 15 // digits that every float holds
+	if len(raw) == 0 || len(raw) > exact {
+		return 0, false
+	}
+	n := int64(0)
+	for _, c := range raw {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(c-'0')
+	}
+	return float64(n), true
 }
 
 // timeForms are the forms in which the endpoint may write a time or the start of a bucket. Without an offset UTC is meant.
