@@ -14,6 +14,7 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
+	"github.com/inkeep-gateway/gateway/upstream/store"
 )
 
 const (
@@ -45,6 +46,7 @@ type Answer struct {
 	Derived string    // how the answer follows from another; empty if it does not
 	Reason  string    // of an answer of groups that was asked for: why it did not follow from another
 	pages   int
+	key     store.Key // where its first page is kept
 }
 
 // load is one of the loads announced; without a query it only counts. Its query is answered when done is closed.

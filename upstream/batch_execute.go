@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,7 +16,7 @@ import (
 type mergedQuery struct {
 	merged
 	prepared *derive.Question // nil: no rule applies
-	reason   string           // why it does not follow from what is kept
+	reason   derive.Reason    // why it does not follow from what is kept
 }
 
 // strategy is how the questions of a batch are asked. What fails in one way is asked in the next, so that it ends.
@@ -34,9 +35,9 @@ func (b *Batch) execute(ctx context.Context, asks []merged, loads []*load) {
 	r := b.session.reader
 	var rest []*mergedQuery
 	for _, m := range asks {
-		q := &mergedQuery{merged: m, prepared: r.question(m.query)}
+		q := &mergedQuery{merged: m, prepared: r.question(m.query), reason: derive.NothingKnown}
 		if answer := b.known(ctx, q); answer != nil {
-			deliver(q, loads, answer, nil)
+			b.deliver(q, loads, answer, nil)
 		} else {
 			rest = append(rest, q)
 		}
@@ -71,17 +72,17 @@ func (b *Batch) known(ctx context.Context, q *mergedQuery) *Answer {
 		return nil
 	}
 	r.tenant.sizes.Used(q.prepared)
+	candidates := r.candidates(q.prepared)
+	if len(candidates) == 0 {
+		return nil // What is kept itself is found when it is asked for.
+	}
 	kept, ok := r.peek(ctx, beginning(q.query))
 	if ok && kept.state == Hit {
 		return nil
 	}
-	answer, reason := r.derive(ctx, q.query, q.prepared, !ok)
-	if answer != nil {
+	var answer *Answer
+	if answer, q.reason = r.derive(ctx, q.query, q.prepared, candidates, !ok); answer != nil {
 		r.options.Observer.Page(answer.Cache)
-		r.options.Observer.Derived(Derived.String())
-	} else if !ok {
-		q.reason = reason.String()
-		r.options.Observer.Derived(q.reason)
 	}
 	return answer
 }
@@ -90,14 +91,14 @@ func (b *Batch) known(ctx context.Context, q *mergedQuery) *Answer {
 func (b *Batch) jobs(questions []*mergedQuery, loads []*load, how strategy) []func(context.Context) {
 	var jobs []func(context.Context)
 	var prepared []*derive.Question
-	of := make(map[*derive.Question]*mergedQuery)
+	var of []*mergedQuery // of those that are prepared
 	for _, q := range questions {
 		if q.prepared == nil || how == eachAlone {
 			jobs = append(jobs, func(ctx context.Context) { b.askWritten(ctx, q, loads) })
 			continue
 		}
 		prepared = append(prepared, q.prepared)
-		of[q.prepared] = q
+		of = append(of, q)
 	}
 	t := b.session.reader.tenant
 	var sizes *derive.Sizes
@@ -107,13 +108,17 @@ func (b *Batch) jobs(questions []*mergedQuery, loads []*load, how strategy) []fu
 	for _, asked := range derive.Ask(prepared, sizes, int(t.pageSize.Load()), b.session.reader.options.Clock()) {
 		parts := make([]part, len(asked.Parts))
 		for i, p := range asked.Parts {
-			parts[i] = part{of[prepared[p.Index]], p.Plan}
+			parts[i] = part{of[p.Index], p.Plan}
 		}
-		if written := of[asked.Question]; written != nil && len(parts) == 1 {
+		var written *mergedQuery
+		if i := slices.Index(prepared, asked.Question); i >= 0 {
+			written = of[i]
+		}
+		if written != nil && len(parts) == 1 {
 			jobs = append(jobs, func(ctx context.Context) { b.askWritten(ctx, written, loads) })
 			continue
 		}
-		jobs = append(jobs, func(ctx context.Context) { b.askFor(ctx, asked.Question, of[asked.Question], parts, loads, how) })
+		jobs = append(jobs, func(ctx context.Context) { b.askFor(ctx, asked.Question, written, parts, loads, how) })
 	}
 	b.asked.Add(int64(len(jobs)))
 	return jobs
@@ -157,7 +162,7 @@ func (b *Batch) askFor(ctx context.Context, asked *derive.Question, written *mer
 	}
 	answer, err := b.session.rows(ctx, q)
 	if err == nil {
-		b.session.reader.learn(q, asked, answer)
+		b.session.reader.learn(asked, answer)
 	}
 	var again []*mergedQuery
 	for _, p := range parts {
@@ -170,8 +175,7 @@ func (b *Batch) askFor(ctx context.Context, asked *derive.Question, written *mer
 			again = append(again, p.mergedQuery)
 		default:
 			if own, reason := b.session.reader.follow(ctx, p.query, p.plan, answer); reason == derive.Derivable {
-				b.session.reader.options.Observer.Derived(Derived.String())
-				deliver(p.mergedQuery, loads, own, nil)
+				b.deliver(p.mergedQuery, loads, own, nil)
 			} else {
 				again = append(again, p.mergedQuery)
 			}
@@ -186,7 +190,7 @@ func (b *Batch) askFor(ctx context.Context, asked *derive.Question, written *mer
 func (b *Batch) askWritten(ctx context.Context, q *mergedQuery, loads []*load) {
 	answer, err := b.session.rows(ctx, q.query)
 	if err == nil {
-		b.session.reader.learn(q.query, q.prepared, answer)
+		b.session.reader.learn(q.prepared, answer)
 	}
 	b.finish(ctx, q, loads, answer, err)
 }
@@ -194,18 +198,16 @@ func (b *Batch) askWritten(ctx context.Context, q *mergedQuery, loads []*load) {
 // finish answers the loads of a question that was asked. One of several that were merged is asked by itself where the error may
 // come of another. Where the endpoint fails, what is kept serves for longer.
 func (b *Batch) finish(ctx context.Context, q *mergedQuery, loads []*load, answer *Answer, err error) {
-	switch {
-	case err == nil:
-		answer.Reason = q.reason
-	case q.prepared != nil && isOutage(err) && ctx.Err() == nil:
+	if err != nil && q.prepared != nil && isOutage(err) && ctx.Err() == nil {
 		if lapsed := b.session.reader.deriveStaleIfError(ctx, q.query, q.prepared); lapsed != nil {
 			answer, err = lapsed, nil
 		}
 	}
 	if !mayBeCausedByMerging(err) {
-		deliver(q, loads, answer, err)
+		b.deliver(q, loads, answer, err)
 		return
 	}
+	b.count(q, nil)
 	for _, i := range q.loads {
 		own, failure := answer, err
 		if asked := *loads[i].query; len(asked.Columns()) < len(q.query.Columns()) {
@@ -216,8 +218,25 @@ func (b *Batch) finish(ctx context.Context, q *mergedQuery, loads []*load, answe
 }
 
 // deliver answers the loads of a question alike.
-func deliver(q *mergedQuery, loads []*load, answer *Answer, err error) {
+func (b *Batch) deliver(q *mergedQuery, loads []*load, answer *Answer, err error) {
+	b.count(q, answer)
 	for _, i := range q.loads {
 		loads[i].answered(answer, err)
+	}
+}
+
+// count tells once of each question that was not kept how it was answered: derived, or asked for, and why. The answer of one that
+// was asked for says so, too; without an answer it was asked for in vain.
+func (b *Batch) count(q *mergedQuery, answer *Answer) {
+	tell := b.session.reader.options.Observer.Derived
+	switch {
+	case q.prepared == nil:
+	case answer == nil:
+		tell(q.reason.String())
+	case answer.Derived != "":
+		tell(Derived.String())
+	case answer.Cache != Hit && answer.Cache != Stale:
+		answer.Reason = q.reason.String()
+		tell(answer.Reason)
 	}
 }

@@ -62,12 +62,16 @@ type page struct {
 	state CacheState
 	at    time.Time // when the endpoint answered
 	fresh time.Time // until when it is
+
+	key     store.Key // where it is kept
+	derived string    // how it follows from another answer; empty if it does not
 }
 
 // entry is what is kept of a query: an answer, or a refusal.
 type entry struct {
-	page page
-	err  *query.Error
+	page  page
+	asked []byte // the query's body, if something may follow from the answer
+	err   *query.Error
 }
 
 // longest is how long anything may serve an answer.
@@ -98,5 +102,5 @@ func (e entry) weight() int {
 	if e.page.Rows == nil {
 		return overhead
 	}
-	return e.page.Bytes() + overhead
+	return e.page.Bytes() + cap(e.asked) + overhead
 }

@@ -7,13 +7,14 @@ import (
 
 	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/query"
+	"github.com/inkeep-gateway/gateway/upstream/store"
 )
 
 // Most questions of a session follow from answers that are at hand: weeks from days, a total from groups. Which answers are
 // kept whole is noted in an index, and a query is derived from one of them where that is certain (package derive). What is
 // derived is as old as its source, and fresh for as long as an answer of its own would be.
 
-// mostIndexed is how many bytes a query may have that is noted: the index holds its filter.
+// mostIndexed is how many bytes a query may have that is noted: it is kept beside its answer.
 const mostIndexed = 16 << 10
 
 // question is a query as the rules of deriving read it; nil if none apply to it. Its order is left out: groups that are
@@ -26,34 +27,71 @@ func (s source) question(q query.Query) *derive.Question {
 	return derive.Prepare(q)
 }
 
-// learn notes an answer of what was asked, if it is whole and kept. The query is the one that was prepared, with its order.
-func (r reader) learn(q query.Query, asked *derive.Question, a *Answer) {
+// learn notes an answer of what was asked, if it is whole and kept.
+func (r reader) learn(asked *derive.Question, a *Answer) {
 	if asked == nil {
 		return
-	}
-	if len(q.OrderBy) > 0 {
-		asked = derive.Prepare(q)
 	}
 	r.tenant.sizes.Saw(asked, a.At, a.Total)
 	if a.PageSize > 0 {
 		r.tenant.pageSize.Store(int64(a.PageSize))
 	}
-	if a.Partial() || a.Cache != Miss && a.Cache != SharedHit || len(q.Body()) > mostIndexed {
+	if a.Partial() || a.Cache != Miss && a.Cache != SharedHit {
 		return
 	}
-	key := r.tenant.key(beginning(q))
-	r.index.Add(r.scope(), asked, key)
-	if _, kept := r.memory.Get(key); !kept { // It may have been too large, or have had to make room.
-		r.index.Remove(key)
+	r.index.Add(a.key.Tag(), asked, a.key)
+	if have, kept := r.memory.Get(a.key); !kept || have.asked == nil { // It may have been too large, or have had to make room.
+		r.index.Remove(a.key)
 	}
 }
 
-// scope is what answers must not be shared across.
-func (r reader) scope() string { return string(r.tenant.epoch.Load()[:]) }
+// candidates are the keys of kept answers from which an answer may follow.
+func (r reader) candidates(wanted *derive.Question) []store.Key {
+	return r.index.Candidates(*r.tenant.epoch.Load(), wanted)
+}
 
-// derive answers a query from a fresh answer that is kept; nil with the reason nearest to that if there is none. An answer
+// answeredBy is the question that the answer under a key answers, as it was asked; false if it is not kept any more.
+func (r reader) answeredBy(key store.Key) (*derive.Question, bool) {
+	if q, ok := r.known.Get(key); ok {
+		return q, true
+	}
+	have, ok := r.memory.Get(key)
+	if !ok || have.asked == nil {
+		return nil, false
+	}
+	q, err := query.Parse(have.asked)
+	if err != nil {
+		return nil, false
+	}
+	written := q
+	if q.OrderBy = nil; r.tenant.key(beginning(q)) != key {
+		q = written // The order was the asker's.
+	}
+	prepared := derive.Prepare(q)
+	r.known.Set(key, prepared)
+	return prepared, true
+}
+
+const (
+	// knownBytes is what prepared questions may take that are kept beside their answers: they are read again and again in a session.
+	knownBytes = 4 << 20
+	// preparedWeight is about what a prepared question takes for each byte of its query.
+	preparedWeight = 5
+)
+
+// newKnown keeps prepared questions.
+func newKnown(o CacheOptions, clock func() time.Time) *store.Memory[*derive.Question] {
+	return store.NewMemory(store.MemoryOptions[*derive.Question]{
+		Bytes: min(o.Bytes, knownBytes),
+		Weigh: func(q *derive.Question) int { return preparedWeight * len(q.Query().Body()) },
+		Keep:  func(*derive.Question) time.Duration { return o.longest() },
+		Clock: clock,
+	})
+}
+
+// derive answers a query from a fresh one of the candidates; nil with the reason nearest to that if there is none. An answer
 // that is no longer fresh, but may be served while it is refreshed, serves if it may: then it is refreshed.
-func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Question, mayBeStale bool) (*Answer, derive.Reason) {
+func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Question, candidates []store.Key, mayBeStale bool) (*Answer, derive.Reason) {
 	now := r.options.Clock()
 	nearest := derive.NothingKnown
 	for _, stale := range []bool{false, true} {
@@ -67,19 +105,24 @@ func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Questi
 			}
 			return now.Sub(at) < lifetime
 		}
-		for _, known := range r.index.Candidates(r.scope(), wanted) {
-			plan, reason := derive.Derive(wanted, known.Question)
+		for _, key := range candidates {
+			known, ok := r.answeredBy(key)
+			if !ok {
+				r.index.Remove(key)
+				continue
+			}
+			plan, reason := derive.Derive(wanted, known)
 			if reason != derive.Derivable {
 				nearest = derive.Nearest(nearest, reason)
 				continue
 			}
-			from, err := r.readFromMemory(ctx, known.Question.Query(), usable)
+			from, err := r.readFromMemory(ctx, known.Query(), usable)
 			switch {
 			case errors.Is(err, errTooOld):
 				nearest = derive.Nearest(nearest, derive.TooOld)
 				continue
 			case err != nil:
-				r.index.Remove(known.Key)
+				r.index.Remove(key)
 				continue
 			case stale && from.pages > 1:
 				continue // Many pages are not asked again for the sake of a few groups.
@@ -91,7 +134,7 @@ func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Questi
 			}
 			if stale {
 				answer.Cache = Stale
-				r.refresh(ctx, known.Key, beginning(known.Question.Query()))
+				r.refresh(ctx, key, beginning(known.Query()))
 			}
 			return answer, derive.Derivable
 		}
@@ -103,12 +146,16 @@ func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Questi
 func (r reader) deriveStaleIfError(ctx context.Context, q query.Query, wanted *derive.Question) *Answer {
 	now := r.options.Clock()
 	usable := func(at time.Time) bool { return now.Sub(at) < r.lifetime(ctx, q, at)+r.options.Cache.StaleIfError }
-	for _, known := range r.index.Candidates(r.scope(), wanted) {
-		plan, reason := derive.Derive(wanted, known.Question)
+	for _, key := range r.candidates(wanted) {
+		known, ok := r.answeredBy(key)
+		if !ok {
+			continue
+		}
+		plan, reason := derive.Derive(wanted, known)
 		if reason != derive.Derivable {
 			continue
 		}
-		if from, err := r.readFromMemory(ctx, known.Question.Query(), usable); err == nil {
+		if from, err := r.readFromMemory(ctx, known.Query(), usable); err == nil {
 			if answer, reason := r.follow(ctx, q, plan, from); reason == derive.Derivable {
 				answer.Cache = StaleIfError
 				return answer

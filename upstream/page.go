@@ -110,7 +110,7 @@ func (r reader) readOn(ctx context.Context, q query.Query, first page, enough in
 
 // assemble makes one answer of pages that follow one another.
 func assemble(pages []page) *Answer {
-	a := &Answer{Rows: pages[0].Rows, Cache: pages[0].state, At: pages[0].at, Fresh: pages[0].fresh, pages: len(pages)}
+	a := &Answer{Rows: pages[0].Rows, Cache: pages[0].state, At: pages[0].at, Fresh: pages[0].fresh, Derived: pages[0].derived, key: pages[0].key, pages: len(pages)}
 	if len(pages) == 1 {
 		return a
 	}

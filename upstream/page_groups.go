@@ -21,6 +21,7 @@ func (r reader) readGroups(ctx context.Context, q query.Query, end time.Time) (*
 	if err != nil {
 		return nil, err
 	}
+	begun := first.key
 	if !first.Partial() || len(order) == 0 || len(q.OrderBy) > 0 || first.Total > first.Len()*r.options.MaxPages {
 		return assemble([]page{first}), nil
 	}
@@ -41,6 +42,7 @@ func (r reader) readGroups(ctx context.Context, q query.Query, end time.Time) (*
 		return nil, err
 	}
 	answer := assemble(pages)
+	answer.key = begun
 	if answer.Len() < answer.Total { // The endpoint did not keep to the order: some were lost between the pages.
 		answer.Rows = answer.Before(answer.Len())
 	}

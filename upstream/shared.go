@@ -13,7 +13,7 @@ import (
 
 // hints are those that the query's page may follow from, and the one that it leaves if it is asked and whole. What is derived,
 // or asked, is in the page.
-func (s source) hints(ctx context.Context, q query.Query, p *page) store.Hints {
+func (s source) hints(ctx context.Context, q query.Query, body []byte, p *page) store.Hints {
 	wanted := s.question(q)
 	if wanted == nil {
 		return store.Hints{}
@@ -24,7 +24,7 @@ func (s source) hints(ctx context.Context, q query.Query, p *page) store.Hints {
 			if p.Rows == nil || p.Partial() {
 				return nil
 			}
-			return &store.Hint{Under: wanted.FilterHashes()[0], Text: string(q.Body())}
+			return &store.Hint{Under: wanted.FilterHashes()[0], Text: string(body)}
 		},
 		Derive: func(hints []string, read store.ReadEntry) bool {
 			for _, text := range hints {
@@ -59,7 +59,6 @@ func (s source) follow(ctx context.Context, q, known query.Query, plan *derive.P
 	if reason != derive.Derivable {
 		return false
 	}
-	s.options.Observer.Derived(Derived.String())
-	*p = page{Rows: rows, state: Derived, at: at}
+	*p = page{Rows: rows, state: Derived, at: at, derived: plan.String()}
 	return true
 }

@@ -20,20 +20,20 @@ type source struct {
 
 // page answers one query with what one call of the endpoint gives, or gave not long ago.
 func (s source) page(ctx context.Context, q query.Query) (page, error) {
-	p, err := s.findPage(ctx, q)
+	key := s.tenant.key(q)
+	p, err := s.findPage(ctx, key, q)
 	if err == nil {
 		err = s.hold(ctx, p.Rows)
 	}
 	if err != nil {
 		return page{}, err
 	}
-	p.fresh = s.freshUntil(q, p.at)
+	p.key, p.fresh = key, s.freshUntil(q, p.at)
 	s.options.Observer.Page(p.state)
 	return p, nil
 }
 
-func (s source) findPage(ctx context.Context, q query.Query) (page, error) {
-	key := s.tenant.key(q)
+func (s source) findPage(ctx context.Context, key store.Key, q query.Query) (page, error) {
 	have, ok := s.memory.Get(key)
 	if ok && have.err != nil {
 		return page{}, have.err
@@ -96,12 +96,13 @@ func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, 
 		have.page.state = Hit
 		return have, nil
 	}
+	body := q.Body()
 	var e entry
 	var err error
 	if s.tenant.shared == nil {
-		e.page, err = s.ask(ctx, q)
+		e.page, err = s.ask(ctx, q, body)
 	} else {
-		e.page, err = s.askShared(ctx, q, s.sharedFor(ctx, q))
+		e.page, err = s.askShared(ctx, q, body, s.sharedFor(ctx, q))
 	}
 	if err != nil {
 		var refusal *query.Error
@@ -116,18 +117,23 @@ func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, 
 		}
 		return entry{}, err
 	}
-	s.memory.Set(key, e)
+	kept := e
+	kept.page.derived = "" // Later it is from memory.
+	if s.options.Derive && q.Aggregates() && len(q.After) == 0 && len(body) <= mostIndexed {
+		kept.asked = body
+	}
+	s.memory.Set(key, kept)
 	s.tenants.answered(s.tenant)
 	return e, nil
 }
 
-func (s source) ask(ctx context.Context, q query.Query) (page, error) {
-	body, err := s.tenant.Call(ctx, q)
+func (s source) ask(ctx context.Context, q query.Query, body []byte) (page, error) {
+	answer, err := s.tenant.Call(ctx, q, body)
 	if err != nil {
 		return page{}, err
 	}
-	rows, err := s.decode(ctx, q, body)
-	s.tenant.Release(body)
+	rows, err := s.decode(ctx, q, answer)
+	s.tenant.Release(answer)
 	return page{Rows: rows, state: Miss, at: s.options.Clock()}, err
 }
 
@@ -146,16 +152,16 @@ func (s source) decode(ctx context.Context, q query.Query, body []byte) (*query.
 }
 
 // askShared reads what another gateway has stored, or asks and stores. What is stored and cannot be read is asked for.
-func (s source) askShared(ctx context.Context, q query.Query, fresh time.Duration) (page, error) {
+func (s source) askShared(ctx context.Context, q query.Query, body []byte, fresh time.Duration) (page, error) {
 	asked := false
 	var p page
-	body, at, err := s.tenant.shared.LoadOrDerive(ctx, s.tenant.sharedKey(q), fresh, s.hints(ctx, q, &p), func(ctx context.Context) (body []byte, err error) {
+	answer, at, err := s.tenant.shared.LoadOrDerive(ctx, s.tenant.sharedKey(q), fresh, s.hints(ctx, q, body, &p), func(ctx context.Context) (answer []byte, err error) {
 		asked = true
-		if body, err = s.tenant.Call(ctx, q); err != nil {
+		if answer, err = s.tenant.Call(ctx, q, body); err != nil {
 			return nil, err
 		}
-		p.Rows, err = s.decode(ctx, q, body)
-		return body, err
+		p.Rows, err = s.decode(ctx, q, answer)
+		return answer, err
 	})
 	switch {
 	case err != nil:
@@ -166,8 +172,8 @@ func (s source) askShared(ctx context.Context, q query.Query, fresh time.Duratio
 	case p.Rows != nil: // It was derived.
 		return p, nil
 	}
-	if p.Rows, err = s.decode(ctx, q, body); err != nil {
-		return s.ask(ctx, q)
+	if p.Rows, err = s.decode(ctx, q, answer); err != nil {
+		return s.ask(ctx, q, body)
 	}
 	p.state, p.at = SharedHit, at
 	return p, nil

@@ -56,7 +56,8 @@ type Client struct {
 	flights  *store.Flights[entry]
 	shared   *store.Redis // nil: none
 	tenants  tenants
-	index    *derive.Index[store.Key] // of whole answers in memory
+	index    *derive.Index[store.Tag, store.Key] // of whole answers in memory, by their tenants' epochs
+	known    *store.Memory[*derive.Question]     // what answers in memory answer, of those from which something might follow
 }
 
 // New makes a client; it does not connect.
@@ -73,10 +74,11 @@ func New(o Options) *Client {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	index := new(derive.Index[store.Key])
+	index := new(derive.Index[store.Tag, store.Key])
 	return &Client{
 		options:  o,
 		index:    index,
+		known:    newKnown(o.Cache, o.Clock),
 		endpoint: endpoint.New(calls),
 		memory:   newMemory(o.Cache, o.Clock, index.Remove),
 		flights:  store.NewFlights[entry](o.Timeout),
@@ -109,5 +111,6 @@ func (c *Client) Close() {
 		c.shared.Close()
 	}
 	c.memory.Close()
+	c.known.Close()
 	c.tenants.close()
 }

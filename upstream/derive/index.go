@@ -2,7 +2,6 @@ package derive
 
 import (
 	"encoding/binary"
-	"slices"
 	"sync"
 
 	"github.com/inkeep-gateway/gateway/upstream/query"
@@ -22,7 +21,8 @@ const (
 func (q *Question) FilterHashes() []uint64 { return q.hashes }
 
 func filterHashes(conjuncts []conjunct) []uint64 {
-	whole, droppable := uint64(0), make([]uint64, 0, mostDroppable)
+	whole := uint64(0)
+	var droppable []uint64
 	for _, c := range conjuncts {
 		h := binary.LittleEndian.Uint64(c.digest[:])
 		whole += h // whatever the order
@@ -33,7 +33,8 @@ func filterHashes(conjuncts []conjunct) []uint64 {
 			}
 		}
 	}
-	hashes := []uint64{whole}
+	hashes := make([]uint64, 1, 1+len(droppable)*(len(droppable)+1)/2)
+	hashes[0] = whole
 	for _, h := range droppable {
 		hashes = append(hashes, whole-h)
 	}
@@ -46,84 +47,97 @@ func filterHashes(conjuncts []conjunct) []uint64 {
 }
 
 // Index finds the known answers from which one may follow, by a bounded number of look-ups whatever it holds. What it finds
-// are candidates: Derive judges them. It keeps what it is given until that is removed, or is the oldest of too many over one
-// filter. It is safe for concurrent use. The zero value is empty.
-type Index[K comparable] struct {
+// are candidates: Derive judges them. A scope is whatever answers may not be shared across: account, view, epoch. A key is by
+// what the caller has an answer; the zero value is none. It keeps what it is given until that is removed, or is the oldest of too
+// many over one filter. It has no pointers but those of scopes and keys, so that the collector of garbage need not read it. It
+// is safe for concurrent use. The zero value is empty.
+type Index[S, K comparable] struct {
 	mu     sync.RWMutex
-	known  map[place][]Candidate[K] // the newest last
-	places map[K]place
+	newest map[place[S]]K
+	known  map[K]link[S, K]
 }
 
 // place is where answers over one filter of one scope are.
-type place struct {
-	scope string
+type place[S comparable] struct {
+	scope S
 	hash  uint64
 }
 
-// Candidate is a known answer: the key by which the caller has it, and what it answers.
-type Candidate[K comparable] struct {
-	Key      K
-	Question *Question
+// link is the place of an answer, and the next older one there.
+type link[S, K comparable] struct {
+	at    place[S]
+	older K
 }
 
-// Add says that an answer is known, whole. The scope is whatever answers may not be shared across: account, view, epoch. A key
-// that is there already has its new place only.
-func (x *Index[K]) Add(scope string, q *Question, key K) {
-	at := place{scope, q.FilterHashes()[0]}
+// Add says that an answer of a question is known, whole. A key that is there already has its new place only.
+func (x *Index[S, K]) Add(scope S, q *Question, key K) {
+	var none K
+	at := place[S]{scope, q.FilterHashes()[0]}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.known == nil {
-		x.known, x.places = make(map[place][]Candidate[K]), make(map[K]place)
+		x.newest, x.known = make(map[place[S]]K), make(map[K]link[S, K])
 	}
 	x.remove(key)
-	list := x.known[at]
-	if len(list) == candidatesPerFilter {
-		delete(x.places, list[0].Key)
-		list = slices.Delete(list, 0, 1)
+	x.known[key] = link[S, K]{at, x.newest[at]}
+	x.newest[at] = key
+	oldest := key
+	for range candidatesPerFilter - 1 {
+		if oldest = x.known[oldest].older; oldest == none {
+			return
+		}
 	}
-	x.known[at] = append(list, Candidate[K]{key, q})
-	x.places[key] = at
+	if beyond := x.known[oldest].older; beyond != none {
+		delete(x.known, beyond)
+		x.known[oldest] = link[S, K]{at: at}
+	}
 }
 
 // Remove says that an answer is known no more.
-func (x *Index[K]) Remove(key K) {
+func (x *Index[S, K]) Remove(key K) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.remove(key)
 }
 
-func (x *Index[K]) remove(key K) {
-	at, ok := x.places[key]
+func (x *Index[S, K]) remove(key K) {
+	var none K
+	l, ok := x.known[key]
 	if !ok {
 		return
 	}
-	delete(x.places, key)
-	rest := slices.DeleteFunc(x.known[at], func(c Candidate[K]) bool { return c.Key == key })
-	if len(rest) == 0 {
-		delete(x.known, at)
-	} else {
-		x.known[at] = rest
+	delete(x.known, key)
+	newer := x.newest[l.at]
+	switch {
+	case newer != key:
+		for x.known[newer].older != key {
+			newer = x.known[newer].older
+		}
+		x.known[newer] = l
+	case l.older == none:
+		delete(x.newest, l.at)
+	default:
+		x.newest[l.at] = l.older
 	}
 }
 
 // Len is how many answers are known.
-func (x *Index[K]) Len() int {
+func (x *Index[S, K]) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return len(x.places)
+	return len(x.known)
 }
 
-// Candidates are known answers of the scope from which one may follow: those over the whole filter before those over a part of
-// it, the newest first.
-func (x *Index[K]) Candidates(scope string, q *Question) []Candidate[K] {
-	var found []Candidate[K]
-	hashes := q.FilterHashes()
+// Candidates are the keys of known answers of the scope from which one may follow: those over the whole filter before those over
+// a part of it, the newest first.
+func (x *Index[S, K]) Candidates(scope S, q *Question) []K {
+	var none K
+	var found []K
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	for _, h := range hashes {
-		list := x.known[place{scope, h}]
-		for i := len(list) - 1; i >= 0; i-- {
-			found = append(found, list[i])
+	for _, h := range q.FilterHashes() {
+		for key := x.newest[place[S]{scope, h}]; key != none; key = x.known[key].older {
+			found = append(found, key)
 		}
 	}
 	return found

@@ -13,7 +13,7 @@ func TestTheIndexFindsWhatAnAnswerMayFollowFrom(t *testing.T) {
 	openai, docs, pro := condition(byType, query.Eq, `"openai"`), condition(byIntegration, query.Eq, `"docs"`), condition(byPlan, query.Eq, `"pro"`)
 	or := query.Any(openai, docs)
 	prepare := func(terms ...query.Where) *Question { return Prepare(query.Query{Where: query.All(terms...)}) }
-	var x Index[string]
+	var x Index[string, string]
 	x.Add("a", prepare(), "all")
 	x.Add("a", prepare(january), "january")
 	x.Add("a", prepare(openai), "openai")
@@ -34,10 +34,7 @@ func TestTheIndexFindsWhatAnAnswerMayFollowFrom(t *testing.T) {
 		{"a third scope has none", "c", prepare(), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var got []string
-			for _, c := range x.Candidates(test.scope, test.asked) {
-				got = append(got, c.Key)
-			}
+			got := x.Candidates(test.scope, test.asked)
 			if !slices.Equal(got, test.want) {
 				t.Errorf("%q, want %q", got, test.want)
 			}
@@ -45,7 +42,7 @@ func TestTheIndexFindsWhatAnAnswerMayFollowFrom(t *testing.T) {
 	}
 	x.Remove("january")
 	x.Remove("nothing")
-	if got := x.Candidates("a", prepare()); len(got) != 1 || got[0].Key != "all" {
+	if got := x.Candidates("a", prepare()); len(got) != 1 || got[0] != "all" {
 		t.Errorf("%v after a removal", got)
 	}
 	x.Add("a", prepare(openai), "all") // whose question has become another
@@ -55,19 +52,19 @@ func TestTheIndexFindsWhatAnAnswerMayFollowFrom(t *testing.T) {
 }
 
 func TestTheIndexIsBoundedByWhatIsKnown(t *testing.T) {
-	var x Index[int]
+	var x Index[string, int]
 	for i := range 1000 {
-		x.Add("", Prepare(query.Query{}), i)
+		x.Add("", Prepare(query.Query{}), 1+i)
 	}
 	got := x.Candidates("", Prepare(query.Query{}))
-	if len(got) != candidatesPerFilter || got[0].Key != 999 || x.Len() != candidatesPerFilter {
+	if len(got) != candidatesPerFilter || got[0] != 1000 || x.Len() != candidatesPerFilter {
 		t.Errorf("%d candidates, %d known", len(got), x.Len())
 	}
 	for i := range 1000 {
-		x.Remove(i)
+		x.Remove(1 + i)
 	}
-	if x.Len() != 0 || len(x.known) != 0 {
-		t.Errorf("%d known in %d places after all were removed", x.Len(), len(x.known))
+	if x.Len() != 0 || len(x.newest) != 0 {
+		t.Errorf("%d known in %d places after all were removed", x.Len(), len(x.newest))
 	}
 	terms := make([]query.Where, 100)
 	for i := range terms {
@@ -80,10 +77,10 @@ func TestTheIndexIsBoundedByWhatIsKnown(t *testing.T) {
 
 func BenchmarkIndex(b *testing.B) {
 	for _, fill := range []int{1_000, 100_000} {
-		var x Index[int]
+		var x Index[string, int]
 		for i := range fill {
 			x.Add("scope", Prepare(query.Query{Where: query.All(condition(byIntegration, query.Eq, fmt.Sprintf(`"%d"`, i/10)),
-				condition(byType, query.Eq, `"openai"`))}), i)
+				condition(byType, query.Eq, `"openai"`))}), 1+i)
 		}
 		asked := Prepare(query.Query{Where: query.All(condition(byIntegration, query.Eq, `"17"`), condition(byType, query.Eq, `"openai"`), condition(byPlan, query.Eq, `"pro"`))})
 		b.Run(fmt.Sprintf("candidates of %d", fill), func(b *testing.B) {

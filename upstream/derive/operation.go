@@ -32,6 +32,9 @@ func Ask(questions []*Question, sizes *Sizes, pageSize int, now time.Time) []Ask
 	if sizes != nil {
 		asks = widen(compared, sizes, pageSize, now)
 	}
+	if len(questions) == 1 && len(asks) == 1 && asks[0] == questions[0] {
+		return []Asked{{asks[0], []Part{{}}}}
+	}
 	asked := sources(asks)
 	for i, q := range questions {
 		part := Part{Index: i}

@@ -25,9 +25,19 @@ type conjunct struct {
 
 // Prepare reads a query. Its filter is to include what the viewer may see.
 func Prepare(q query.Query) *Question {
-	prepared := &Question{query: q, keys: query.Union(make([]query.Selection, 0, len(q.GroupBy)), q.GroupBy...)}
-	prepared.metrics = q.Columns()[len(prepared.keys):]
-	for _, w := range q.Where.Conjuncts() {
+	columns, keys := q.Columns(), 0
+	for _, key := range q.GroupBy {
+		if key.Equal(columns[keys]) { // It is not one that repeats.
+			keys++
+		}
+		if keys == len(columns) {
+			break
+		}
+	}
+	prepared := &Question{query: q, keys: columns[:keys:keys], metrics: columns[keys:]}
+	conjuncts := q.Where.Conjuncts()
+	prepared.conjuncts = make([]conjunct, 0, len(conjuncts))
+	for _, w := range conjuncts {
 		if c, ok := w.Condition(); ok {
 			if bounds, ok := boundsOf(c); ok {
 				prepared.bounds = prepared.bounds.intersect(bounds)

@@ -111,10 +111,9 @@ func (c *Client) Tenant(key string, own bool) *Tenant {
 // Forget ends a tenant that is not kept any more: its circuit breaker is told to be closed.
 func (t *Tenant) Forget() { t.guard.breaker.forget() }
 
-// Call asks the endpoint, as often as the guard lets it, for an answer to Decode. Its errors are *query.Error. The answer may
-// be given back to Release.
-func (t *Tenant) Call(ctx context.Context, q query.Query) ([]byte, error) {
-	body := q.Body()
+// Call asks the endpoint a query, whose Body is given beside it, as often as the guard lets it, for an answer to Decode. Its errors
+// are *query.Error. The answer may be given back to Release.
+func (t *Tenant) Call(ctx context.Context, q query.Query, body []byte) ([]byte, error) {
 	caller, _ := ctx.Value(callerKey{}).(string)
 	of := origin{caller: maphash.String(t.seed, caller), query: maphash.Bytes(t.seed, body)}
 	return t.guard.do(ctx, of, func(ctx context.Context) ([]byte, error) {
