@@ -33,6 +33,7 @@ func TestTheBuiltProgram(t *testing.T) {
 		"the deployment":             testTheDeployment,
 		"mixed load with faults":     testSoak,
 		"memory under load":          testMemoryUnderLoad,
+		"clients that do not read":   testClientsThatDoNotRead,
 		"cost of requests":           testCostOfRequests,
 		"search for costly requests": testTheMostExpensiveRequests,
 		"clients that leave":         testTheProcessorRestsWhenClientsLeave,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -9,7 +10,15 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/inkeep-gateway/gateway/server/edge"
+	"github.com/inkeep-gateway/gateway/server/memory"
 )
 
 // patience is how long a test waits for what happens at once or not at all. It ends before the defaults do.
@@ -35,7 +44,7 @@ func TestClientsThatSendTooSlowlyAreCutOff(t *testing.T) {
 	}{
 		{"nothing", "--read-header-timeout", ""},
 		{"half a header", "--read-header-timeout", "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-"},
-		{"half a body", "--read-timeout", "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"query\""},
+		{"half a body", "--read-timeout", "POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"query\""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := start(t, nil, "--sandbox", "--sandbox-data", file, test.setting, "200ms")
@@ -80,6 +89,7 @@ func TestAClientThatDoesNotReadIsCutOff(t *testing.T) {
 	})))
 	defer server.Close()
 	connection := dial(t, server.URL)
+	defer connection.Close() // The server waits for what it writes.
 	fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	select {
 	case err := <-ended:
@@ -90,6 +100,70 @@ func TestAClientThatDoesNotReadIsCutOff(t *testing.T) {
 		t.Error("it still writes")
 	}
 }
+
+// TestAClientThatDoesNotReadGivesItsBytesBack looks at what is held before and after the moment in which the client is cut off.
+func TestAClientThatDoesNotReadGivesItsBytesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const timeout = 10 * time.Second
+		budget := memory.New(4<<20, 0)
+		free := func() bool {
+			l := budget.Lease()
+			defer l.End()
+			return l.Take(t.Context(), 3<<20) == nil
+		}
+		server := &http.Server{Handler: withWriteTimeout(timeout, edge.New(edge.Options{Memory: budget, Executor: largeAnswer{}}))}
+		here, there := net.Pipe()
+		listener := &oneConnection{connections: make(chan net.Conn, 1)}
+		listener.connections <- there
+		go func() { _ = server.Serve(listener) }()
+		const body = `{"query":"q"}`
+		fmt.Fprintf(here, "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+		time.Sleep(timeout - 1)
+		synctest.Wait()
+		if free() {
+			t.Error("just before its time is up the answer holds no bytes")
+		}
+		time.Sleep(1)
+		synctest.Wait()
+		if !free() {
+			t.Error("when its time is up the answer still holds its bytes")
+		}
+		if text, err := io.ReadAll(here); err != nil || len(text) > 0 {
+			t.Errorf("it is sent %.100q %v", text, err)
+		}
+		close(listener.connections)
+	})
+}
+
+// largeAnswer answers each operation with a megabyte, which it takes from the budget twice, as an answer and what it is made of.
+type largeAnswer struct{ graphql.GraphExecutor }
+
+func (largeAnswer) CreateOperationContext(context.Context, *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	return &graphql.OperationContext{Operation: &ast.OperationDefinition{Operation: ast.Query}}, nil
+}
+
+func (largeAnswer) DispatchOperation(ctx context.Context, _ *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
+	return func(ctx context.Context) *graphql.Response {
+		_ = memory.Of(ctx).Take(ctx, 2<<20)
+		return &graphql.Response{Data: []byte(`"` + strings.Repeat("x", 1<<20) + `"`)}
+	}, ctx
+}
+
+// oneConnection is a listener for the connections that a channel has.
+type oneConnection struct {
+	net.Listener
+	connections chan net.Conn
+}
+
+func (l *oneConnection) Accept() (net.Conn, error) {
+	if connection, ok := <-l.connections; ok {
+		return connection, nil
+	}
+	return nil, net.ErrClosed
+}
+
+func (*oneConnection) Close() error   { return nil }
+func (*oneConnection) Addr() net.Addr { return new(net.TCPAddr) }
 
 // TestAnAnswerMayTakeLongerThanAnyPieceOfIt writes, pauses for longer than a piece may take, and writes on, with what is
 // asked next on the same connection.
