@@ -46,10 +46,7 @@ func fieldNamed(name string) (field, bool) {
 	return field{}, false
 }
 
-var (
-	aggregations = []string{"sum", "count", "countDistinct", "avg", "min", "max"}
-	timeUnits    = []string{"hour", "day", "week", "month"}
-)
+var timeUnits = []string{"hour", "day", "week", "month"}
 
 // target is what a request speaks of: a field, or a place inside a JSON field.
 type target struct {
@@ -132,7 +129,7 @@ func readOrderKey(name string) (orderKey, bool) {
 	if f, ok := fieldNamed(name); ok {
 		return orderKey{field: f}, true
 	}
-	if function, rest, found := strings.Cut(name, "_"); found && slices.Contains(aggregations, function) && function != "countDistinct" {
+	if function, rest, found := strings.Cut(name, "_"); found && aggregates[function] != "" && function != "countDistinct" {
 		if f, ok := fieldNamed(rest); ok {
 			return orderKey{field: f, function: function}, true
 		}

@@ -19,6 +19,16 @@ func castFailed(err error) bool {
 	return strings.Contains(err.Error(), errNotNumeric.Error()) || strings.Contains(err.Error(), "integer overflow")
 }
 
+// aggregates are the aggregate functions, as SQL of a value.
+var aggregates = map[string]string{
+	"sum":           "sum(%s)",
+	"count":         "count(%s)",
+	"countDistinct": "count(DISTINCT %s)",
+	"avg":           "avg(%s)",
+	"min":           "min(%s)",
+	"max":           "max(%s)",
+}
+
 // registerFunctions adds the functions of JSON that SQLite lacks. Each takes a value as
 // JSON text from a row and another from the request.
 func registerFunctions(d *sqlite.Driver) error {

@@ -121,7 +121,7 @@ func readAggregation(at string, raw jsontext.Value) (selection, error) {
 	if s.function, err = m.requiredText("aggregation"); err != nil {
 		return s, err
 	}
-	if !slices.Contains(aggregations, s.function) {
+	if aggregates[s.function] == "" {
 		return s, meaningless("%s: there is no aggregation %q", at, s.function)
 	}
 	target, present, err := readTarget(m)

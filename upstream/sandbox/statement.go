@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -91,17 +92,11 @@ func bucket(unit string) column {
 func (s *statement) aggregate(function string, t target) column {
 	c := column{key: function + "_" + t.key()}
 	value := s.value(t).expr
-	switch {
-	case function == "count":
-		c.expr = "count(" + value + ")"
-	case function == "countDistinct":
-		c.expr = "count(DISTINCT " + value + ")"
-	case t.path != nil:
+	if t.path != nil && function != "count" && function != "countDistinct" {
 		// Calculating with a path is a cast, which fails on what is no number.
-		c.expr = function + "(" + s.leaf(t, "CASE WHEN number IS NULL THEN no_number(text) ELSE number END") + ")"
-	default:
-		c.expr = function + "(" + value + ")"
+		value = s.leaf(t, "CASE WHEN number IS NULL THEN no_number(text) ELSE number END")
 	}
+	c.expr = fmt.Sprintf(aggregates[function], value)
 	return c
 }
 
