@@ -15,5 +15,5 @@ func (c *Column) Failure() *Error { return c.failure }
 // Computes says whether the metric is computed of values that need not be what it takes: a sum of a property of which one
 // value is a text.
 func (s Selection) Computes() bool {
-	return len(s.Path) > 0 && s.Function != "" && s.Function != Count && s.Function != CountDistinct
+	return len(s.Path) > 0 && s.Function != "" && s.Function != Count && s.Function != CountDistinct && !s.Computed()
 }
