@@ -15,6 +15,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/upstream/calendar"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -119,7 +120,7 @@ type ComplexityRoot struct {
 		ProjectID        func(childComplexity int) int
 		Properties       func(childComplexity int) int
 		Property         func(childComplexity int, field query.Field, path []string) int
-		Time             func(childComplexity int, unit *query.TimeUnit, field *query.Field) int
+		Time             func(childComplexity int, unit *calendar.Unit, field *query.Field) int
 		Type             func(childComplexity int) int
 		TypeName         func(childComplexity int) int
 		UserMessageCount func(childComplexity int) int
@@ -587,7 +588,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ConversationKey.Time(childComplexity, args["unit"].(*query.TimeUnit), args["field"].(*query.Field)), true
+		return e.ComplexityRoot.ConversationKey.Time(childComplexity, args["unit"].(*calendar.Unit), args["field"].(*query.Field)), true
 	case "ConversationKey.type":
 		if e.ComplexityRoot.ConversationKey.Type == nil {
 			break
@@ -839,6 +840,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputCalendarPeriod,
 		ec.unmarshalInputConversationAggregate,
 		ec.unmarshalInputConversationGroupBy,
 		ec.unmarshalInputConversationGroupOrder,
@@ -926,6 +928,11 @@ A span of time in ISO 8601, of whole numbers: ` + "`" + `PT30M` + "`" + `, ` + "
 Months and years are those of the calendar.
 """
 scalar Duration
+
+"""
+A time zone by its IANA name: ` + "`" + `Europe/Berlin` + "`" + `, ` + "`" + `Asia/Kolkata` + "`" + `, ` + "`" + `UTC` + "`" + `. Its rules are those that the gateway was built with.
+"""
+scalar TimeZone
 
 """
 Any JSON value: a string, a number, a boolean, a list, an object or null. Numbers in variables keep all their digits. One in
@@ -1541,8 +1548,35 @@ input TimeFilter {
   the second for spans under an hour, to the minute under a day, to the hour up to 31 days, and to the day beyond.
   """
   last: Duration
+  """
+  With ` + "`" + `last` + "`" + `: the time of that length that ended so long ago. ` + "`" + `{ last: "P7D", ago: "P7D" }` + "`" + ` is the week before the last one. Both
+  ends are aligned down as ` + "`" + `last` + "`" + ` says, by the length of ` + "`" + `last` + "`" + `, so that neighbouring periods touch.
+  """
+  ago: Duration
+  """
+  In a period of the calendar: ` + "`" + `{ unit: MONTH, offset: -1 }` + "`" + ` is last month, ` + "`" + `{ unit: DAY, offset: -30, count: 30 }` + "`" + ` are the last 30 whole days.
+  """
+  during: CalendarPeriod
   "True: has no value. False: has one."
   isNull: Boolean
+}
+
+"""
+A period of the calendar, by the wall clock of a time zone, from its first instant to the first one behind it.
+
+` + "`" + `{ unit: MONTH }` + "`" + ` is this month, ` + "`" + `{ unit: QUARTER, offset: -1, timeZone: "Europe/Berlin" }` + "`" + ` the last quarter in Berlin.
+"""
+input CalendarPeriod {
+  "The units that the period is made of."
+  unit: TimeUnit!
+  "How many units behind the present one the period begins: -1 is the one before. -10,000 to 10,000."
+  offset: Int! = 0
+  "How many units the period has: 1 to 10,000."
+  count: Int! = 1
+  "By whose wall clock."
+  timeZone: TimeZone! = "UTC"
+  "The first day of a week. It counts for ` + "`" + `WEEK` + "`" + ` alone."
+  weekStart: Weekday! = MONDAY
 }
 
 "Conditions on the type. At least one; several are all required. ` + "`" + `OTHER` + "`" + ` cannot be asked for."
@@ -1657,16 +1691,38 @@ enum AggregateFunction {
   PERCENTILE
 }
 
-"The lengths of time buckets, in UTC."
+"The lengths of time buckets and periods."
 enum TimeUnit {
-  "From the full hour."
+  "From the full hour. Where the offset of a time zone changes an hour ends, and another one begins."
   HOUR
   "From midnight."
   DAY
-  "From Monday, midnight."
+  "From the midnight of the first day of the week."
   WEEK
   "From the first of the month, midnight."
   MONTH
+  "From the first of January, April, July or October, midnight."
+  QUARTER
+  "From the first of January, midnight."
+  YEAR
+}
+
+"The days of the week."
+enum Weekday {
+  "Monday."
+  MONDAY
+  "Tuesday."
+  TUESDAY
+  "Wednesday."
+  WEDNESDAY
+  "Thursday."
+  THURSDAY
+  "Friday."
+  FRIDAY
+  "Saturday."
+  SATURDAY
+  "Sunday."
+  SUNDAY
 }
 
 "The kinds of conversation."
@@ -2189,8 +2245,8 @@ func (ec *executionContext) field_ConversationKey_time_args(ctx context.Context,
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "unit",
-		func(ctx context.Context, v any) (*query.TimeUnit, error) {
-			return ec.unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx, v)
+		func(ctx context.Context, v any) (*calendar.Unit, error) {
+			return ec.unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐUnit(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6128,6 +6184,77 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputCalendarPeriod(ctx context.Context, obj any) (model.CalendarPeriod, error) {
+	var it model.CalendarPeriod
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["offset"]; !present {
+		asMap["offset"] = 0
+	}
+	if _, present := asMap["count"]; !present {
+		asMap["count"] = 1
+	}
+	if _, present := asMap["timeZone"]; !present {
+		asMap["timeZone"] = "UTC"
+	}
+	if _, present := asMap["weekStart"]; !present {
+		asMap["weekStart"] = "MONDAY"
+	}
+
+	fieldsInOrder := [...]string{"unit", "offset", "count", "timeZone", "weekStart"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "unit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
+			data, err := ec.unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐUnit(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unit = data
+		case "offset":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offset"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Offset = data
+		case "count":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("count"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Count = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalNTimeZone2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeZone(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		case "weekStart":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("weekStart"))
+			data, err := ec.unmarshalNWeekday2timeᚐWeekday(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WeekStart = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputConversationAggregate(ctx context.Context, obj any) (model.ConversationAggregate, error) {
 	var it model.ConversationAggregate
 	if obj == nil {
@@ -6959,7 +7086,7 @@ func (ec *executionContext) unmarshalInputTimeBucket(ctx context.Context, obj an
 		switch k {
 		case "unit":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
-			data, err := ec.unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx, v)
+			data, err := ec.unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐUnit(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -6987,7 +7114,7 @@ func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"eq", "neq", "gt", "gte", "lt", "lte", "in", "notIn", "last", "isNull"}
+	fieldsInOrder := [...]string{"eq", "neq", "gt", "gte", "lt", "lte", "in", "notIn", "last", "ago", "during", "isNull"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -7057,6 +7184,20 @@ func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.Last = graphql.OmittableOf(data)
+		case "ago":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ago"))
+			data, err := ec.unmarshalODuration2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ago = graphql.OmittableOf(data)
+		case "during":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("during"))
+			data, err := ec.unmarshalOCalendarPeriod2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐCalendarPeriod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.During = graphql.OmittableOf(data)
 		case "isNull":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isNull"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -9029,14 +9170,46 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
-func (ec *executionContext) unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, v any) (query.TimeUnit, error) {
+func (ec *executionContext) unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐUnit(ctx context.Context, v any) (calendar.Unit, error) {
 	res, err := model.UnmarshalTimeUnit(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, sel ast.SelectionSet, v query.TimeUnit) graphql.Marshaler {
+func (ec *executionContext) marshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐUnit(ctx context.Context, sel ast.SelectionSet, v calendar.Unit) graphql.Marshaler {
 	_ = sel
 	res := model.MarshalTimeUnit(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNTimeZone2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeZone(ctx context.Context, v any) (model.TimeZone, error) {
+	res, err := model.UnmarshalTimeZone(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTimeZone2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeZone(ctx context.Context, sel ast.SelectionSet, v model.TimeZone) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalTimeZone(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNWeekday2timeᚐWeekday(ctx context.Context, v any) (time.Weekday, error) {
+	res, err := model.UnmarshalWeekday(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWeekday2timeᚐWeekday(ctx context.Context, sel ast.SelectionSet, v time.Weekday) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalWeekday(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -9213,6 +9386,14 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := model.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOCalendarPeriod2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐCalendarPeriod(ctx context.Context, v any) (*model.CalendarPeriod, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCalendarPeriod(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOConversation2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversation(ctx context.Context, sel ast.SelectionSet, v *model.Conversation) graphql.Marshaler {
@@ -9823,7 +10004,7 @@ func (ec *executionContext) unmarshalOTimeFilter2ᚖgithubᚗcomᚋinkeepᚑgate
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, v any) (*query.TimeUnit, error) {
+func (ec *executionContext) unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐUnit(ctx context.Context, v any) (*calendar.Unit, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -9831,7 +10012,7 @@ func (ec *executionContext) unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewa
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐTimeUnit(ctx context.Context, sel ast.SelectionSet, v *query.TimeUnit) graphql.Marshaler {
+func (ec *executionContext) marshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐUnit(ctx context.Context, sel ast.SelectionSet, v *calendar.Unit) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

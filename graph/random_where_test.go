@@ -73,6 +73,23 @@ var spans = map[string]string{
 	"P30D": "2026-01-01T10:00:00Z", "P31D": "2025-12-31T10:00:00Z", "P32D": "2025-12-30T00:00:00Z", "P3M": "2025-10-31T00:00:00Z",
 }
 
+// period is a period of the calendar, and what it comes to at the tests' moment.
+type period struct {
+	input      dict
+	start, end string
+}
+
+var periods = []period{
+	{dict{"unit": "DAY"}, "2026-01-31T00:00:00Z", "2026-02-01T00:00:00Z"},
+	{dict{"unit": "MONTH", "offset": -1, "timeZone": "Europe/Berlin"}, "2025-11-30T23:00:00Z", "2025-12-31T23:00:00Z"},
+	{dict{"unit": "MONTH", "offset": -4, "timeZone": "Europe/Berlin"}, "2025-08-31T22:00:00Z", "2025-09-30T22:00:00Z"},
+	{dict{"unit": "WEEK", "offset": -2, "count": 2, "weekStart": "SUNDAY"}, "2026-01-11T00:00:00Z", "2026-01-25T00:00:00Z"},
+	{dict{"unit": "DAY", "offset": -30, "count": 30, "timeZone": "Asia/Kolkata"}, "2025-12-31T18:30:00Z", "2026-01-30T18:30:00Z"},
+	{dict{"unit": "QUARTER", "timeZone": "America/Sao_Paulo"}, "2026-01-01T03:00:00Z", "2026-04-01T03:00:00Z"},
+	{dict{"unit": "YEAR", "offset": -1, "timeZone": "Australia/Lord_Howe"}, "2024-12-31T13:00:00Z", "2025-12-31T13:00:00Z"},
+	{dict{"unit": "HOUR", "offset": -5, "count": 5}, "2026-01-31T05:00:00Z", "2026-01-31T10:00:00Z"},
+}
+
 // requester draws requests over records.
 type requester struct {
 	*rand.Rand
@@ -176,6 +193,12 @@ func (q requester) comparisons(at place) dict {
 	}
 	if at.field == "FIRST_MESSAGE_TIME" && q.chance(0.3) {
 		filter["last"] = one(q, "PT45M", "PT6H", "P2W", "P30D", "P31D", "P32D", "P3M")
+		if q.chance(0.3) {
+			filter["last"], filter["ago"] = "P2W", "P2W"
+		}
+	}
+	if at.field == "FIRST_MESSAGE_TIME" && q.chance(0.2) {
+		filter["during"] = one(q, periods...).input
 	}
 	return filter
 }

@@ -40,6 +40,37 @@ var AllAggregateFunction = []AggregateFunction{
 	AggregateFunctionPercentile,
 }
 
+// A period of the calendar, by the wall clock of a time zone, from its first instant to the first one behind it.
+//
+// `{ unit: MONTH }` is this month, `{ unit: QUARTER, offset: -1, timeZone: "Europe/Berlin" }` the last quarter in Berlin.
+type CalendarPeriod struct {
+	// The units that the period is made of.
+	Unit TimeUnit `json:"unit"`
+	// How many units behind the present one the period begins: -1 is the one before. -10,000 to 10,000.
+	Offset int `json:"offset,omitempty"`
+	// How many units the period has: 1 to 10,000.
+	Count int `json:"count,omitempty"`
+	// By whose wall clock.
+	TimeZone string `json:"timeZone,omitempty"`
+	// The first day of a week. It counts for `WEEK` alone.
+	WeekStart Weekday `json:"weekStart,omitempty"`
+}
+
+// GetUnit returns CalendarPeriod.Unit, and is useful for accessing the field via an interface.
+func (v *CalendarPeriod) GetUnit() TimeUnit { return v.Unit }
+
+// GetOffset returns CalendarPeriod.Offset, and is useful for accessing the field via an interface.
+func (v *CalendarPeriod) GetOffset() int { return v.Offset }
+
+// GetCount returns CalendarPeriod.Count, and is useful for accessing the field via an interface.
+func (v *CalendarPeriod) GetCount() int { return v.Count }
+
+// GetTimeZone returns CalendarPeriod.TimeZone, and is useful for accessing the field via an interface.
+func (v *CalendarPeriod) GetTimeZone() string { return v.TimeZone }
+
+// GetWeekStart returns CalendarPeriod.WeekStart, and is useful for accessing the field via an interface.
+func (v *CalendarPeriod) GetWeekStart() Weekday { return v.WeekStart }
+
 // Conversation includes the requested fields of the GraphQL type Conversation.
 // The GraphQL type's documentation follows.
 //
@@ -754,6 +785,11 @@ type TimeFilter struct {
 	// Since this long before now: `P30D`. The bound is aligned down, in UTC, so that equal dashboards ask equal questions: to
 	// the second for spans under an hour, to the minute under a day, to the hour up to 31 days, and to the day beyond.
 	Last *string `json:"last,omitempty"`
+	// With `last`: the time of that length that ended so long ago. `{ last: "P7D", ago: "P7D" }` is the week before the last one. Both
+	// ends are aligned down as `last` says, by the length of `last`, so that neighbouring periods touch.
+	Ago *string `json:"ago,omitempty"`
+	// In a period of the calendar: `{ unit: MONTH, offset: -1 }` is last month, `{ unit: DAY, offset: -30, count: 30 }` are the last 30 whole days.
+	During *CalendarPeriod `json:"during,omitempty"`
 	// True: has no value. False: has one.
 	IsNull *bool `json:"isNull,omitempty"`
 }
@@ -785,21 +821,31 @@ func (v *TimeFilter) GetNotIn() []time.Time { return v.NotIn }
 // GetLast returns TimeFilter.Last, and is useful for accessing the field via an interface.
 func (v *TimeFilter) GetLast() *string { return v.Last }
 
+// GetAgo returns TimeFilter.Ago, and is useful for accessing the field via an interface.
+func (v *TimeFilter) GetAgo() *string { return v.Ago }
+
+// GetDuring returns TimeFilter.During, and is useful for accessing the field via an interface.
+func (v *TimeFilter) GetDuring() *CalendarPeriod { return v.During }
+
 // GetIsNull returns TimeFilter.IsNull, and is useful for accessing the field via an interface.
 func (v *TimeFilter) GetIsNull() *bool { return v.IsNull }
 
-// The lengths of time buckets, in UTC.
+// The lengths of time buckets and periods.
 type TimeUnit string
 
 const (
-	// From the full hour.
+	// From the full hour. Where the offset of a time zone changes an hour ends, and another one begins.
 	TimeUnitHour TimeUnit = "HOUR"
 	// From midnight.
 	TimeUnitDay TimeUnit = "DAY"
-	// From Monday, midnight.
+	// From the midnight of the first day of the week.
 	TimeUnitWeek TimeUnit = "WEEK"
 	// From the first of the month, midnight.
 	TimeUnitMonth TimeUnit = "MONTH"
+	// From the first of January, April, July or October, midnight.
+	TimeUnitQuarter TimeUnit = "QUARTER"
+	// From the first of January, midnight.
+	TimeUnitYear TimeUnit = "YEAR"
 )
 
 var AllTimeUnit = []TimeUnit{
@@ -807,6 +853,38 @@ var AllTimeUnit = []TimeUnit{
 	TimeUnitDay,
 	TimeUnitWeek,
 	TimeUnitMonth,
+	TimeUnitQuarter,
+	TimeUnitYear,
+}
+
+// The days of the week.
+type Weekday string
+
+const (
+	// Monday.
+	WeekdayMonday Weekday = "MONDAY"
+	// Tuesday.
+	WeekdayTuesday Weekday = "TUESDAY"
+	// Wednesday.
+	WeekdayWednesday Weekday = "WEDNESDAY"
+	// Thursday.
+	WeekdayThursday Weekday = "THURSDAY"
+	// Friday.
+	WeekdayFriday Weekday = "FRIDAY"
+	// Saturday.
+	WeekdaySaturday Weekday = "SATURDAY"
+	// Sunday.
+	WeekdaySunday Weekday = "SUNDAY"
+)
+
+var AllWeekday = []Weekday{
+	WeekdayMonday,
+	WeekdayTuesday,
+	WeekdayWednesday,
+	WeekdayThursday,
+	WeekdayFriday,
+	WeekdaySaturday,
+	WeekdaySunday,
 }
 
 // __GroupsInput is used internally by genqlient

@@ -16,7 +16,7 @@ const config: CodegenConfig = {
       config: {
         // A scalar that is not named here is refused, rather than taken for `any`.
         strictScalars: true,
-        scalars: { ID: 'string', DateTime: 'string', Duration: 'string', JSON: 'unknown' },
+        scalars: { ID: 'string', DateTime: 'string', Duration: 'string', TimeZone: 'string', JSON: 'unknown' },
         useTypeImports: true,
         importExtension: '.js',
       },

@@ -46,15 +46,12 @@ func MarshalDuration(d Duration) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, Quote(d.text)) })
 }
 
-// Since is the start of the span that ends at now, aligned down in UTC to a granularity that fits the span, so that equal
-// dashboards ask equal questions: the second for spans under an hour, the minute under a day, the hour up to 31 days, the
-// day beyond.
-func (d Duration) Since(now time.Time) (time.Time, *Error) {
+// Before is the span that ended so long ago, aligned down in UTC to a granularity that fits it, so that equal dashboards ask equal
+// questions: the second for spans under an hour, the minute under a day, the hour up to 31 days, the day beyond. A span that begins
+// where another ends is aligned as that one is. Without ago it ends now, which is not aligned.
+func (d Duration) Before(now time.Time, ago *Duration) (start, end time.Time, err *Error) {
 	now = now.UTC()
-	start := monthsBefore(now, 12*d.years+d.months).AddDate(0, 0, -d.days).Add(-d.clock)
-	if start.Year() < 1 || start.After(now) {
-		return time.Time{}, BadInput("%s reaches back before the year 1.", d.text)
-	}
+	start, end = d.back(now), now
 	span, granularity := now.Sub(start), 24*time.Hour
 	switch {
 	case span < time.Hour:
@@ -64,7 +61,19 @@ func (d Duration) Since(now time.Time) (time.Time, *Error) {
 	case span <= 31*24*time.Hour:
 		granularity = time.Hour
 	}
-	return start.Truncate(granularity), nil
+	if ago != nil {
+		end = ago.back(now).Truncate(granularity)
+		start = Duration{d.years + ago.years, d.months + ago.months, d.days + ago.days, d.clock + ago.clock, ""}.back(now)
+	}
+	if start.Year() < 1 || start.After(now) {
+		return start, end, BadInput("%s reaches back before the year 1.", d.text)
+	}
+	return start.Truncate(granularity), end, nil
+}
+
+// back is the time so much earlier: first the months, all at once, then the days, then the rest.
+func (d Duration) back(t time.Time) time.Time {
+	return monthsBefore(t, 12*d.years+d.months).AddDate(0, 0, -d.days).Add(-d.clock)
 }
 
 // monthsBefore is the same day and time so many months earlier, or the last day of a month that is too short to have it.

@@ -2,9 +2,11 @@ package model
 
 import (
 	"io"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/inkeep-gateway/gateway/upstream/calendar"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -64,11 +66,28 @@ var (
 		"MAX":            query.Max,
 		"PERCENTILE":     query.Percentile,
 	})
-	Units = newEnum("TimeUnit", map[string]query.TimeUnit{
-		"HOUR":  query.Hour,
-		"DAY":   query.Day,
-		"WEEK":  query.Week,
-		"MONTH": query.Month,
+	Units = newEnum("TimeUnit", map[string]calendar.Unit{
+		"HOUR":    calendar.Hour,
+		"DAY":     calendar.Day,
+		"WEEK":    calendar.Week,
+		"MONTH":   calendar.Month,
+		"QUARTER": calendar.Quarter,
+		"YEAR":    calendar.Year,
+	})
+	Parts = newEnum("TimePart", map[string]calendar.Part{
+		"HOUR_OF_DAY":   calendar.HourOfDay,
+		"DAY_OF_WEEK":   calendar.DayOfWeek,
+		"DAY_OF_MONTH":  calendar.DayOfMonth,
+		"MONTH_OF_YEAR": calendar.MonthOfYear,
+	})
+	Weekdays = newEnum("Weekday", map[string]time.Weekday{
+		"MONDAY":    time.Monday,
+		"TUESDAY":   time.Tuesday,
+		"WEDNESDAY": time.Wednesday,
+		"THURSDAY":  time.Thursday,
+		"FRIDAY":    time.Friday,
+		"SATURDAY":  time.Saturday,
+		"SUNDAY":    time.Sunday,
 	})
 	// Other stands for every type on the wire that the schema does not know.
 	types = newEnum("ConversationType", map[string]string{
@@ -100,10 +119,22 @@ func MarshalAggregateFunction(f query.Function) graphql.Marshaler { return Funct
 func UnmarshalAggregateFunction(v any) (query.Function, error) { return Functions.Read(v) }
 
 // MarshalTimeUnit writes the enum TimeUnit.
-func MarshalTimeUnit(u query.TimeUnit) graphql.Marshaler { return Units.write(u) }
+func MarshalTimeUnit(u calendar.Unit) graphql.Marshaler { return Units.write(u) }
 
 // UnmarshalTimeUnit reads the enum TimeUnit.
-func UnmarshalTimeUnit(v any) (query.TimeUnit, error) { return Units.Read(v) }
+func UnmarshalTimeUnit(v any) (calendar.Unit, error) { return Units.Read(v) }
+
+// MarshalTimePart writes the enum TimePart.
+func MarshalTimePart(p calendar.Part) graphql.Marshaler { return Parts.write(p) }
+
+// UnmarshalTimePart reads the enum TimePart.
+func UnmarshalTimePart(v any) (calendar.Part, error) { return Parts.Read(v) }
+
+// MarshalWeekday writes the enum Weekday.
+func MarshalWeekday(d time.Weekday) graphql.Marshaler { return Weekdays.write(d) }
+
+// UnmarshalWeekday reads the enum Weekday.
+func UnmarshalWeekday(v any) (time.Weekday, error) { return Weekdays.Read(v) }
 
 // MarshalConversationType writes the enum ConversationType from a type on the wire; one that the schema does not know is
 // OTHER.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/inkeep-gateway/gateway/upstream/calendar"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -26,6 +27,22 @@ type AggregateValue struct {
 	P *float64 `json:"p,omitempty"`
 	// The value, printed as its typed field would be. Null: no value to compute it of.
 	Value JSON `json:"value,omitempty"`
+}
+
+// A period of the calendar, by the wall clock of a time zone, from its first instant to the first one behind it.
+//
+// `{ unit: MONTH }` is this month, `{ unit: QUARTER, offset: -1, timeZone: "Europe/Berlin" }` the last quarter in Berlin.
+type CalendarPeriod struct {
+	// The units that the period is made of.
+	Unit calendar.Unit `json:"unit"`
+	// How many units behind the present one the period begins: -1 is the one before. -10,000 to 10,000.
+	Offset int `json:"offset"`
+	// How many units the period has: 1 to 10,000.
+	Count int `json:"count"`
+	// By whose wall clock.
+	TimeZone TimeZone `json:"timeZone"`
+	// The first day of a week. It counts for `WEEK` alone.
+	WeekStart time.Weekday `json:"weekStart"`
 }
 
 // One conversation.
@@ -457,7 +474,7 @@ type Query struct {
 // A bucket of time, in UTC.
 type TimeBucket struct {
 	// The bucket's length. Weeks start on Monday.
-	Unit query.TimeUnit `json:"unit"`
+	Unit calendar.Unit `json:"unit"`
 	// The time that is put into buckets.
 	Field query.Field `json:"field"`
 }
@@ -483,6 +500,11 @@ type TimeFilter struct {
 	// Since this long before now: `P30D`. The bound is aligned down, in UTC, so that equal dashboards ask equal questions: to
 	// the second for spans under an hour, to the minute under a day, to the hour up to 31 days, and to the day beyond.
 	Last graphql.Omittable[*Duration] `json:"last,omitempty"`
+	// With `last`: the time of that length that ended so long ago. `{ last: "P7D", ago: "P7D" }` is the week before the last one. Both
+	// ends are aligned down as `last` says, by the length of `last`, so that neighbouring periods touch.
+	Ago graphql.Omittable[*Duration] `json:"ago,omitempty"`
+	// In a period of the calendar: `{ unit: MONTH, offset: -1 }` is last month, `{ unit: DAY, offset: -30, count: 30 }` are the last 30 whole days.
+	During graphql.Omittable[*CalendarPeriod] `json:"during,omitempty"`
 	// True: has no value. False: has one.
 	IsNull graphql.Omittable[*bool] `json:"isNull,omitempty"`
 }

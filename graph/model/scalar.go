@@ -63,6 +63,8 @@ func number(v any) (float64, bool) {
 	switch v := v.(type) {
 	case int64:
 		return float64(v), true
+	case int: // a default of the schema's
+		return float64(v), true
 	case float64:
 		return v, !math.IsInf(v, 0) && !math.IsNaN(v)
 	case json.Number:

@@ -18,8 +18,8 @@ import (
 
 // A cursor is a row's place in an order: the base64 of a JSON list of a digest, a list of bounds, and the row's values of
 // the order's fields. The digest is of the order and of the filter as it was written, so that a cursor of another list is
-// refused rather than misread. The bounds are those that each `last` of the filter came to on the first slice; they keep
-// the set from moving between two slices of a list.
+// refused rather than misread. The bounds are those that each `last`, `ago` and `during` of the filter came to on the first slice;
+// they keep the set from moving between two slices of a list.
 //
 // A cursor is not secret and need not be signed: whatever it says, its bearer could ask for by a filter as well.
 

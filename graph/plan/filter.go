@@ -163,14 +163,7 @@ func (p *wherePlan) time(field query.Field, in *model.TimeFilter, at string) que
 	compare(f, "lte", in.Lte, encodeTime)
 	among(f, "in", in.In, encodeTime)
 	among(f, "notIn", in.NotIn, encodeTime)
-	if last, ok := given(p, in.Last, at, "last"); ok {
-		start, err := p.bound(*last)
-		if err != nil {
-			p.fail(err, at+".last")
-		}
-		p.bounds = append(p.bounds, start)
-		f.add(query.Condition{Operator: query.Gte, Value: encodeTime(start)})
-	}
+	f.period(in)
 	f.isNull(in.IsNull)
 	return f.where()
 }

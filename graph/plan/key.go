@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/inkeep-gateway/gateway/graph/model"
 	"github.com/inkeep-gateway/gateway/upstream/query"
@@ -45,7 +46,7 @@ func bucketOf(args map[string]any, anyField bool, groupBy []query.Selection) (qu
 		if err != nil {
 			return key, err
 		}
-		key.Unit = unit
+		key = query.ByTime(key.Field, calendarKey(unit, model.TimeZone{Location: time.UTC}, time.Monday))
 		if !grouped(groupBy, key) {
 			return key, notGrouped(key)
 		}
@@ -81,10 +82,13 @@ func groupByEntry(key query.Selection) string {
 			steps[i] = model.Quote(s)
 		}
 		return "{ property: { field: " + field + ", path: [" + strings.Join(steps, ", ") + "] } }"
-	case key.Unit != "" && key.Field != query.FirstMessageTime:
-		return "{ time: { unit: " + model.Units.Names[key.Unit] + ", field: " + field + " } }"
-	case key.Unit != "":
-		return "{ time: { unit: " + model.Units.Names[key.Unit] + " } }"
+	}
+	if bucket, ok := key.TimeKey(); ok {
+		entry := "{ time: { unit: " + model.Units.Names[bucket.Unit]
+		if key.Field != query.FirstMessageTime {
+			entry += ", field: " + field
+		}
+		return entry + " } }"
 	}
 	return "{ field: " + field + " }"
 }

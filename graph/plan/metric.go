@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -149,7 +150,11 @@ func ForGroupBy(g *model.ConversationGroupBy, at string) (query.Selection, error
 	case g.Field.Value() != nil:
 		return query.Selection{Field: *g.Field.Value()}, nil
 	case g.Time.Value() != nil:
-		return query.Selection{Unit: g.Time.Value().Unit, Field: g.Time.Value().Field}, nil
+		key := query.ByTime(g.Time.Value().Field, calendarKey(g.Time.Value().Unit, model.TimeZone{Location: time.UTC}, time.Monday))
+		if key.Calendar != nil {
+			return key, model.BadInput("The buckets are HOUR, DAY, WEEK and MONTH.").At(at + ".time.unit")
+		}
+		return key, nil
 	}
 	p := g.Property.Value()
 	if len(p.Path) == 0 {

@@ -18,7 +18,7 @@ const maxWhereDepth = 20
 type FilterPlan struct {
 	input   *model.ConversationWhere // nil for none
 	Where   query.Where
-	Bounds  []time.Time   // that its `last` came to
+	Bounds  []time.Time   // that its `last`, `ago` and `during` came to
 	written func() []byte // the filter as the request has it, in JSON
 }
 
@@ -34,29 +34,29 @@ func ForFilter(w *model.ConversationWhere, written any, now time.Time) (*FilterP
 	})}, nil
 }
 
-// ForWhere translates a filter, and says to which bounds its `last` came that count back from now, in the filter's order.
-// Nil is no filter.
+// ForWhere translates a filter, and says to which bounds its `last`, `ago` and `during` came that depend on now, in the filter's
+// order. Nil is no filter.
 func ForWhere(w *model.ConversationWhere, now time.Time) (query.Where, []time.Time, error) {
-	p := &wherePlan{bound: func(d model.Duration) (time.Time, *model.Error) { return d.Since(now) }}
+	p := &wherePlan{resolve: func(m moving) ([]time.Time, *model.Error) { return m.bounds(now) }}
 	where, err := p.plan(w)
 	return where, p.bounds, err
 }
 
-// planWhereSince translates a filter whose `last` have come to bounds before.
+// planWhereSince translates a filter whose `last`, `ago` and `during` have come to bounds before.
 func planWhereSince(w *model.ConversationWhere, bounds []time.Time) (query.Where, error) {
 	rest := bounds
-	p := &wherePlan{bound: func(model.Duration) (t time.Time, _ *model.Error) {
-		t, rest = rest[0], rest[1:]
-		return t, nil
+	p := &wherePlan{resolve: func(m moving) (own []time.Time, _ *model.Error) {
+		own, rest = rest[:m.count()], rest[m.count():]
+		return own, nil
 	}}
 	return p.plan(w)
 }
 
 // wherePlan translates one filter. It keeps the first error; what it gives after that means nothing.
 type wherePlan struct {
-	bound  func(model.Duration) (time.Time, *model.Error) // of the next `last`
-	bounds []time.Time
-	err    *model.Error
+	resolve func(moving) ([]time.Time, *model.Error) // gives the bounds of the next period that depends on now
+	bounds  []time.Time
+	err     *model.Error
 }
 
 func (p *wherePlan) plan(w *model.ConversationWhere) (query.Where, error) {

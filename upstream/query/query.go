@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/inkeep-gateway/gateway/upstream/calendar"
 )
 
 // Field is a field of a conversation, by its name on the wire.
@@ -69,11 +71,12 @@ type Selection struct {
 	Unit     TimeUnit
 	Field    Field
 	Path     []string
-	P        float64 // of Percentile
+	Calendar *calendar.Key // of a key of times that the endpoint does not have; it must not be changed
+	P        float64       // of Percentile
 }
 
 // Computed says whether the endpoint does not have the selection. Package derive computes it.
-func (s Selection) Computed() bool { return s.Function == Percentile }
+func (s Selection) Computed() bool { return s.Function == Percentile || s.Calendar != nil }
 
 // Key is the name under which the endpoint answers the selection in each row: integrationId, userProperties.plan,
 // firstMessageTime_day, count, avg_userMessageCount, countDistinct_userProperties.userId. Two paths that differ only in
@@ -93,13 +96,18 @@ func (s Selection) Key() string {
 		return string(s.Function) + "_" + name
 	case s.Unit != "":
 		return name + "_" + string(s.Unit)
+	case s.Calendar != nil:
+		return name + "_" + s.Calendar.String()
 	}
 	return name
 }
 
 // Equal says whether both denote the same column.
 func (s Selection) Equal(o Selection) bool {
-	if s.Function != o.Function || s.Unit != o.Unit || s.Field != o.Field || s.P != o.P || len(s.Path) != len(o.Path) {
+	if s.Function != o.Function || s.Unit != o.Unit || s.Field != o.Field || s.P != o.P || len(s.Path) != len(o.Path) || (s.Calendar == nil) != (o.Calendar == nil) {
+		return false
+	}
+	if s.Calendar != nil && *s.Calendar != *o.Calendar {
 		return false
 	}
 	for i := range s.Path {
@@ -127,7 +135,9 @@ func (s Selection) Kind() Kind {
 		return Text
 	}
 	switch {
-	case s.Unit != "", s.Field == FirstMessageTime:
+	case s.Calendar != nil && s.Calendar.Part != 0:
+		return Number
+	case s.Unit != "", s.Calendar != nil, s.Field == FirstMessageTime:
 		return Time
 	case s.Field == UserMessageCount:
 		return Number
@@ -257,6 +267,7 @@ type column struct {
 	field    Field
 	path     string
 	p        float64
+	calendar calendar.Key
 }
 
 func (s Selection) column() column {
@@ -265,7 +276,11 @@ func (s Selection) column() column {
 		path = append(strconv.AppendInt(path, int64(len(step)), 10), ':')
 		path = append(path, step...)
 	}
-	return column{s.Function, s.Unit, s.Field, string(path), s.P}
+	c := column{function: s.Function, unit: s.Unit, field: s.Field, path: string(path), p: s.P}
+	if s.Calendar != nil {
+		c.calendar = *s.Calendar
+	}
+	return c
 }
 
 // The limits that the endpoint sets. It names the first as 2 MB; the smaller reading of that is kept.

@@ -22,6 +22,24 @@ export type AggregateFunction =
   | 'SUM';
 
 /**
+ * A period of the calendar, by the wall clock of a time zone, from its first instant to the first one behind it.
+ *
+ * `{ unit: MONTH }` is this month, `{ unit: QUARTER, offset: -1, timeZone: "Europe/Berlin" }` the last quarter in Berlin.
+ */
+export type CalendarPeriod = {
+  /** How many units the period has: 1 to 10,000. */
+  count?: number;
+  /** How many units behind the present one the period begins: -1 is the one before. -10,000 to 10,000. */
+  offset?: number;
+  /** By whose wall clock. */
+  timeZone?: string;
+  /** The units that the period is made of. */
+  unit: TimeUnit;
+  /** The first day of a week. It counts for `WEEK` alone. */
+  weekStart?: Weekday;
+};
+
+/**
  * A metric: `{ function: COUNT }`, `{ function: AVG, field: USER_MESSAGE_COUNT }`,
  * `{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["userId"] }`, `{ function: PERCENTILE, field: USER_MESSAGE_COUNT, p: 0.5 }`.
  */
@@ -237,6 +255,13 @@ export type TimeBucket = {
 
 /** Conditions on a time. At least one; several are all required. */
 export type TimeFilter = {
+  /**
+   * With `last`: the time of that length that ended so long ago. `{ last: "P7D", ago: "P7D" }` is the week before the last one. Both
+   * ends are aligned down as `last` says, by the length of `last`, so that neighbouring periods touch.
+   */
+  ago?: string | null | undefined;
+  /** In a period of the calendar: `{ unit: MONTH, offset: -1 }` is last month, `{ unit: DAY, offset: -30, count: 30 }` are the last 30 whole days. */
+  during?: CalendarPeriod | null | undefined;
   /** At. */
   eq?: string | null | undefined;
   /** After. */
@@ -262,16 +287,37 @@ export type TimeFilter = {
   notIn?: Array<string> | null | undefined;
 };
 
-/** The lengths of time buckets, in UTC. */
+/** The lengths of time buckets and periods. */
 export type TimeUnit =
   /** From midnight. */
   | 'DAY'
-  /** From the full hour. */
+  /** From the full hour. Where the offset of a time zone changes an hour ends, and another one begins. */
   | 'HOUR'
   /** From the first of the month, midnight. */
   | 'MONTH'
-  /** From Monday, midnight. */
-  | 'WEEK';
+  /** From the first of January, April, July or October, midnight. */
+  | 'QUARTER'
+  /** From the midnight of the first day of the week. */
+  | 'WEEK'
+  /** From the first of January, midnight. */
+  | 'YEAR';
+
+/** The days of the week. */
+export type Weekday =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Monday. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** Wednesday. */
+  | 'WEDNESDAY';
 
 export type DashboardQueryVariables = Exact<{
   where: ConversationWhere;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<0802c97b4f68f87507cc0619325df035>>
+ * @generated SignedSource<<c361127cde6f3e637214f1010bdfcb9e>>
  * @relayHash 17371e19c888a22566082b166da2f5be
  * @lightSyntaxTransform
  */
@@ -13,6 +13,8 @@
 import { ConcreteRequest } from 'relay-runtime';
 import { FragmentRefs } from "relay-runtime";
 export type ConversationType = "OPENAI" | "OTHER" | "SUPPORT_COPILOT" | "SUPPORT_TICKET" | "%future added value";
+export type TimeUnit = "DAY" | "HOUR" | "MONTH" | "QUARTER" | "WEEK" | "YEAR" | "%future added value";
+export type Weekday = "FRIDAY" | "MONDAY" | "SATURDAY" | "SUNDAY" | "THURSDAY" | "TUESDAY" | "WEDNESDAY" | "%future added value";
 export type ConversationWhere = {
   and?: ReadonlyArray<ConversationWhere> | null | undefined;
   firstMessageTime?: TimeFilter | null | undefined;
@@ -50,6 +52,8 @@ export type IntFilter = {
   notIn?: ReadonlyArray<number> | null | undefined;
 };
 export type TimeFilter = {
+  ago?: string | null | undefined;
+  during?: CalendarPeriod | null | undefined;
   eq?: string | null | undefined;
   gt?: string | null | undefined;
   gte?: string | null | undefined;
@@ -60,6 +64,13 @@ export type TimeFilter = {
   lte?: string | null | undefined;
   neq?: string | null | undefined;
   notIn?: ReadonlyArray<string> | null | undefined;
+};
+export type CalendarPeriod = {
+  count?: number;
+  offset?: number;
+  timeZone?: string;
+  unit: TimeUnit;
+  weekStart?: Weekday;
 };
 export type ConversationTypeFilter = {
   eq?: ConversationType | null | undefined;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<7bb9a7ad77da1f10d1542be96b39e2fe>>
+ * @generated SignedSource<<4b050580f61b5a1702d8d045378b4d64>>
  * @relayHash 119fb3d9f8a640122d43c51bbf223c20
  * @lightSyntaxTransform
  */
@@ -13,6 +13,8 @@
 import { ConcreteRequest } from 'relay-runtime';
 import { FragmentRefs } from "relay-runtime";
 export type ConversationType = "OPENAI" | "OTHER" | "SUPPORT_COPILOT" | "SUPPORT_TICKET" | "%future added value";
+export type TimeUnit = "DAY" | "HOUR" | "MONTH" | "QUARTER" | "WEEK" | "YEAR" | "%future added value";
+export type Weekday = "FRIDAY" | "MONDAY" | "SATURDAY" | "SUNDAY" | "THURSDAY" | "TUESDAY" | "WEDNESDAY" | "%future added value";
 export type ConversationWhere = {
   and?: ReadonlyArray<ConversationWhere> | null | undefined;
   firstMessageTime?: TimeFilter | null | undefined;
@@ -50,6 +52,8 @@ export type IntFilter = {
   notIn?: ReadonlyArray<number> | null | undefined;
 };
 export type TimeFilter = {
+  ago?: string | null | undefined;
+  during?: CalendarPeriod | null | undefined;
   eq?: string | null | undefined;
   gt?: string | null | undefined;
   gte?: string | null | undefined;
@@ -60,6 +64,13 @@ export type TimeFilter = {
   lte?: string | null | undefined;
   neq?: string | null | undefined;
   notIn?: ReadonlyArray<string> | null | undefined;
+};
+export type CalendarPeriod = {
+  count?: number;
+  offset?: number;
+  timeZone?: string;
+  unit: TimeUnit;
+  weekStart?: Weekday;
 };
 export type ConversationTypeFilter = {
   eq?: ConversationType | null | undefined;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<b988c7c3eee0a440234b2bfd68c996e1>>
+ * @generated SignedSource<<df201798193d654b4d12e3755393e0ba>>
  * @relayHash 53a8ffa4bd8193c84b9f2047f7df59bf
  * @lightSyntaxTransform
  */
@@ -15,7 +15,8 @@ export type AggregateFunction = "AVG" | "COUNT" | "COUNT_DISTINCT" | "MAX" | "MI
 export type ConversationField = "FIRST_MESSAGE_TIME" | "ID" | "INTEGRATION_ID" | "ORGANIZATION_ID" | "PROJECT_ID" | "PROPERTIES" | "TYPE" | "USER_MESSAGE_COUNT" | "USER_PROPERTIES" | "%future added value";
 export type ConversationType = "OPENAI" | "OTHER" | "SUPPORT_COPILOT" | "SUPPORT_TICKET" | "%future added value";
 export type PropertyField = "PROPERTIES" | "USER_PROPERTIES" | "%future added value";
-export type TimeUnit = "DAY" | "HOUR" | "MONTH" | "WEEK" | "%future added value";
+export type TimeUnit = "DAY" | "HOUR" | "MONTH" | "QUARTER" | "WEEK" | "YEAR" | "%future added value";
+export type Weekday = "FRIDAY" | "MONDAY" | "SATURDAY" | "SUNDAY" | "THURSDAY" | "TUESDAY" | "WEDNESDAY" | "%future added value";
 export type ConversationWhere = {
   and?: ReadonlyArray<ConversationWhere> | null | undefined;
   firstMessageTime?: TimeFilter | null | undefined;
@@ -53,6 +54,8 @@ export type IntFilter = {
   notIn?: ReadonlyArray<number> | null | undefined;
 };
 export type TimeFilter = {
+  ago?: string | null | undefined;
+  during?: CalendarPeriod | null | undefined;
   eq?: string | null | undefined;
   gt?: string | null | undefined;
   gte?: string | null | undefined;
@@ -63,6 +66,13 @@ export type TimeFilter = {
   lte?: string | null | undefined;
   neq?: string | null | undefined;
   notIn?: ReadonlyArray<string> | null | undefined;
+};
+export type CalendarPeriod = {
+  count?: number;
+  offset?: number;
+  timeZone?: string;
+  unit: TimeUnit;
+  weekStart?: Weekday;
 };
 export type ConversationTypeFilter = {
   eq?: ConversationType | null | undefined;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<4b5dc97c5fc663396dbc70cf96e0f41b>>
+ * @generated SignedSource<<3e4ec1d13d5e416772863f84fd41070d>>
  * @relayHash 5bf5d9d7c943b2b9a2f162a2c2d3c9d1
  * @lightSyntaxTransform
  */
@@ -12,6 +12,8 @@
 
 import { ConcreteRequest } from 'relay-runtime';
 export type ConversationType = "OPENAI" | "OTHER" | "SUPPORT_COPILOT" | "SUPPORT_TICKET" | "%future added value";
+export type TimeUnit = "DAY" | "HOUR" | "MONTH" | "QUARTER" | "WEEK" | "YEAR" | "%future added value";
+export type Weekday = "FRIDAY" | "MONDAY" | "SATURDAY" | "SUNDAY" | "THURSDAY" | "TUESDAY" | "WEDNESDAY" | "%future added value";
 export type ConversationWhere = {
   and?: ReadonlyArray<ConversationWhere> | null | undefined;
   firstMessageTime?: TimeFilter | null | undefined;
@@ -49,6 +51,8 @@ export type IntFilter = {
   notIn?: ReadonlyArray<number> | null | undefined;
 };
 export type TimeFilter = {
+  ago?: string | null | undefined;
+  during?: CalendarPeriod | null | undefined;
   eq?: string | null | undefined;
   gt?: string | null | undefined;
   gte?: string | null | undefined;
@@ -59,6 +63,13 @@ export type TimeFilter = {
   lte?: string | null | undefined;
   neq?: string | null | undefined;
   notIn?: ReadonlyArray<string> | null | undefined;
+};
+export type CalendarPeriod = {
+  count?: number;
+  offset?: number;
+  timeZone?: string;
+  unit: TimeUnit;
+  weekStart?: Weekday;
 };
 export type ConversationTypeFilter = {
   eq?: ConversationType | null | undefined;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<ec5b169eac20c772a2cbd3b7682eb49f>>
+ * @generated SignedSource<<2cd01f1a6f203111bb37f738d3b2877b>>
  * @relayHash d916d44e4d02595fd42b4e55b1d518b0
  * @lightSyntaxTransform
  */
@@ -12,6 +12,8 @@
 
 import { ConcreteRequest } from 'relay-runtime';
 export type ConversationType = "OPENAI" | "OTHER" | "SUPPORT_COPILOT" | "SUPPORT_TICKET" | "%future added value";
+export type TimeUnit = "DAY" | "HOUR" | "MONTH" | "QUARTER" | "WEEK" | "YEAR" | "%future added value";
+export type Weekday = "FRIDAY" | "MONDAY" | "SATURDAY" | "SUNDAY" | "THURSDAY" | "TUESDAY" | "WEDNESDAY" | "%future added value";
 export type ConversationWhere = {
   and?: ReadonlyArray<ConversationWhere> | null | undefined;
   firstMessageTime?: TimeFilter | null | undefined;
@@ -49,6 +51,8 @@ export type IntFilter = {
   notIn?: ReadonlyArray<number> | null | undefined;
 };
 export type TimeFilter = {
+  ago?: string | null | undefined;
+  during?: CalendarPeriod | null | undefined;
   eq?: string | null | undefined;
   gt?: string | null | undefined;
   gte?: string | null | undefined;
@@ -59,6 +63,13 @@ export type TimeFilter = {
   lte?: string | null | undefined;
   neq?: string | null | undefined;
   notIn?: ReadonlyArray<string> | null | undefined;
+};
+export type CalendarPeriod = {
+  count?: number;
+  offset?: number;
+  timeZone?: string;
+  unit: TimeUnit;
+  weekStart?: Weekday;
 };
 export type ConversationTypeFilter = {
   eq?: ConversationType | null | undefined;

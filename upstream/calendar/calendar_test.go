@@ -1,0 +1,177 @@
+package calendar_test
+
+import (
+	_ "embed"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream/calendar"
+)
+
+// buckets were made by testdata/make.py.
+//
+//go:embed testdata/buckets.tsv
+var buckets string
+
+var names = []string{"Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia",
+	"Africa/Casablanca", "America/St_Johns", "UTC"}
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	z, ok := calendar.Zone(name)
+	if !ok {
+		t.Fatalf("There is no zone %s", name)
+	}
+	return z
+}
+
+func instant(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+func TestBucketsBeginAndEndAsAnotherReadingOfTheCalendarSays(t *testing.T) {
+	keys := map[string]calendar.Key{
+		"hour": {Unit: calendar.Hour}, "day": {Unit: calendar.Day}, "month": {Unit: calendar.Month},
+		"quarter": {Unit: calendar.Quarter}, "year": {Unit: calendar.Year},
+		"week/MONDAY": {Unit: calendar.Week, WeekStart: time.Monday}, "week/SUNDAY": {Unit: calendar.Week, WeekStart: time.Sunday},
+	}
+	for line := range strings.Lines(buckets) {
+		field := strings.Split(strings.TrimSpace(line), "\t")
+		key := keys[field[1]]
+		key.Zone = zone(t, field[0])
+		start, end := instant(t, field[2]), instant(t, field[3])
+		for _, at := range []time.Time{start, start.Add(end.Sub(start) / 2), end.Add(-time.Nanosecond)} {
+			if got := key.Start(at); !got.Equal(start) {
+				t.Errorf("the %s of %s in %s begins at %s, not %s", field[1], at, field[0], got, start)
+			}
+			if got := key.End(at); !got.Equal(end) {
+				t.Errorf("the %s of %s in %s ends at %s, not %s", field[1], at, field[0], got, end)
+			}
+		}
+		if key.Unit != calendar.Hour {
+			if got := key.Shift(start, 1); !got.Equal(end) {
+				t.Errorf("the %s behind %s in %s begins at %s, not %s", field[1], start, field[0], got, end)
+			}
+			skipped := field[0] == "Pacific/Apia" && key.Unit == calendar.Day && field[3] == "2011-12-30T10:00:00Z" // The 30th was left out.
+			if got := key.Shift(end, -1); !skipped && !got.Equal(start) {
+				t.Errorf("the %s before %s in %s begins at %s, not %s", field[1], end, field[0], got, start)
+			}
+		}
+	}
+}
+
+// What a key says of any instant up to the next is the same, and each bucket holds its instants.
+func TestKeysStayTheSameUpToTheNextInstant(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	var keys []calendar.Key
+	for _, name := range names {
+		for unit := calendar.Hour; unit <= calendar.Year; unit++ {
+			keys = append(keys, calendar.Key{Unit: unit, Zone: zone(t, name), WeekStart: time.Weekday(random.IntN(7))})
+		}
+		for part := calendar.HourOfDay; part <= calendar.MonthOfYear; part++ {
+			keys = append(keys, calendar.Key{Part: part, Zone: zone(t, name)})
+		}
+	}
+	value := func(k calendar.Key, t time.Time) int64 {
+		if k.Part != 0 {
+			return int64(k.Of(t))
+		}
+		return k.Start(t).UnixNano()
+	}
+	for range 20_000 {
+		key := keys[random.IntN(len(keys))]
+		at := time.Unix(random.Int64N(2_000_000_000), 0).UTC()
+		next := key.Next(at)
+		if !next.After(at) {
+			t.Fatalf("the instant behind %s is %s for %s", at, next, key)
+		}
+		last := next.Add(-time.Nanosecond)
+		if value(key, at) != value(key, last) {
+			t.Fatalf("%s tells %s from %s", key, at, last)
+		}
+		if key.Unit == 0 {
+			continue
+		}
+		if start, end := key.Start(at), key.End(at); start.After(at) || end.Before(next) || !key.Start(start).Equal(start) {
+			t.Fatalf("the %s of %s begins at %s and ends at %s", key, at, start, end)
+		}
+	}
+}
+
+func TestThereIsTimeBeforeTheYear1(t *testing.T) {
+	now := instant(t, "2026-01-31T10:37:12Z")
+	for _, name := range names {
+		if got := (calendar.Key{Unit: calendar.Year, Zone: zone(t, name)}).Shift(now, -9000); got.Year() > -6973 {
+			t.Errorf("9000 years ago it was %s in %s", got, name)
+		}
+	}
+}
+
+func TestPartsAreThoseOfTheWallClock(t *testing.T) {
+	at := instant(t, "2026-03-29T01:30:00Z") // a Sunday; the clock in Berlin has just been put forward
+	for name, want := range map[string][4]int{"Europe/Berlin": {3, 7, 29, 3}, "UTC": {1, 7, 29, 3}, "America/Sao_Paulo": {22, 6, 28, 3}} {
+		for i, part := range []calendar.Part{calendar.HourOfDay, calendar.DayOfWeek, calendar.DayOfMonth, calendar.MonthOfYear} {
+			if got := (calendar.Key{Part: part, Zone: zone(t, name)}).Of(at); got != want[i] {
+				t.Errorf("part %d in %s is %d, not %d", part, name, got, want[i])
+			}
+		}
+	}
+}
+
+func TestAnInstantShiftsOnTheWallClock(t *testing.T) {
+	for _, c := range []struct {
+		zone, from   string
+		months, days int
+		to           string
+	}{
+		{"Europe/Berlin", "2026-03-28T01:30:00Z", 0, 1, "2026-03-29T01:00:00Z"}, // 02:30 is not there
+		{"Europe/Berlin", "2026-03-30T10:00:00Z", 0, -7, "2026-03-23T11:00:00Z"},
+		{"Europe/Berlin", "2026-10-24T00:30:00Z", 0, 1, "2026-10-25T00:30:00Z"}, // the first of two
+		{"UTC", "2026-03-31T00:00:00Z", -1, 0, "2026-02-28T00:00:00Z"},
+		{"UTC", "2024-02-29T12:00:00Z", 12, 0, "2025-02-28T12:00:00Z"},
+		{"Pacific/Apia", "2011-12-29T10:00:00Z", 0, 1, "2011-12-30T10:00:00Z"}, // from the 29th, 00:00, to the 30th, which is not there
+		{"America/Sao_Paulo", "2018-10-04T03:00:00Z", 1, 0, "2018-11-04T03:00:00Z"},
+	} {
+		if got := calendar.Add(instant(t, c.from), zone(t, c.zone), c.months, c.days); !got.Equal(instant(t, c.to)) {
+			t.Errorf("%s in %s and %d months and %d days later is %s, not %s", c.from, c.zone, c.months, c.days, got, c.to)
+		}
+	}
+}
+
+func TestZonesHaveTheirExactNames(t *testing.T) {
+	for _, name := range []string{"", "Local", "local", "europe/berlin", "Europe", "Europe/", "../Europe/Berlin", "/etc/localtime", "Mars/Olympus", "+02:00"} {
+		if _, ok := calendar.Zone(name); ok {
+			t.Errorf("%q is a zone", name)
+		}
+	}
+	for _, name := range names {
+		if got := zone(t, name).String(); got != name {
+			t.Errorf("the zone %s is called %s", name, got)
+		}
+	}
+}
+
+func TestKeysHaveNames(t *testing.T) {
+	berlin := zone(t, "Europe/Berlin")
+	for want, key := range map[string]calendar.Key{
+		"day@Europe/Berlin":         {Unit: calendar.Day, Zone: berlin, WeekStart: time.Monday},
+		"week@UTC/SUNDAY":           {Unit: calendar.Week, Zone: time.UTC, WeekStart: time.Sunday},
+		"week@Europe/Berlin/MONDAY": {Unit: calendar.Week, Zone: berlin, WeekStart: time.Monday},
+		"quarter":                   {Unit: calendar.Quarter, Zone: time.UTC, WeekStart: time.Monday},
+		"dayOfWeek@Europe/Berlin":   {Part: calendar.DayOfWeek, Zone: berlin, WeekStart: time.Monday},
+		"hourOfDay":                 {Part: calendar.HourOfDay, Zone: time.UTC, WeekStart: time.Monday},
+	} {
+		if got := key.String(); got != want {
+			t.Errorf("a key is called %s, not %s", got, want)
+		}
+	}
+}
