@@ -26,6 +26,7 @@ var failures = map[query.Failure]model.Code{
 	query.Forbidden:       model.Forbidden,
 	query.RateLimited:     model.RateLimited,
 	query.Overloaded:      model.RateLimited,
+	query.NotComputable:   model.BadUserInput,
 	query.HeldBack:        model.IncompleteResult,
 	query.Unavailable:     model.UpstreamUnavailable,
 	query.Timeout:         model.UpstreamTimeout,

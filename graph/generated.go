@@ -117,10 +117,11 @@ type ComplexityRoot struct {
 		FirstMessageTime func(childComplexity int) int
 		IntegrationID    func(childComplexity int) int
 		OrganizationID   func(childComplexity int) int
+		Part             func(childComplexity int, part *calendar.Part, field *query.Field, timeZone *model.TimeZone) int
 		ProjectID        func(childComplexity int) int
 		Properties       func(childComplexity int) int
 		Property         func(childComplexity int, field query.Field, path []string) int
-		Time             func(childComplexity int, unit *calendar.Unit, field *query.Field) int
+		Time             func(childComplexity int, unit *calendar.Unit, field *query.Field, timeZone *model.TimeZone, weekStart *time.Weekday) int
 		Type             func(childComplexity int) int
 		TypeName         func(childComplexity int) int
 		UserMessageCount func(childComplexity int) int
@@ -555,6 +556,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationKey.OrganizationID(childComplexity), true
+	case "ConversationKey.part":
+		if e.ComplexityRoot.ConversationKey.Part == nil {
+			break
+		}
+
+		args, err := ec.field_ConversationKey_part_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ConversationKey.Part(childComplexity, args["part"].(*calendar.Part), args["field"].(*query.Field), args["timeZone"].(*model.TimeZone)), true
 	case "ConversationKey.projectId":
 		if e.ComplexityRoot.ConversationKey.ProjectID == nil {
 			break
@@ -588,7 +600,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.ConversationKey.Time(childComplexity, args["unit"].(*calendar.Unit), args["field"].(*query.Field)), true
+		return e.ComplexityRoot.ConversationKey.Time(childComplexity, args["unit"].(*calendar.Unit), args["field"].(*query.Field), args["timeZone"].(*model.TimeZone), args["weekStart"].(*time.Weekday)), true
 	case "ConversationKey.type":
 		if e.ComplexityRoot.ConversationKey.Type == nil {
 			break
@@ -854,6 +866,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputPropertyPath,
 		ec.unmarshalInputTimeBucket,
 		ec.unmarshalInputTimeFilter,
+		ec.unmarshalInputTimePartBucket,
 	)
 	first := true
 
@@ -919,7 +932,7 @@ directive @oneOf on INPUT_OBJECT
 
 """
 A time in RFC 3339, for example ` + "`" + `2026-01-05T09:30:00Z` + "`" + ` or ` + "`" + `2026-01-05T10:30:00+01:00` + "`" + `.
-Answers are always in UTC. Times are compared as instants.
+Answers are in UTC, but for the start of a bucket in a time zone. Times are compared as instants.
 """
 scalar DateTime
 
@@ -1146,13 +1159,26 @@ type ConversationKey {
   properties: JSON
   "With ` + "`" + `groupBy: [{ field: USER_PROPERTIES }]` + "`" + `: the whole object. For one property see ` + "`" + `property` + "`" + `."
   userProperties: JSON
-  "With ` + "`" + `groupBy: [{ time: { unit: DAY } }]` + "`" + `: the start of the bucket, in UTC. Weeks start on Monday."
+  "With ` + "`" + `groupBy: [{ time: { unit: DAY } }]` + "`" + `: the first instant of the bucket, with the offset of its time zone."
   time(
-    "The unit of the bucket. May be left out when ` + "`" + `groupBy` + "`" + ` has exactly one time bucket."
+    "The unit of the bucket. What is left out of these arguments may be any, if only one time bucket of ` + "`" + `groupBy` + "`" + ` fits."
     unit: TimeUnit
     "The field of the bucket."
     field: ConversationField = FIRST_MESSAGE_TIME
+    "The time zone of the bucket."
+    timeZone: TimeZone
+    "The first day of the bucket's week."
+    weekStart: Weekday
   ): DateTime
+  "With ` + "`" + `groupBy: [{ part: { part: DAY_OF_WEEK } }]` + "`" + `: the part."
+  part(
+    "Which part. What is left out of these arguments may be any, if only one part of ` + "`" + `groupBy` + "`" + ` fits."
+    part: TimePart
+    "The field of the part."
+    field: ConversationField
+    "The time zone of the part."
+    timeZone: TimeZone
+  ): Int
   """
   With ` + "`" + `groupBy: [{ property: { field: USER_PROPERTIES, path: ["plan"] } }]` + "`" + `: the property's value, as the endpoint gives it.
   """
@@ -1170,7 +1196,10 @@ type ConversationKey {
 
 "One key of a group."
 type KeyEntry {
-  "The key's name in the endpoint's rows: ` + "`" + `type` + "`" + `, ` + "`" + `firstMessageTime_day` + "`" + `, ` + "`" + `userProperties.plan` + "`" + `."
+  """
+  The key's name in the endpoint's rows: ` + "`" + `type` + "`" + `, ` + "`" + `firstMessageTime_day` + "`" + `, ` + "`" + `userProperties.plan` + "`" + `. Of a bucket or a part that the endpoint
+  does not have: ` + "`" + `firstMessageTime_day@Europe/Berlin` + "`" + `, ` + "`" + `firstMessageTime_week@UTC/SUNDAY` + "`" + `, ` + "`" + `firstMessageTime_dayOfWeek` + "`" + `.
+  """
   name: String!
   "The value, printed as its typed field would be: ` + "`" + `OPENAI` + "`" + `, an RFC 3339 time, a number, a string. Null: the group of those without a value."
   value: JSON
@@ -1356,18 +1385,37 @@ input ConversationGroupBy @oneOf {
   field: ConversationField
   "By a bucket of time: ` + "`" + `{ time: { unit: DAY } }` + "`" + `."
   time: TimeBucket
+  "By a part of the time: ` + "`" + `{ part: { part: DAY_OF_WEEK } }` + "`" + `."
+  part: TimePartBucket
   """
   By a property's value: ` + "`" + `{ property: { field: USER_PROPERTIES, path: ["plan"] } }` + "`" + `.
   """
   property: PropertyPath
 }
 
-"A bucket of time, in UTC."
+"A bucket of time, by the wall clock of a time zone."
 input TimeBucket {
-  "The bucket's length. Weeks start on Monday."
+  "The bucket's length."
   unit: TimeUnit!
   "The time that is put into buckets."
   field: ConversationField! = FIRST_MESSAGE_TIME
+  """
+  By whose wall clock. All its offsets in the range of ` + "`" + `where` + "`" + ` have to be whole hours: buckets of a zone are computed of those of
+  UTC's hours, quarters and years of UTC's months. Sums and averages of properties are then added up, equal to 12 digits.
+  """
+  timeZone: TimeZone! = "UTC"
+  "The first day of a week. It counts for ` + "`" + `WEEK` + "`" + ` alone."
+  weekStart: Weekday! = MONDAY
+}
+
+"A part of the time, by the wall clock of a time zone: the hour of the day, say, of whatever day."
+input TimePartBucket {
+  "The part."
+  part: TimePart!
+  "The time of which it is a part."
+  field: ConversationField! = FIRST_MESSAGE_TIME
+  "By whose wall clock. All its offsets in the range of ` + "`" + `where` + "`" + ` have to be whole hours."
+  timeZone: TimeZone! = "UTC"
 }
 
 "A property inside a JSON field."
@@ -1707,6 +1755,18 @@ enum TimeUnit {
   YEAR
 }
 
+"The parts of a time."
+enum TimePart {
+  "0 to 23."
+  HOUR_OF_DAY
+  "1 to 7, from Monday, as in ISO 8601."
+  DAY_OF_WEEK
+  "1 to 31."
+  DAY_OF_MONTH
+  "1 to 12."
+  MONTH_OF_YEAR
+}
+
 "The days of the week."
 enum Weekday {
   "Monday."
@@ -1939,6 +1999,8 @@ func (ec *executionContext) childFields_ConversationKey(ctx context.Context, fie
 		return ec.fieldContext_ConversationKey_userProperties(ctx, field)
 	case "time":
 		return ec.fieldContext_ConversationKey_time(ctx, field)
+	case "part":
+		return ec.fieldContext_ConversationKey_part(ctx, field)
 	case "property":
 		return ec.fieldContext_ConversationKey_property(ctx, field)
 	case "entries":
@@ -2219,6 +2281,36 @@ func (ec *executionContext) field_ConversationGroup_percentile_args(ctx context.
 	return args, nil
 }
 
+func (ec *executionContext) field_ConversationKey_part_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "part",
+		func(ctx context.Context, v any) (*calendar.Part, error) {
+			return ec.unmarshalOTimePart2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐPart(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["part"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "field",
+		func(ctx context.Context, v any) (*query.Field, error) {
+			return ec.unmarshalOConversationField2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["field"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "timeZone",
+		func(ctx context.Context, v any) (*model.TimeZone, error) {
+			return ec.unmarshalOTimeZone2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeZone(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["timeZone"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_ConversationKey_property_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2260,6 +2352,22 @@ func (ec *executionContext) field_ConversationKey_time_args(ctx context.Context,
 		return nil, err
 	}
 	args["field"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "timeZone",
+		func(ctx context.Context, v any) (*model.TimeZone, error) {
+			return ec.unmarshalOTimeZone2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeZone(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["timeZone"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "weekStart",
+		func(ctx context.Context, v any) (*time.Weekday, error) {
+			return ec.unmarshalOWeekday2ᚖtimeᚐWeekday(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["weekStart"] = arg3
 	return args, nil
 }
 
@@ -4084,6 +4192,49 @@ func (ec *executionContext) fieldContext_ConversationKey_time(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_ConversationKey_time_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationKey_part(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationKey_part(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Part, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationKey_part(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationKey",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ConversationKey_part_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -6317,7 +6468,7 @@ func (ec *executionContext) unmarshalInputConversationGroupBy(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"field", "time", "property"}
+	fieldsInOrder := [...]string{"field", "time", "part", "property"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -6338,6 +6489,13 @@ func (ec *executionContext) unmarshalInputConversationGroupBy(ctx context.Contex
 				return it, err
 			}
 			it.Time = graphql.OmittableOf(data)
+		case "part":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("part"))
+			data, err := ec.unmarshalOTimePartBucket2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimePartBucket(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Part = graphql.OmittableOf(data)
 		case "property":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("property"))
 			data, err := ec.unmarshalOPropertyPath2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyPath(ctx, v)
@@ -7076,8 +7234,14 @@ func (ec *executionContext) unmarshalInputTimeBucket(ctx context.Context, obj an
 	if _, present := asMap["field"]; !present {
 		asMap["field"] = "FIRST_MESSAGE_TIME"
 	}
+	if _, present := asMap["timeZone"]; !present {
+		asMap["timeZone"] = "UTC"
+	}
+	if _, present := asMap["weekStart"]; !present {
+		asMap["weekStart"] = "MONDAY"
+	}
 
-	fieldsInOrder := [...]string{"unit", "field"}
+	fieldsInOrder := [...]string{"unit", "field", "timeZone", "weekStart"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -7098,6 +7262,20 @@ func (ec *executionContext) unmarshalInputTimeBucket(ctx context.Context, obj an
 				return it, err
 			}
 			it.Field = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalNTimeZone2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeZone(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		case "weekStart":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("weekStart"))
+			data, err := ec.unmarshalNWeekday2timeᚐWeekday(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WeekStart = data
 		}
 	}
 	return it, nil
@@ -7205,6 +7383,57 @@ func (ec *executionContext) unmarshalInputTimeFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.IsNull = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputTimePartBucket(ctx context.Context, obj any) (model.TimePartBucket, error) {
+	var it model.TimePartBucket
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["field"]; !present {
+		asMap["field"] = "FIRST_MESSAGE_TIME"
+	}
+	if _, present := asMap["timeZone"]; !present {
+		asMap["timeZone"] = "UTC"
+	}
+
+	fieldsInOrder := [...]string{"part", "field", "timeZone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "part":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("part"))
+			data, err := ec.unmarshalNTimePart2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐPart(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Part = data
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalNConversationField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalNTimeZone2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeZone(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
 		}
 	}
 	return it, nil
@@ -7813,6 +8042,11 @@ func (ec *executionContext) _ConversationKey(ctx context.Context, sel ast.Select
 			}
 		case "time":
 			out.Values[i] = ec._ConversationKey_time(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "part":
+			out.Values[i] = ec._ConversationKey_part(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -9170,6 +9404,22 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) unmarshalNTimePart2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐPart(ctx context.Context, v any) (calendar.Part, error) {
+	res, err := model.UnmarshalTimePart(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTimePart2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐPart(ctx context.Context, sel ast.SelectionSet, v calendar.Part) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalTimePart(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNTimeUnit2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐUnit(ctx context.Context, v any) (calendar.Unit, error) {
 	res, err := model.UnmarshalTimeUnit(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -10004,6 +10254,32 @@ func (ec *executionContext) unmarshalOTimeFilter2ᚖgithubᚗcomᚋinkeepᚑgate
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOTimePart2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐPart(ctx context.Context, v any) (*calendar.Part, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := model.UnmarshalTimePart(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTimePart2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐPart(ctx context.Context, sel ast.SelectionSet, v *calendar.Part) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalTimePart(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOTimePartBucket2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimePartBucket(ctx context.Context, v any) (*model.TimePartBucket, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputTimePartBucket(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋcalendarᚐUnit(ctx context.Context, v any) (*calendar.Unit, error) {
 	if v == nil {
 		return nil, nil
@@ -10022,11 +10298,47 @@ func (ec *executionContext) marshalOTimeUnit2ᚖgithubᚗcomᚋinkeepᚑgateway�
 	return res
 }
 
+func (ec *executionContext) unmarshalOTimeZone2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeZone(ctx context.Context, v any) (*model.TimeZone, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := model.UnmarshalTimeZone(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTimeZone2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐTimeZone(ctx context.Context, sel ast.SelectionSet, v *model.TimeZone) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalTimeZone(*v)
+	return res
+}
+
 func (ec *executionContext) marshalOUserProperties2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐUserProperties(ctx context.Context, sel ast.SelectionSet, v *model.UserProperties) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._UserProperties(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOWeekday2ᚖtimeᚐWeekday(ctx context.Context, v any) (*time.Weekday, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := model.UnmarshalWeekday(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWeekday2ᚖtimeᚐWeekday(ctx context.Context, sel ast.SelectionSet, v *time.Weekday) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalWeekday(*v)
+	return res
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

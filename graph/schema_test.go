@@ -16,7 +16,8 @@ var inputPlaces = map[string]string{
 	"Query.conversation":     `{ conversation(%s) { type } }`,
 	"Conversations.groups":   `{ conversations(groupBy: { field: TYPE }) { groups(%s) { nodes { key { type } count } } } }`,
 	"Conversations.list":     `{ conversations { list(%s) { nodes { id } } } }`,
-	"ConversationKey.time":   `{ conversations(groupBy: [{ time: { unit: HOUR } }, { time: { unit: DAY } }, { time: { unit: WEEK } }, { time: { unit: MONTH } }]) { groups { nodes { key { time(%s) } } } } }`,
+	"ConversationKey.time":   `{ conversations(groupBy: [{ time: { unit: HOUR } }, { time: { unit: DAY } }, { time: { unit: WEEK } }, { time: { unit: MONTH } }, { time: { unit: QUARTER } }, { time: { unit: YEAR } }]) { groups { nodes { key { time(%s) } } } } }`,
+	"ConversationKey.part":   `{ conversations(groupBy: [{ part: { part: HOUR_OF_DAY } }, { part: { part: DAY_OF_WEEK, timeZone: "Europe/Berlin" } }, { part: { part: DAY_OF_MONTH, timeZone: "America/New_York" } }, { part: { part: MONTH_OF_YEAR } }]) { groups { nodes { key { part(%s) } } } } }`,
 	"ConversationWhere":      filtering(`{ %s }`),
 	"IDFilter":               filtering(`{ id: { %s } }`),
 	"IntFilter":              filtering(`{ userMessageCount: { %s } }`),
@@ -26,6 +27,7 @@ var inputPlaces = map[string]string{
 	"PropertyFilter":         filtering(`{ properties: { %s } }`),
 	"ConversationGroupBy":    `{ conversations(groupBy: [{ field: INTEGRATION_ID }, { %s }]) { groups { nodes { count } } } }`,
 	"TimeBucket":             `{ conversations(groupBy: { time: { %s } }) { groups { nodes { count } } } }`,
+	"TimePartBucket":         `{ conversations(groupBy: { part: { %s } }) { groups { nodes { count key { entries { value } } } } } }`,
 	"PropertyPath":           `{ conversations(groupBy: { property: { %s } }) { groups { nodes { count } } } }`,
 	"ConversationAggregate":  `{ conversations(aggregate: { %s }) { totals { values { value } } } }`,
 	"ConversationHaving":     `{ conversations(groupBy: { field: TYPE }) { groups(having: { %s }) { nodes { key { type } count } } } }`,
@@ -60,6 +62,10 @@ var beside = map[string]string{
 	"PropertyFilter.path":                `isNull: false`,
 	"PropertyFilter.isNull":              `path: ["plan"]`,
 	"TimeBucket.field":                   `unit: DAY`,
+	"TimeBucket":                         `unit: WEEK`,
+	"TimeBucket.unit":                    ``,
+	"TimePartBucket":                     `part: HOUR_OF_DAY`,
+	"TimePartBucket.part":                ``,
 	"PropertyPath.field":                 `path: ["plan"]`,
 	"PropertyPath.path":                  `field: PROPERTIES`,
 	"ConversationAggregate.function":     `field: USER_MESSAGE_COUNT`,
@@ -79,7 +85,7 @@ var beside = map[string]string{
 var samples = map[string][]string{
 	"ID": {`"c01"`, `"c02"`}, "Int": {`1`, `2`}, "Float": {`1`, `2`}, "p": {`0.5`, `1`}, "String": {`"plan"`, `"score"`}, "Boolean": {`true`, `false`},
 	"JSON": {`"plan"`, `"score"`}, "DateTime": {`"2026-01-05T00:00:00Z"`, `"2026-01-06T00:00:00Z"`}, "Duration": {`"P1D"`, `"P20D"`},
-	"TimeZone":               {`"Europe/Berlin"`, `"Asia/Kolkata"`},
+	"TimeZone":               {`"Europe/Berlin"`, `"America/New_York"`},
 	"CalendarPeriod":         {`{ unit: DAY }`, `{ unit: MONTH }`},
 	"ConversationWhere":      {`{ id: { eq: "c01" } }`, `{ id: { eq: "c02" } }`},
 	"IDFilter":               {`{ eq: "c01" }`, `{ eq: "c02" }`},
@@ -89,6 +95,7 @@ var samples = map[string][]string{
 	"PropertyFilter":         {`{ hasKey: "plan" }`, `{ hasKey: "score" }`},
 	"ConversationGroupBy":    {`{ field: TYPE }`, `{ field: PROJECT_ID }`},
 	"TimeBucket":             {`{ unit: DAY }`, `{ unit: MONTH }`},
+	"TimePartBucket":         {`{ part: HOUR_OF_DAY }`, `{ part: DAY_OF_WEEK }`},
 	"PropertyPath":           {`{ field: PROPERTIES, path: ["plan"] }`, `{ field: PROPERTIES, path: ["score"] }`},
 	"ConversationAggregate":  {`{ function: COUNT }`, `{ function: SUM, field: USER_MESSAGE_COUNT }`},
 	"ConversationHaving":     {`{ aggregate: { function: COUNT }, gt: 1 }`, `{ aggregate: { function: COUNT }, gt: 2 }`},
@@ -97,7 +104,7 @@ var samples = map[string][]string{
 }
 
 // oneOfAKind are the fields of which one value fits at most, as what they stand beside is.
-var oneOfAKind = map[string]bool{"Conversations.list.after": true, "ConversationKey.time.field": true, "ConversationGroupOrder.key": true}
+var oneOfAKind = map[string]bool{"Conversations.list.after": true, "ConversationKey.time.field": true, "ConversationKey.part.field": true, "ConversationKey.time.timeZone": true, "ConversationKey.time.weekStart": true, "ConversationGroupOrder.key": true}
 
 // What the schema takes is acted upon: each field of each input type, each argument and each value of each enum changes what
 // the endpoint is asked or what is answered, or is refused. Otherwise a field that is in the schema and not in the code, a

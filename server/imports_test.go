@@ -28,7 +28,7 @@ func TestArrowsBetweenRooms(t *testing.T) {
 		"server/telemetry":  {},
 		"upstream":          {"upstream/derive", "upstream/endpoint", "upstream/query", "upstream/store"},
 		"upstream/calendar": {},
-		"upstream/derive":   {"upstream/query"},
+		"upstream/derive":   {"upstream/calendar", "upstream/query"},
 		"upstream/endpoint": {"upstream/query"},
 		"upstream/store":    {},
 		"upstream/query":    {"upstream/calendar"},

@@ -171,6 +171,8 @@ type ConversationGroupBy struct {
 	Field graphql.Omittable[*query.Field] `json:"field,omitempty"`
 	// By a bucket of time: `{ time: { unit: DAY } }`.
 	Time graphql.Omittable[*TimeBucket] `json:"time,omitempty"`
+	// By a part of the time: `{ part: { part: DAY_OF_WEEK } }`.
+	Part graphql.Omittable[*TimePartBucket] `json:"part,omitempty"`
 	// By a property's value: `{ property: { field: USER_PROPERTIES, path: ["plan"] } }`.
 	Property graphql.Omittable[*PropertyPath] `json:"property,omitempty"`
 }
@@ -244,8 +246,10 @@ type ConversationKey struct {
 	Properties JSON `json:"properties,omitempty"`
 	// With `groupBy: [{ field: USER_PROPERTIES }]`: the whole object. For one property see `property`.
 	UserProperties JSON `json:"userProperties,omitempty"`
-	// With `groupBy: [{ time: { unit: DAY } }]`: the start of the bucket, in UTC. Weeks start on Monday.
+	// With `groupBy: [{ time: { unit: DAY } }]`: the first instant of the bucket, with the offset of its time zone.
 	Time *time.Time `json:"time,omitempty"`
+	// With `groupBy: [{ part: { part: DAY_OF_WEEK } }]`: the part.
+	Part *int `json:"part,omitempty"`
 	// With `groupBy: [{ property: { field: USER_PROPERTIES, path: ["plan"] } }]`: the property's value, as the endpoint gives it.
 	Property JSON `json:"property,omitempty"`
 	// Every key in the order of `groupBy`, for charts whose grouping is chosen at run time.
@@ -401,7 +405,8 @@ type IntFilter struct {
 
 // One key of a group.
 type KeyEntry struct {
-	// The key's name in the endpoint's rows: `type`, `firstMessageTime_day`, `userProperties.plan`.
+	// The key's name in the endpoint's rows: `type`, `firstMessageTime_day`, `userProperties.plan`. Of a bucket or a part that the endpoint
+	// does not have: `firstMessageTime_day@Europe/Berlin`, `firstMessageTime_week@UTC/SUNDAY`, `firstMessageTime_dayOfWeek`.
 	Name string `json:"name"`
 	// The value, printed as its typed field would be: `OPENAI`, an RFC 3339 time, a number, a string. Null: the group of those without a value.
 	Value JSON `json:"value,omitempty"`
@@ -471,12 +476,17 @@ type PropertyPath struct {
 type Query struct {
 }
 
-// A bucket of time, in UTC.
+// A bucket of time, by the wall clock of a time zone.
 type TimeBucket struct {
-	// The bucket's length. Weeks start on Monday.
+	// The bucket's length.
 	Unit calendar.Unit `json:"unit"`
 	// The time that is put into buckets.
 	Field query.Field `json:"field"`
+	// By whose wall clock. All its offsets in the range of `where` have to be whole hours: buckets of a zone are computed of those of
+	// UTC's hours, quarters and years of UTC's months. Sums and averages of properties are then added up, equal to 12 digits.
+	TimeZone TimeZone `json:"timeZone"`
+	// The first day of a week. It counts for `WEEK` alone.
+	WeekStart time.Weekday `json:"weekStart"`
 }
 
 // Conditions on a time. At least one; several are all required.
@@ -507,6 +517,16 @@ type TimeFilter struct {
 	During graphql.Omittable[*CalendarPeriod] `json:"during,omitempty"`
 	// True: has no value. False: has one.
 	IsNull graphql.Omittable[*bool] `json:"isNull,omitempty"`
+}
+
+// A part of the time, by the wall clock of a time zone: the hour of the day, say, of whatever day.
+type TimePartBucket struct {
+	// The part.
+	Part calendar.Part `json:"part"`
+	// The time of which it is a part.
+	Field query.Field `json:"field"`
+	// By whose wall clock. All its offsets in the range of `where` have to be whole hours.
+	TimeZone TimeZone `json:"timeZone"`
 }
 
 // What is known of the user of a conversation.

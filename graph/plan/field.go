@@ -91,6 +91,7 @@ var specs = map[string]map[string]*FieldSpec{
 		"properties":       column(query.Properties),
 		"userProperties":   column(query.UserProperties),
 		"time":             {Bucket: true},
+		"part":             {Bucket: true},
 		"property":         {Property: true},
 		"entries":          {repeats: perKey},
 	},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/upstream/calendar"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -17,8 +18,7 @@ func grouped(groupBy []query.Selection, key query.Selection) bool {
 // otherwise mean two things. A field that stands for no key gives none.
 func KeyOf(f *Selected, variables map[string]any, groupBy []query.Selection) (query.Selection, error) {
 	if f.Spec.Bucket {
-		// The schema's default must not be taken for a choice.
-		return bucketOf(f.ArgumentsWith(variables), f.Arguments.ForName("field") == nil, groupBy)
+		return bucketOf(f, variables, groupBy)
 	}
 	key, ok, err := f.Column(variables)
 	if err != nil || !ok {
@@ -30,42 +30,59 @@ func KeyOf(f *Selected, variables map[string]any, groupBy []query.Selection) (qu
 	return key, nil
 }
 
-// bucketOf is the bucket that the field time stands for: that of the unit, or without one the only one there is.
-func bucketOf(args map[string]any, anyField bool, groupBy []query.Selection) (query.Selection, error) {
-	key := query.Selection{Field: query.FirstMessageTime}
-	anyField = anyField || args["field"] == nil
-	if !anyField {
-		field, err := model.Fields.Read(args["field"])
-		if err != nil {
-			return key, err
-		}
-		key.Field = field
+// bucketOf is the bucket or the part that the field time or part stands for: the only one that fits its arguments.
+func bucketOf(f *Selected, variables map[string]any, groupBy []query.Selection) (query.Selection, error) {
+	args := f.ArgumentsWith(variables)
+	example := calendar.Key{Unit: calendar.Day, Zone: time.UTC, WeekStart: time.Monday}
+	if f.Name == "part" {
+		example = calendar.Key{Part: calendar.DayOfWeek, Zone: time.UTC, WeekStart: time.Monday}
 	}
-	if v := args["unit"]; v != nil {
-		unit, err := model.Units.Read(v)
-		if err != nil {
-			return key, err
+	wanted := query.Selection{Field: query.FirstMessageTime}
+	fits := func(key calendar.Key) bool { return (key.Part != 0) == (f.Name == "part") }
+	var err error
+	require := func(name string, read func(v any) error, same func(calendar.Key) bool) {
+		if v := args[name]; v != nil && err == nil {
+			err = read(v)
+			before := fits
+			fits = func(key calendar.Key) bool { return before(key) && same(key) }
 		}
-		key = query.ByTime(key.Field, calendarKey(unit, model.TimeZone{Location: time.UTC}, time.Monday))
-		if !grouped(groupBy, key) {
-			return key, notGrouped(key)
-		}
-		return key, nil
 	}
-	var buckets []query.Selection
+	require("unit", func(v any) (err error) { example.Unit, err = model.Units.Read(v); return err }, func(k calendar.Key) bool { return k.Unit == example.Unit })
+	require("part", func(v any) (err error) { example.Part, err = model.Parts.Read(v); return err }, func(k calendar.Key) bool { return k.Part == example.Part })
+	require("timeZone", func(v any) error {
+		zone, err := model.UnmarshalTimeZone(v)
+		example.Zone = zone.Location
+		return err
+	}, func(k calendar.Key) bool { return k.Zone == example.Zone })
+	require("weekStart", func(v any) (err error) { example.WeekStart, err = model.Weekdays.Read(v); return err }, func(k calendar.Key) bool { return k.WeekStart == example.WeekStart })
+	// The schema's default of the field must not be taken for a choice.
+	anyField := f.Arguments.ForName("field") == nil || args["field"] == nil
+	if !anyField && err == nil {
+		wanted.Field, err = model.Fields.Read(args["field"])
+	}
+	if err != nil {
+		return wanted, err
+	}
+	var found []query.Selection
 	for _, g := range groupBy {
-		if g.Unit != "" {
-			buckets = append(buckets, g)
+		if key, ok := g.TimeKey(); ok && fits(key) && (anyField || g.Field == wanted.Field) {
+			found = append(found, g)
 		}
 	}
-	switch {
-	case len(buckets) > 1:
-		return key, model.BadInput("The key time wants a unit: groupBy has several time buckets.")
-	case len(buckets) == 1 && (anyField || buckets[0].Field == key.Field):
-		return buckets[0], nil
+	switch len(found) {
+	case 0:
+		wanted = query.ByTime(wanted.Field, example)
+		return wanted, notGrouped(wanted)
+	case 1:
+		return found[0], nil
 	}
-	key.Unit = query.Day // An example of what to add.
-	return key, notGrouped(key)
+	if f.Name == "part" {
+		return wanted, model.BadInput("The key part wants more arguments: several parts of groupBy fit.")
+	}
+	if args["unit"] == nil {
+		return wanted, model.BadInput("The key time wants a unit: groupBy has several time buckets.")
+	}
+	return wanted, model.BadInput("The key time wants a timeZone or a weekStart: several time buckets of groupBy fit.")
 }
 
 func notGrouped(key query.Selection) *model.Error {
@@ -84,9 +101,19 @@ func groupByEntry(key query.Selection) string {
 		return "{ property: { field: " + field + ", path: [" + strings.Join(steps, ", ") + "] } }"
 	}
 	if bucket, ok := key.TimeKey(); ok {
-		entry := "{ time: { unit: " + model.Units.Names[bucket.Unit]
+		kind, value := "time: { unit: ", model.Units.Names[bucket.Unit]
+		if bucket.Part != 0 {
+			kind, value = "part: { part: ", model.Parts.Names[bucket.Part]
+		}
+		entry := "{ " + kind + value
 		if key.Field != query.FirstMessageTime {
 			entry += ", field: " + field
+		}
+		if bucket.Zone != time.UTC {
+			entry += ", timeZone: " + model.Quote(bucket.Zone.String())
+		}
+		if bucket.WeekStart != time.Monday {
+			entry += ", weekStart: " + model.Weekdays.Names[bucket.WeekStart]
 		}
 		return entry + " } }"
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/inkeep-gateway/gateway/graph/model"
+	"github.com/inkeep-gateway/gateway/upstream/calendar"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -150,11 +151,11 @@ func ForGroupBy(g *model.ConversationGroupBy, at string) (query.Selection, error
 	case g.Field.Value() != nil:
 		return query.Selection{Field: *g.Field.Value()}, nil
 	case g.Time.Value() != nil:
-		key := query.ByTime(g.Time.Value().Field, calendarKey(g.Time.Value().Unit, model.TimeZone{Location: time.UTC}, time.Monday))
-		if key.Calendar != nil {
-			return key, model.BadInput("The buckets are HOUR, DAY, WEEK and MONTH.").At(at + ".time.unit")
-		}
-		return key, nil
+		bucket := g.Time.Value()
+		return query.ByTime(bucket.Field, calendarKey(bucket.Unit, bucket.TimeZone, bucket.WeekStart)), nil
+	case g.Part.Value() != nil:
+		part := g.Part.Value()
+		return query.ByTime(part.Field, calendar.Key{Part: part.Part, Zone: part.TimeZone.Location, WeekStart: time.Monday}), nil
 	}
 	p := g.Property.Value()
 	if len(p.Path) == 0 {
@@ -168,9 +169,13 @@ func ForGroupBy(g *model.ConversationGroupBy, at string) (query.Selection, error
 func CheckKeys(q query.Query) error {
 	if q.Computed() {
 		for _, key := range q.GroupBy {
-			if key.Kind() == query.Object || key.Kind() == query.Time && key.Unit == "" {
-				return model.BadInput("Groups by %s as a whole have no percentiles. Group by a bucket of time, or by a property.", model.Fields.Names[key.Field]).At("groupBy")
+			if key.Kind() == query.Object || key.Kind() == query.Time && key.Unit == "" && key.Calendar == nil {
+				return model.BadInput("Groups by %s as a whole have neither percentiles nor buckets of a time zone. Group by a bucket of time, or by a property.",
+					model.Fields.Names[key.Field]).At("groupBy")
 			}
+		}
+		if err := checkMerges(q); err != nil {
+			return err
 		}
 	}
 	if !slices.ContainsFunc(q.GroupBy, hasPath) && !slices.ContainsFunc(q.Select, hasPath) {
@@ -183,6 +188,23 @@ func CheckKeys(q query.Query) error {
 			return model.BadInput("Two paths are both %q in the endpoint's answer and cannot be told apart. Ask for them in two fields.", key)
 		}
 		seen[key] = true
+	}
+	return nil
+}
+
+// checkMerges refuses metrics that cannot be computed of those of finer buckets, where keys are.
+func checkMerges(q query.Query) error {
+	at := slices.IndexFunc(q.GroupBy, func(key query.Selection) bool { return key.Calendar != nil })
+	if at < 0 {
+		return nil
+	}
+	for _, s := range q.Select {
+		text := (s.Function == query.Min || s.Function == query.Max) && s.Kind() != query.Number && s.Kind() != query.Time
+		distinct := s.Function == query.CountDistinct && (s.Field.IsJSON() || s.Field == query.FirstMessageTime)
+		if text || distinct {
+			return model.BadInput("%s cannot be computed by %s, which the endpoint does not have. Leave it out, or group by hours, days, weeks from Monday or months of UTC.",
+				s.Key(), q.GroupBy[at].Key()).At(Indexed("groupBy", at))
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package write
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -53,7 +54,16 @@ func (c compiler) int(s query.Selection) { scalar(c, s, (*query.Column).Int, app
 
 func (c compiler) number(s query.Selection) { scalar(c, s, (*query.Column).Number, appendNumber) }
 
-func (c compiler) time(s query.Selection) { scalar(c, s, (*query.Column).Time, model.AppendTime) }
+// time adds a time in UTC, or the start of a bucket of a time zone with its offset.
+func (c compiler) time(s query.Selection) {
+	if s.Calendar != nil && s.Calendar.Zone != time.UTC {
+		scalar(c, s, (*query.Column).Time, func(b []byte, t time.Time) []byte {
+			return append(t.In(s.Calendar.Zone).AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
+		})
+		return
+	}
+	scalar(c, s, (*query.Column).Time, model.AppendTime)
+}
 
 func (c compiler) string(s query.Selection) { scalar(c, s, (*query.Column).Text, model.AppendQuoted) }
 
@@ -65,6 +75,8 @@ func (c compiler) json(s query.Selection) { scalar(c, s, (*query.Column).JSON, a
 func (c compiler) value(s query.Selection) {
 	switch kind := s.Kind(); {
 	case isCount(s.Function):
+		c.int(s)
+	case s.Calendar != nil && kind == query.Number:
 		c.int(s)
 	case kind == query.Number && s.Field == query.UserMessageCount && (s.Function == "" || s.Function == query.Min || s.Function == query.Max):
 		c.int(s)

@@ -73,7 +73,7 @@ func (g groupCompiler) key(c compiler, f *plan.Selected) {
 		})
 	case f.Spec.Bucket:
 		key, _ := plan.KeyOf(f, c.variables, g.groupBy) // The plan has read it.
-		c.time(key)
+		c.value(key)
 	default:
 		c.field(f)
 	}

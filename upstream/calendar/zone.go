@@ -103,6 +103,20 @@ func offsetAt(t time.Time) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
+// WholeHours says whether a zone's wall clock is whole hours from UTC's in a range of time. Its hours are then UTC's.
+func WholeHours(zone *time.Location, since, before time.Time) bool {
+	for at := since; ; {
+		p := periodAt(at, zone)
+		if p.offset%time.Hour != 0 {
+			return false
+		}
+		if p.end.IsZero() || !p.end.Before(before) {
+			return true
+		}
+		at = p.end
+	}
+}
+
 // mostOffset is more than any zone's offset ever was.
 const mostOffset = 16 * time.Hour
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/inkeep-gateway/gateway/upstream/calendar"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -16,26 +17,40 @@ type Computed struct {
 	wanted  query.Query
 	rollUp  RollUp
 	beside  []query.Selection // the metrics of the second query
+
+	// Of keys of times that the endpoint does not have: these and all others of that field, the bucket that they are computed of,
+	// and the range of the query.
+	times  []calendar.Key
+	bucket query.Selection
+	within interval
 }
 
 // Compute plans how to answer a query that has computed columns; nil if it has none. Its filter is to include what the viewer
 // may see. It fails where the groups cannot be told by what is printed of their keys: exact times and whole JSON.
-func Compute(q query.Query, _ time.Time) (*Computed, *query.Error) {
+func Compute(q query.Query, now time.Time) (*Computed, *query.Error) {
 	if !q.Computed() {
 		return nil, nil
 	}
 	c := &Computed{wanted: q}
-	base := query.Query{GroupBy: query.Union(nil, q.GroupBy...), Where: q.Where, Notes: q.Notes}
+	from, failure := c.timeKeys(now)
+	if failure != nil {
+		return nil, failure
+	}
+	base := query.Query{GroupBy: query.Union(nil, from...), Where: q.Where, Notes: q.Notes}
 	for _, key := range q.GroupBy {
+		if _, isTime := key.TimeKey(); isTime && len(c.times) > 0 && key.Field == c.bucket.Field {
+			c.rollUp.Keys = append(c.rollUp.Keys, c.timeKey(key))
+			continue
+		}
 		if !mergeable(key) {
 			return nil, &query.Error{Failure: query.Rejected, Message: fmt.Sprintf(
 				"Groups by %s, as a whole, have no percentiles. Group by a bucket of time, or by a property.", key.Field)}
 		}
 		c.rollUp.Keys = append(c.rollUp.Keys, Key{As: key, From: key})
 	}
-	metrics := q.Columns()[len(base.GroupBy):]
+	metrics := q.Columns()[len(query.Union(nil, q.GroupBy...)):]
 	for _, s := range metrics {
-		if s.Computed() {
+		if s.Computed() || len(c.times) > 0 {
 			keys, columns := sourcesOf(s)
 			base.GroupBy, base.Select = query.Union(base.GroupBy, keys...), query.Union(base.Select, columns...)
 		}
@@ -44,9 +59,15 @@ func Compute(q query.Query, _ time.Time) (*Computed, *query.Error) {
 		_, columns := sourcesOf(s)
 		known := &Question{keys: base.GroupBy, metrics: query.Union(slices.Clip(base.Select), columns...)}
 		// Averages are asked for, too: whether the endpoint's are sums over counts is seen when the answers are read.
-		if merge := mergeOf(s, known); merge != nil {
+		merge := mergeOf(s, known)
+		if merge == nil && len(c.times) > 0 {
+			if merge = mergeOfParts(s, known); merge == nil {
+				return nil, &query.Error{Failure: query.NotComputable, Message: fmt.Sprintf("%s cannot be computed by a bucket that the endpoint does not have.", s.Key())}
+			}
+		}
+		if merge != nil {
 			base.Select = known.metrics
-			if s.Function != query.Avg {
+			if s.Function != query.Avg || len(c.times) > 0 {
 				c.rollUp.Metrics = append(c.rollUp.Metrics, Metric{As: s, Merge: merge})
 				continue
 			}
@@ -69,9 +90,12 @@ func (c *Computed) Answer(answers []*query.Rows) (*query.Rows, *query.Error) {
 				"The endpoint gave %d of %d groups that the answer is computed of. Find fewer by `where`, or group by less.", rows.Len(), rows.Total)}
 		}
 	}
+	if err := c.checkBuckets(answers[0]); err != nil {
+		return nil, err
+	}
 	rows, reason := c.rollUp.Apply(answers[0])
 	if reason != Derivable {
-		return nil, query.Invalid(nil, "The endpoint answered values of which %s cannot be computed (%s).", c.rollUp.Metrics[0].As.Key(), reason)
+		return nil, query.Invalid(nil, "The endpoint answered values of which the groups cannot be computed (%s).", reason)
 	}
 	if len(c.beside) == 0 {
 		return rows, nil

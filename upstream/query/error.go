@@ -20,11 +20,12 @@ const (
 	Timeout                        // no answer before the deadline
 	InvalidResponse                // an answer that cannot be read, a redirect among them
 	Overloaded                     // the gateway has no room for the answer
+	NotComputable                  // the query has columns that the gateway cannot compute; it was not sent
 	HeldBack                       // the endpoint held back rows of what the answer is computed of
 )
 
 func (f Failure) String() string {
-	return [...]string{"internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response", "overloaded", "held_back"}[f]
+	return [...]string{"internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response", "overloaded", "not_computable", "held_back"}[f]
 }
 
 // Error is a failure to answer a query. Message and the fields below it may be shown to anyone: they hold no key, no
