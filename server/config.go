@@ -96,7 +96,7 @@ type config struct {
 
 	Trace         *bool         `env:"TRACE" help:"tell requests with the header X-Gateway-Trace how their answer came about; without this setting only with the sandbox"`
 	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`
-	Playground    bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at /"`
+	Playground    bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at / and Explore at /explore"`
 	DrainTimeout  time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
 	ShutdownDelay time.Duration `env:"SHUTDOWN_DELAY" envDefault:"1s" help:"how long after SIGTERM requests are still taken, each the last of its connection, with /readyz at 503"`
 	LogLevel      string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`

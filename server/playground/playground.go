@@ -1,7 +1,7 @@
-// Package playground serves GraphiQL, the page where a person writes queries against the gateway, reads the
-// schema and sees the answers. The page is built from the TypeScript project in this folder (npm ci && npm run
-// build) and embedded, so that nothing is loaded from another host; dist is committed, so that Go alone builds
-// the gateway. The page posts to "graphql" beside its own address. This package must know neither the schema nor
+// Package playground serves two pages: GraphiQL, where a person writes queries against the gateway, reads the
+// schema and sees the answers, and Explore, where one chooses in words and sees charts. They are built from the
+// TypeScript project in this folder (npm ci && npm run build) and embedded, so that nothing is loaded from another
+// host; dist is committed, so that Go alone builds the gateway. The pages post to "graphql" beside their own address. This package must know neither the schema nor
 // any other package of the module.
 package playground
 
@@ -22,11 +22,11 @@ import (
 //go:embed dist
 var dist embed.FS
 
-// csp lets the page load from its own host only. Monaco writes style elements and draws its squiggles as data: images.
+// csp lets a page load from its own host only. Monaco writes style elements and draws its squiggles as data: images.
 const csp = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; " +
 	"img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// asset is one file of the page. Body is in gzip form when gzipped.
+// asset is one file of the pages. Body is in gzip form when gzipped.
 type asset struct {
 	contentType string
 	cache       string
@@ -35,8 +35,8 @@ type asset struct {
 	body        []byte
 }
 
-// Handler serves the page at its root, "/". Under a prefix, mount it with http.StripPrefix; the page's address
-// must end in a slash there, for its assets are relative to it.
+// Handler serves GraphiQL at its root, "/", and Explore at "/explore". Under a prefix, mount it with http.StripPrefix;
+// GraphiQL's address must end in a slash there, for its assets are relative to it.
 func Handler() http.Handler {
 	assets, err := load(dist)
 	if err != nil {
@@ -102,7 +102,7 @@ func (a asset) inflate(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(w, zr)
 }
 
-// load reads the built page: address to asset.
+// load reads the built pages: address to asset.
 func load(files fs.FS) (map[string]asset, error) {
 	assets := map[string]asset{}
 	err := fs.WalkDir(files, "dist", func(name string, entry fs.DirEntry, err error) error {
@@ -125,8 +125,11 @@ func load(files fs.FS) (map[string]asset, error) {
 		sum := sha256.Sum256(body)
 		// Weak, since one tag stands for both encodings.
 		a.etag = `W/"` + hex.EncodeToString(sum[:8]) + `"`
-		if address == "/index.html" {
+		switch address {
+		case "/index.html":
 			address = "/"
+		case "/explore.html":
+			address = "/explore"
 		}
 		assets[address] = a
 		return nil

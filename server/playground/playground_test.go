@@ -27,22 +27,29 @@ func request(t *testing.T, method, target string, header http.Header) (*http.Res
 	return response, body
 }
 
-// references are the addresses that index.html loads.
-func references(t *testing.T) []string {
+// references are the addresses that a page loads.
+func references(t *testing.T, page string) []string {
 	t.Helper()
-	_, index := request(t, http.MethodGet, "/", nil)
+	_, index := request(t, http.MethodGet, page, nil)
 	var addresses []string
 	for _, match := range regexp.MustCompile(`(?:src|href)="([^"]*)"`).FindAllSubmatch(index, -1) {
 		addresses = append(addresses, string(match[1]))
 	}
 	if len(addresses) < 3 {
-		t.Fatalf("index.html loads %q; want a script, a style sheet and an icon", addresses)
+		t.Fatalf("%s loads %q; want a script, a style sheet and an icon", page, addresses)
 	}
 	return addresses
 }
 
-func TestThePageIsServedWithItsPolicy(t *testing.T) {
-	response, body := request(t, http.MethodGet, "/", nil)
+func TestThePagesAreServedWithTheirPolicy(t *testing.T) {
+	for page, title := range map[string]string{"/": "Conversations gateway", "/explore": "Explore conversations"} {
+		t.Run(page, func(t *testing.T) { servedWithPolicy(t, page, title) })
+	}
+}
+
+func servedWithPolicy(t *testing.T, page, title string) {
+	t.Helper()
+	response, body := request(t, http.MethodGet, page, nil)
 	want := map[string]string{
 		"Content-Type":           "text/html; charset=utf-8",
 		"X-Content-Type-Options": "nosniff",
@@ -58,11 +65,11 @@ func TestThePageIsServedWithItsPolicy(t *testing.T) {
 	if !strings.HasPrefix(policy, "default-src 'none'; script-src 'self';") || strings.Contains(policy, "unsafe-eval") {
 		t.Errorf("policy %q", policy)
 	}
-	if !bytes.Contains(body, []byte("<title>Conversations gateway</title>")) {
+	if !bytes.Contains(body, []byte("<title>"+title+"</title>")) {
 		t.Errorf("no title in %s", body)
 	}
 	if regexp.MustCompile(`(?i)https?://|<script[^>]*>[^<]|<style|\son\w+=`).Match(body) {
-		t.Errorf("index.html loads from another host or holds inline code:\n%s", body)
+		t.Errorf("%s loads from another host or holds inline code:\n%s", page, body)
 	}
 }
 
@@ -79,7 +86,7 @@ func TestThePageIsRevalidatedByItsTag(t *testing.T) {
 }
 
 func TestWhatThePageLoadsIsThereAndKeptForEver(t *testing.T) {
-	for _, address := range references(t) {
+	for _, address := range append(references(t, "/"), references(t, "/explore")...) {
 		relative, ok := strings.CutPrefix(address, "./")
 		if !ok {
 			t.Errorf("%s is not relative, so it fails under a prefix", address)
@@ -96,7 +103,7 @@ func TestWhatThePageLoadsIsThereAndKeptForEver(t *testing.T) {
 }
 
 func TestAssetsComeCompressedToWhoeverTakesIt(t *testing.T) {
-	address := strings.TrimPrefix(references(t)[1], ".")
+	address := strings.TrimPrefix(references(t, "/")[1], ".")
 	_, plain := request(t, http.MethodGet, address, nil)
 	for _, test := range []struct {
 		accept string
@@ -135,7 +142,7 @@ func TestAssetsComeCompressedToWhoeverTakesIt(t *testing.T) {
 }
 
 func TestAnythingElseIsRefused(t *testing.T) {
-	asset := strings.TrimPrefix(references(t)[1], ".")
+	asset := strings.TrimPrefix(references(t, "/")[1], ".")
 	for _, test := range []struct {
 		method, address string
 		status          int

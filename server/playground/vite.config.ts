@@ -11,7 +11,7 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     modulePreload: { polyfill: false },
     // React libraries mark every file "use client", which means nothing to a bundle.
-    rolldownOptions: { checks: { moduleLevelDirective: false } },
+    rolldownOptions: { checks: { moduleLevelDirective: false }, input: ['index.html', 'explore.html'] },
   },
 });
 

@@ -1,14 +1,20 @@
 // The last exchange of each tab with the gateway, for the panels that show it. In memory only.
 import { useGraphiQL } from '@graphiql/react';
-import { useSyncExternalStore } from 'react';
+import { source, useSource } from './source';
 
 export interface Exchange {
+  state: 'asking' | 'answered' | 'stopped' | 'failed';
+  // The tab's text when it was run. The query may hold more: fragments that other tabs have.
+  written: string;
   query: string;
   operationName: string | null;
   variables: unknown;
+  // When it was answered, by the gateway's clock, in milliseconds.
+  at: number;
   status: number;
   milliseconds: number;
-  answer: { data?: unknown; errors?: unknown; extensions?: { gateway?: Trace } };
+  answer?: { data?: unknown; errors?: unknown; extensions?: { gateway?: Trace } };
+  failure?: string;
 }
 
 // What the gateway tells of an answer that was asked for with X-Gateway-Trace.
@@ -20,33 +26,11 @@ export interface Trace {
   fields?: { path: string; cache: string; age: number }[];
 }
 
-export interface Source<T> {
-  get(): T;
-  set(value: T): void;
-  subscribe(listener: () => void): () => void;
-}
-
-export function source<T>(value: T): Source<T> {
-  const listeners = new Set<() => void>();
-  return {
-    get: () => value,
-    set(next) {
-      value = next;
-      for (const listener of listeners) listener();
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
-
-export function useSource<T>(from: Source<T>): T {
-  return useSyncExternalStore(from.subscribe, from.get);
-}
-
-export const activeTab = source('');
 export const exchanges = source<ReadonlyMap<string, Exchange>>(new Map());
+
+export function note(tab: string, exchange: Exchange): void {
+  exchanges.set(new Map(exchanges.get()).set(tab, exchange));
+}
 
 // useExchange is the last exchange of the tab that is open.
 export function useExchange(): Exchange | undefined {

@@ -5,11 +5,13 @@ import { GraphiQL } from 'graphiql';
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { examples } from './examples';
-import { activeTab } from './exchange';
-import { fetcher } from './fetcher';
+import { fetcher, open, waiting } from './fetcher';
 import { read } from './link';
-import { buildPlugin, chartPlugin, tracePlugin } from './plugins';
+import { chartPlugin, tracePlugin } from './plugins';
 import { ShareButton } from './share';
+import { Compose, ExploreLink } from './compose';
+import { Skip } from './skip';
+import { useSource } from './source';
 import { TokenBar } from './token';
 import './workers';
 import './style.css';
@@ -29,17 +31,41 @@ if (first && storage.getItem('graphiql:tabState') === null) {
 // A link that is pasted over this page opens as it would in a new one.
 addEventListener('hashchange', () => location.reload());
 
-const plugins = [HISTORY_PLUGIN, buildPlugin, chartPlugin, tracePlugin];
+// A panel that was dragged over the whole page left no handle to drag it back by.
+for (const pane of ['docExplorerFlex', 'editorFlex']) {
+  if (storage.getItem(`graphiql:${pane}`)?.startsWith('hide-')) storage.removeItem(`graphiql:${pane}`);
+}
 
-// Follow tells the fetcher which tab asks, and picks the operation that a link names.
+const plugins = [HISTORY_PLUGIN, chartPlugin, tracePlugin];
+
+// Follow tells the fetcher what is open, shows an answer that waits for its tab, and picks the operation that a link names.
 function Follow() {
   const tab = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id ?? '');
-  const ready = useGraphiQL((state) => state.queryEditor !== undefined);
-  const { setOperationName } = useGraphiQLActions();
-  useEffect(() => activeTab.set(tab), [tab]);
+  const tabs = useGraphiQL((state) => state.tabs);
+  const queryEditor = useGraphiQL((state) => state.queryEditor);
+  const variableEditor = useGraphiQL((state) => state.variableEditor);
+  const responseEditor = useGraphiQL((state) => state.responseEditor);
+  const { setOperationName, updateActiveTabValues } = useGraphiQLActions();
+  const kept = useSource(waiting);
   useEffect(() => {
-    if (ready && link?.operationName) setOperationName(link.operationName);
-  }, [ready, setOperationName]);
+    open.tabs = tabs.map(({ id }) => id);
+    open.query = () => queryEditor?.getValue() ?? '';
+    open.variables = () => variableEditor?.getValue() ?? '';
+    open.tab.set(tab);
+  }, [tab, tabs, queryEditor, variableEditor]);
+  useEffect(() => {
+    const answer = kept.get(tab);
+    if (!answer || !responseEditor) return;
+    const response = JSON.stringify(answer, null, 2);
+    responseEditor.setValue(response);
+    updateActiveTabValues({ response });
+    const left = new Map(kept);
+    left.delete(tab);
+    waiting.set(left);
+  }, [tab, kept, responseEditor, updateActiveTabValues]);
+  useEffect(() => {
+    if (queryEditor && link?.operationName) setOperationName(link.operationName);
+  }, [queryEditor, setOperationName]);
   return null;
 }
 
@@ -47,8 +73,14 @@ const root = document.getElementById('playground');
 if (!root) throw new Error('index.html has no #playground');
 
 createRoot(root).render(
+  <>
+    <Skip />
   <GraphiQL
     fetcher={fetcher}
+    onTabChange={({ tabs: now, activeTabIndex }) => {
+      open.tabs = now.map(({ id }) => id);
+      open.tab.set(now[activeTabIndex]?.id ?? '');
+    }}
     storage={storage}
     plugins={plugins}
     defaultTabs={tabs}
@@ -58,7 +90,9 @@ createRoot(root).render(
     schemaDescription
     inputValueDeprecation
   >
-    <GraphiQL.Logo>Conversations gateway</GraphiQL.Logo>
+    <GraphiQL.Logo>
+      Conversations gateway <ExploreLink />
+    </GraphiQL.Logo>
     <GraphiQL.Toolbar>
       {({ prettify, copy, merge }) => (
         <>
@@ -66,10 +100,12 @@ createRoot(root).render(
           {merge}
           {copy}
           <ShareButton />
+          <Compose />
           <Follow />
           <TokenBar />
         </>
       )}
     </GraphiQL.Toolbar>
-  </GraphiQL>,
+  </GraphiQL>
+  </>,
 );

@@ -1,19 +1,8 @@
 import type { GraphiQLPlugin } from '@graphiql/react';
-import { BuildPanel } from './build/panel';
 import { ChartPanel } from './chart/panel';
 import { TracePanel } from './trace/panel';
 
 // Objects that stay the same, for GraphiQL tells plugins apart by identity.
-export const buildPlugin: GraphiQLPlugin = {
-  title: 'Build',
-  content: BuildPanel,
-  icon: () => (
-    <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
-      <path d="M2 5h7M13 5h5M2 10h2M8 10h10M2 15h10M16 15h2M11 3v4M6 8v4M14 13v4" />
-    </svg>
-  ),
-};
-
 export const chartPlugin: GraphiQLPlugin = {
   title: 'Chart',
   content: ChartPanel,

@@ -1,20 +1,15 @@
-import { useGraphiQLActions } from '@graphiql/react';
-import { type FormEvent, useEffect, useState } from 'react';
+import { ToolbarButton, useGraphiQLActions } from '@graphiql/react';
+import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { source, useSource } from './exchange';
+import { token } from './session';
+import { TokenForm } from './token-form';
+import { useSource } from './source';
 
-// In memory only: a reload forgets it, and no storage, history or link holds it.
-export const token = source('');
-
-// Whether the gateway answered the last request with 401.
-export const refused = source(false);
-
-// TokenBar asks for a token once the gateway wants one. It stands above the page, for GraphiQL has no place for it.
+// TokenBar asks for a token once the gateway wants one, and goes when it has served. It stands above the page, for GraphiQL has
+// no place for it; a button of the toolbar forgets the token.
 export function TokenBar() {
   const { introspect } = useGraphiQLActions();
-  const [held, isRefused] = [useSource(token), useSource(refused)];
-  const [typed, setTyped] = useState('');
-  const place = document.getElementById('token');
+  const held = useSource(token);
   // The schema is asked for again with what is held now; at the start nothing has changed.
   const [asked, setAsked] = useState(held);
   useEffect(() => {
@@ -22,33 +17,18 @@ export function TokenBar() {
     setAsked(held);
     void introspect();
   }, [asked, held, introspect]);
-  if (!place || !(isRefused || held)) return null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    token.set(typed.trim().replace(/^Bearer\s+/i, ''));
-    setTyped('');
-  };
-  const says = !isRefused
-    ? 'Requests carry your token, which this page forgets when it is reloaded.'
-    : held
-      ? 'The gateway does not accept this token (401).'
-      : 'The gateway wants to know who is asking (401).';
-  return createPortal(
-    <form className="token-bar" onSubmit={submit} aria-label="Token">
-      <p role="status">{says}</p>
-      <label>
-        Token{' '}
-        <input type="password" autoComplete="off" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} />
-      </label>
-      <button type="submit" disabled={typed.trim() === ''}>
-        Use token
-      </button>
+  const place = document.getElementById('token');
+  return (
+    <>
       {held && (
-        <button type="button" onClick={() => token.set('')}>
-          Forget token
-        </button>
+        <ToolbarButton label="Forget token" onClick={() => token.set('')}>
+          <svg className="graphiql-toolbar-icon" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
+            <circle cx="5" cy="8" r="3" />
+            <path d="M8 8h6v2.5M11.5 8v2M2 2l12 12" />
+          </svg>
+        </ToolbarButton>
       )}
-    </form>,
-    place,
+      {place && createPortal(<TokenForm />, place)}
+    </>
   );
 }

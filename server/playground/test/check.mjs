@@ -3,9 +3,9 @@
 //                                          CHROMIUM names another browser.
 import assert from 'node:assert/strict';
 import { launch } from './browser.mjs';
-import { building } from './building.mjs';
 import { charts } from './charts.mjs';
 import { editing } from './editing.mjs';
+import { exploring } from './exploring.mjs';
 import { measures } from './measures.mjs';
 import { tokens } from './tokens.mjs';
 
@@ -15,7 +15,7 @@ assert.ok(url, 'usage: node test/check.mjs URL [SCREENSHOTS]');
 const browser = await launch();
 const at = { browser, shots, url };
 try {
-  for (const part of [measures, editing, charts, building, tokens]) {
+  for (const part of [exploring, measures, editing, charts, tokens]) {
     const started = performance.now();
     await part(at);
     console.log(`playground: ${part.name} ok after ${Math.round((performance.now() - started) / 1000)} s`);

@@ -34,7 +34,8 @@ async function authorise(page, url, shot) {
   await page.getByText('The gateway does not accept this token (401).').waitFor();
   await field.fill(secret);
   await page.getByRole('button', { name: 'Use token' }).click();
-  await page.getByText('Requests carry your token').waitFor();
+  // The bar has served, and goes.
+  await page.locator('.token-bar').waitFor({ state: 'detached' });
   const { data } = await run(page);
   assert.ok(data.overview.totals.count > 0, 'the token opens the gateway');
   await page.getByRole('button', { name: 'Show Trace' }).click();
@@ -45,6 +46,17 @@ async function authorise(page, url, shot) {
 
   await page.getByRole('button', { name: 'Forget token' }).click();
   await page.getByText('The gateway wants to know who is asking (401).').waitFor();
+
+  // Explore asks likewise, under the same prefix.
+  await page.goto(`${url}explore`);
+  await page.getByText('The gateway wants to know who is asking (401).').waitFor();
+  await accessible(page);
+  await field.fill(secret);
+  await field.press('Enter');
+  await page.locator('.picture svg').waitFor();
+  assert.equal(await page.locator('.token-bar').count(), 0);
+  const address = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
+  assert.ok(!address.includes(secret), 'the token is kept nowhere');
 }
 
 async function forward(url, request, response) {

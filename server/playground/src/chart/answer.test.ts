@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseDigits } from '../digits';
 import { tables } from './answer';
 
 const day = (n: number) => `2026-01-0${n}T00:00:00Z`;
@@ -27,7 +28,7 @@ test('aliases and fragments are followed to keys and metrics', () => {
     { name: 'mean messages', kind: 'level' },
     { name: 'c', kind: 'amount' },
   ];
-  expect(tables({ query, operationName: 'Q', variables }, data)).toEqual([
+  expect(tables({ query, operationName: 'Q', variables }, data, 7)).toEqual([
     {
       path: 'per.g',
       keys: [{ name: 'start', unit: 'WEEK' }, { name: 'plan' }],
@@ -39,6 +40,8 @@ test('aliases and fragments are followed to keys and metrics', () => {
       complete: false,
       totalCount: 7,
       cut: false,
+      order: 'key',
+      bounds: { now: 7 },
     },
     { path: 'per.t', keys: [], metrics, rows: [{ keys: [], metrics: [3, 5] }], cut: false },
   ]);
@@ -55,7 +58,7 @@ test('entries and values are columns, named by what they say', () => {
     ],
   });
   const data = { conversations: { groups: { nodes: [node(day(1), 'OPENAI', 1.5, 2), node(day(1), null, null, 3)] } } };
-  expect(tables({ query }, data)).toEqual([
+  expect(tables({ query }, data, 7)).toEqual([
     {
       path: 'conversations.groups',
       keys: [{ name: 'firstMessageTime_hour', unit: 'HOUR' }, { name: 'type' }],
@@ -70,6 +73,8 @@ test('entries and values are columns, named by what they say', () => {
       complete: undefined,
       totalCount: undefined,
       cut: true,
+      order: 'key',
+      bounds: { now: 7 },
     },
   ]);
 });
@@ -92,4 +97,31 @@ test.each([
   ['another field of that name', '{ groups: other { nodes { count } } }', { groups: { nodes: [{ count: 1 }] } }],
 ])('%s has no tables', (_, query, data) => {
   expect(tables({ query }, data)).toEqual([]);
+});
+
+test('a skipped field is no column', () => {
+  const query = `query ($s: Boolean! = true) { conversations { groups { nodes { key { type @skip(if: $s) integrationId } count @include(if: $s) avg @include(if: false) { userMessageCount } } } } }`;
+  const nodes = [{ key: { integrationId: 'a' }, count: 1 }];
+  const [table] = tables({ query }, { conversations: { groups: { nodes } } });
+  expect([table?.keys, table?.metrics]).toEqual([[{ name: 'integrationId' }], [{ name: 'count', kind: 'amount' }]]);
+});
+
+test('whole numbers keep their digits, from the answer to the table', () => {
+  const query = '{ conversations { groups { nodes { key { n: property(field: PROPERTIES, path: ["n"]) } count } } } }';
+  const data = parseDigits('{"conversations":{"groups":{"nodes":[{"key":{"n":9007199254740993},"count":1}]}}}');
+  // Where the runtime tells how a number was written, as browsers do.
+  const exact = 'rawJSON' in JSON ? 9007199254740993n : 9007199254740992;
+  expect(tables({ query }, data)[0]?.rows[0]?.keys).toEqual([exact]);
+});
+
+test('the range and the order of groups are read of the query', () => {
+  const query = `query ($w: ConversationWhere) { conversations(where: $w, groupBy: [{ time: { unit: DAY } }]) {
+    groups(orderBy: [{ aggregate: { function: COUNT } }]) { nodes { key { time partial } count isOthers } } } }`;
+  const now = Date.parse('2026-01-31T12:34:56Z');
+  const variables = { w: { and: [{ firstMessageTime: { last: 'P20D' } }, { firstMessageTime: { lt: '2026-01-30T00:00:00Z' } }] } };
+  const nodes = [{ key: { time: day(1), partial: true }, count: 1, isOthers: true }];
+  const [table] = tables({ query, variables }, { conversations: { groups: { nodes } } }, now);
+  expect(table?.order).toBe('metric');
+  expect(table?.bounds).toEqual({ now, from: Date.parse('2026-01-11T12:00:00Z'), to: Date.parse('2026-01-30T00:00:00Z') });
+  expect(table?.rows).toEqual([{ keys: [day(1)], metrics: [1], partial: true, others: true }]);
 });

@@ -7,11 +7,14 @@ import {
   Kind as Node,
   type OperationDefinitionNode,
   parse,
+  type SelectionNode,
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { digits } from '../digits';
+import { bounds } from './bounds';
 import { unitOf } from './buckets';
-import type { Cell, Key, Kind, Metric, Row, Table, Unit } from './table';
+import { type Cell, type Key, type Kind, type Metric, type Row, type Table, type Unit, units } from './table';
 
 export interface Asked {
   query: string;
@@ -23,7 +26,8 @@ type Json = Record<string, unknown>;
 type Fields = [name: string, fields: FieldNode[]][];
 
 // tables gives what can be drawn of an answer's data, in the order of the document. A document that cannot be read has none.
-export function tables({ query, operationName, variables }: Asked, data: unknown): Table[] {
+// Now is when it was answered.
+export function tables({ query, operationName, variables }: Asked, data: unknown, now = Date.now()): Table[] {
   let operation: OperationDefinitionNode | undefined;
   const fragments = new Map<string, FragmentDefinitionNode>();
   try {
@@ -40,7 +44,7 @@ export function tables({ query, operationName, variables }: Asked, data: unknown
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
     if (defaultValue) given[variable.name.value] = valueFromASTUntyped(defaultValue);
   }
-  const reader = new Reader(fragments, { ...given, ...(isObject(variables) ? variables : {}) });
+  const reader = new Reader(fragments, { ...given, ...(isObject(variables) ? variables : {}) }, now);
   return reader.tables(reader.fields([operation.selectionSet]), data);
 }
 
@@ -48,13 +52,15 @@ class Reader {
   constructor(
     private readonly fragments: Map<string, FragmentDefinitionNode>,
     private readonly variables: Json,
+    private readonly now: number,
   ) {}
 
-  // fields merges selections as execution does: what has one response name is one field.
+  // fields merges selections as execution does: what has one response name is one field, and what is skipped is none.
   fields(selections: (SelectionSetNode | undefined)[]): Fields {
     const merged = new Map<string, FieldNode[]>();
     const collect = (set: SelectionSetNode | undefined) => {
       for (const selection of set?.selections ?? []) {
+        if (this.skipped(selection)) continue;
         if (selection.kind === Node.FIELD) {
           const name = selection.alias?.value ?? selection.name.value;
           merged.set(name, [...(merged.get(name) ?? []), selection]);
@@ -64,6 +70,14 @@ class Reader {
     };
     selections.forEach(collect);
     return [...merged];
+  }
+
+  private skipped({ directives = [] }: SelectionNode): boolean {
+    return directives.some(({ name, arguments: given = [] }) => {
+      const condition = given.find((a) => a.name.value === 'if')?.value;
+      const value = condition && valueFromASTUntyped(condition, this.variables);
+      return (name.value === 'skip' && value === true) || (name.value === 'include' && value === false);
+    });
   }
 
   under(fields: FieldNode[]): Fields {
@@ -109,8 +123,16 @@ class Reader {
         complete: typeof complete === 'boolean' ? complete : undefined,
         totalCount: typeof totalCount === 'number' ? totalCount : undefined,
         cut: ['limit', 'having'].some((name) => this.argument(fields, name) != null),
+        order: this.order(fields),
+        bounds: bounds(this.argument(set, 'where'), this.now),
       },
     ];
+  }
+
+  // order is by what the groups are ordered first.
+  private order(fields: FieldNode[]): 'key' | 'metric' {
+    const [first] = [this.argument(fields, 'orderBy')].flat();
+    return isObject(first) && isObject(first.aggregate) ? 'metric' : 'key';
   }
 
   // columns turns the selection of a group into columns, and the groups into their rows.
@@ -131,10 +153,18 @@ class Reader {
         }
       }
     }
-    const row = (node: Json): Row => ({
-      keys: keys.map((key) => key.read(node)),
-      metrics: metrics.map((metric) => metric.read(node)),
-    });
+    const named = (fields: Fields, name: string) => fields.find(([, inner]) => fieldName(inner) === name)?.[0] ?? '';
+    const keyFields = selection.filter(([, fields]) => fieldName(fields) === 'key');
+    const row = (node: Json): Row => {
+      const own: Row = { keys: keys.map((key) => key.read(node)), metrics: metrics.map((metric) => metric.read(node)) };
+      for (const [name, fields] of keyFields) {
+        const key = node[name];
+        const partial = isObject(key) ? key[named(this.under(fields), 'partial')] : undefined;
+        if (typeof partial === 'boolean') own.partial = partial;
+      }
+      if (node[named(selection, 'isOthers')] === true) own.others = true;
+      return own;
+    };
     return {
       keys: distinct(keys).map(({ name, unit }): Key => (unit ? { name, unit } : { name })),
       metrics: distinct(metrics).map(({ name, kind }): Metric => ({ name, kind })),
@@ -146,7 +176,7 @@ class Reader {
   private keys(selection: Fields, found: Json[], units: Unit[]) {
     const columns: (Key & { read: (key: Json) => Cell })[] = [];
     for (const [name, fields] of selection) {
-      if (['entries', '__typename'].includes(fieldName(fields))) continue;
+      if (['entries', 'partial', '__typename'].includes(fieldName(fields))) continue;
       const asked = this.argument(fields, 'unit');
       const unit = [asked, units[0]].find(isUnit) ?? unitOf(found.map((key) => key[name]));
       columns.push({ name, unit: fieldName(fields) === 'time' ? unit : undefined, read: (key) => cell(key[name]) });
@@ -160,7 +190,7 @@ class Reader {
     const list = (key: Json): unknown[] => (Array.isArray(key[entries[0]]) ? (key[entries[0]] as unknown[]) : []);
     return list(found[0] ?? {}).map((entry, i) => {
       const given = nameAt && isObject(entry) ? String(entry[nameAt]) : `key ${i + 1}`;
-      const unit = /_(hour|day|week|month)$/.exec(given)?.[1]?.toUpperCase();
+      const unit = /_(hour|day|week|month|quarter|year)(@|$)/.exec(given)?.[1]?.toUpperCase();
       const read = (key: Json) => {
         const item = list(key)[i];
         return isObject(item) ? cell(item[valueAt]) : null;
@@ -242,10 +272,12 @@ function isObject(value: unknown): value is Json {
 }
 
 function isUnit(value: unknown): value is Unit {
-  return value === 'HOUR' || value === 'DAY' || value === 'WEEK' || value === 'MONTH';
+  return units.some((unit) => unit === value);
 }
 
 function cell(value: unknown): Cell {
   if (value === undefined || value === null) return null;
+  const kept = digits(value);
+  if (kept !== undefined) return BigInt(kept);
   return typeof value === 'object' ? JSON.stringify(value) : (value as Cell);
 }

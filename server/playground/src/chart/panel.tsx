@@ -1,28 +1,43 @@
-import { useMemo, useState } from 'react';
-import { useExchange } from '../exchange';
+import { useGraphiQL } from '@graphiql/react';
+import { useMemo, useState, useSyncExternalStore } from 'react';
+import { type Exchange, useExchange } from '../exchange';
 import { tables } from './answer';
+import { filled } from './filled';
 import { type Form, forms, model } from './model';
 import { Picture } from './picture';
 import { asked, numeric, type Table } from './table';
-import { SaveCSV, TableView } from './table-view';
+import { Rows, SaveCSV, TableView } from './table-view';
 
 // ChartPanel draws what the open tab's last answer holds under groups and totals.
 export function ChartPanel() {
   const exchange = useExchange();
-  const found = useMemo(() => (exchange ? tables(exchange, exchange.answer.data) : []), [exchange]);
+  const edited = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.query) !== exchange?.written;
+  const found = useMemo(() => (exchange?.answer ? tables(exchange, exchange.answer.data, exchange.at) : []), [exchange]);
   const [path, setPath] = useState('');
   // Groups before totals: what has a shape is what one opens this panel for.
   const table = found.find((t) => t.path === path) ?? found.find((t) => t.keys.length > 0) ?? found[0];
+  const errors = messages(exchange);
   return (
     <section className="panel" aria-label="Chart">
       <h2>Chart</h2>
       {!exchange && <p role="status">Run a query that selects groups or totals, and it is drawn here.</p>}
-      {exchange && !table && (
+      {exchange?.state === 'asking' && <p role="status">The answer is on its way.</p>}
+      {exchange?.state === 'stopped' && <p role="status">The request was stopped. Run the query again.</p>}
+      {exchange?.state === 'failed' && <p role="alert">{exchange.failure}</p>}
+      {errors.length > 0 && (
+        <ul className="errors" role="alert">
+          {errors.map((message, i) => (
+            <li key={i}>{message}</li>
+          ))}
+        </ul>
+      )}
+      {exchange?.state === 'answered' && !table && errors.length === 0 && (
         <p role="status">
           This answer has nothing to draw. Select <code>groups {'{ nodes { key { … } count } }'}</code> or{' '}
           <code>totals {'{ count }'}</code>.
         </p>
       )}
+      {table && edited && <p role="status">This is of the query as it was run; it has been edited since.</p>}
       {found.length > 1 && (
         <label className="choice">
           What{' '}
@@ -33,12 +48,23 @@ export function ChartPanel() {
           </select>
         </label>
       )}
-      {table && <TableChart key={table.path} table={table} />}
+      {table && exchange && <TableChart key={table.path} table={table} at={exchange.at} />}
     </section>
   );
 }
 
-function TableChart({ table }: { table: Table }) {
+// messages are those of an answer's errors, each with where it belongs.
+function messages(exchange: Exchange | undefined): string[] {
+  const errors = exchange?.answer?.errors;
+  if (!Array.isArray(errors)) return [];
+  return errors.slice(0, 20).map((error: { message?: unknown; path?: unknown }) => {
+    const path = Array.isArray(error.path) ? `${error.path.join('.')}: ` : '';
+    return path + String(error.message ?? 'An error without a message');
+  });
+}
+
+function TableChart({ table, at }: { table: Table; at: number }) {
+  const dark = useDark();
   const drawable = numeric(table);
   const [chosen, setChosen] = useState(0);
   const metric = drawable.includes(chosen) ? chosen : (drawable[0] ?? -1);
@@ -48,9 +74,20 @@ function TableChart({ table }: { table: Table }) {
   const drawn = useMemo(() => model(table, metric, form), [table, metric, form]);
   const notes = [...drawn.notes, asked(table)].filter(Boolean);
   if (table.rows.length === 0) return <p role="status">There are no groups.</p>;
+  if (table.keys.length === 0 && table.rows.length > 1) {
+    return (
+      <>
+        <p role="status">
+          {table.rows.length} groups, which no selected key tells apart. Select <code>key {'{ … }'}</code> beside the metrics.
+        </p>
+        <Rows table={table} />
+      </>
+    );
+  }
+  const title = form === 'figures' ? table.path : `${drawn.metric} by ${drawn.keys.join(', ')}${drawn.unit ? ' (UTC)' : ''}`;
   return (
     <>
-      {form !== 'figures' && (
+      {form !== 'figures' && drawable.length > 0 && (
         <div className="choices">
           <label className="choice">
             Metric{' '}
@@ -75,8 +112,8 @@ function TableChart({ table }: { table: Table }) {
       {drawable.length === 0 ? (
         <p role="status">No metric is a number. Select count, or avg {'{ userMessageCount }'}.</p>
       ) : (
-        <Picture model={drawn} name={table.path}>
-          <SaveCSV table={table} />
+        <Picture model={drawn} title={`${table.path}: ${title}`} source={`${notes.join(' ')} Answered ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC.`.trim()} dark={dark}>
+          <SaveCSV table={filled(table)} title={`${table.path} ${title}`} />
         </Picture>
       )}
       {notes.length > 0 && (
@@ -89,4 +126,18 @@ function TableChart({ table }: { table: Table }) {
       <TableView table={table} />
     </>
   );
+}
+
+// useDark follows the reader's choice of theme, which may be to follow the system.
+function useDark(): boolean {
+  const theme = useGraphiQL((state) => state.theme);
+  const system = useSyncExternalStore(
+    (listener) => {
+      const query = matchMedia('(prefers-color-scheme: dark)');
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    () => matchMedia('(prefers-color-scheme: dark)').matches,
+  );
+  return theme ? theme === 'dark' : system;
 }

@@ -1,24 +1,39 @@
-import { useGraphiQL } from '@graphiql/react';
-import { type ReactNode, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { Model } from './model';
-import { png, save, svg } from './save';
-import { number, summary } from './summary';
+// The chart on the screen: drawn as wide as its place, read by pointer and by arrow keys, its series switched by the legend.
+import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { colors } from './colors';
+import type { Drawn } from './draw';
+import type { Model, Place, Value } from './model';
+import { number } from './moment';
+import { fileName, png, save, svg } from './save';
+import { summary } from './summary';
+import { Tip } from './tip';
 
 interface Props {
   model: Model;
-  // Of the files that are saved.
-  name: string;
+  // Of the files that are saved, and in them.
+  title: string;
+  source: string;
+  dark: boolean;
+  height?: number;
+  // What a click or Enter on a place does.
+  pick?: (place: Place, series: Value | undefined, at: { x: number; y: number }) => void;
   // What else can be saved.
-  children: ReactNode;
+  children?: ReactNode;
 }
 
-// Picture draws a model as wide as its place, and saves what it drew.
-export function Picture({ model, name, children }: Props) {
-  if (model.form !== 'figures') return <Drawing model={model} name={name} children={children} />;
+export interface Shown {
+  place: Place;
+  series?: Value;
+  x: number;
+  y: number;
+}
+
+export function Picture(props: Props) {
+  if (props.model.form !== 'figures') return <Drawing {...props} />;
   return (
     <>
-      <Figures model={model} />
-      {children}
+      <Figures model={props.model} />
+      <div className="choices">{props.children}</div>
     </>
   );
 }
@@ -27,8 +42,8 @@ function Figures({ model }: { model: Model }) {
   return (
     <dl className="figures" aria-live="polite">
       {model.points.map((point) => (
-        <div key={String(point.x)}>
-          <dt>{String(point.x)}</dt>
+        <div key={point.place.id}>
+          <dt>{point.place.label}</dt>
           <dd>{number(point.value)}</dd>
         </div>
       ))}
@@ -36,47 +51,122 @@ function Figures({ model }: { model: Model }) {
   );
 }
 
-function Drawing({ model, name, children }: Props) {
-  const place = useRef<HTMLDivElement>(null);
+function Drawing({ model: whole, title, source, dark, height, pick, children }: Props) {
+  const holder = useRef<HTMLDivElement>(null);
+  const drawn = useRef<Drawn>(undefined);
   const [failure, setFailure] = useState('');
-  const width = useWidth(place);
-  const dark = useDark();
+  const [off, setOff] = useState<ReadonlySet<string>>(new Set());
+  const [shown, setShown] = useState<Shown>();
+  const width = useWidth(holder);
+  const model = useMemo(() => without(whole, off), [whole, off]);
   const said = summary(model);
+  const palette = colors(whole.keys.slice(whole.placeKeys.length), whole.series, dark);
+  const split = whole.series.length > 1;
   useEffect(() => {
-    const holder = place.current;
-    if (!holder || width === 0) return;
+    const place = holder.current;
+    if (!place || width === 0) return;
     let current = true;
+    setShown(undefined);
     import('./draw').then(({ draw }) => {
       if (!current) return;
       performance.mark('chart-start');
-      const picture = draw(model, { width, dark, title: `${model.metric} by ${model.keys.join(', ')}${model.step > 0 ? ' (UTC)' : ''}` });
+      drawn.current = draw(model, { width, dark, height });
+      const picture = drawn.current.svg;
       // One image with a text of its own: its marks read one by one would say less than the table below.
       picture.setAttribute('role', 'img');
       picture.setAttribute('aria-label', said);
-      holder.replaceChildren(picture);
+      place.replaceChildren(picture);
       performance.measure('chart', 'chart-start');
     }, () => current && setFailure('The chart could not be loaded. Reload the page.'));
     return () => {
       current = false;
     };
-  }, [model, width, dark, said]);
+  }, [model, width, dark, said, height]);
 
-  const file = `${name}.${model.metric}`.replaceAll(/[^\w.-]+/g, '-');
+  const point = (event: PointerEvent<HTMLElement>): Shown | undefined => {
+    const box = holder.current?.getBoundingClientRect();
+    const found = box && drawn.current?.at(event.clientX - box.left, event.clientY - box.top);
+    if (!box || !found || !drawn.current) return undefined;
+    const { x, y } = drawn.current.where(found.place);
+    return model.unit ? { ...found, x, y: event.clientY - box.top } : { ...found, x: event.clientX - box.left, y };
+  };
+  const keys = (event: KeyboardEvent) => {
+    const { places, series, form } = model;
+    const show = (place: Place | undefined, own: Value | undefined) => {
+      event.preventDefault();
+      if (place && drawn.current) setShown({ place, series: own, ...drawn.current.where(place) });
+    };
+    const i = shown ? places.indexOf(shown.place) : -1;
+    const j = shown?.series ? series.indexOf(shown.series) : 0;
+    const grid = form === 'heat map';
+    const forward = model.unit ? ['ArrowRight', 'ArrowDown'] : ['ArrowDown', ...(grid ? [] : ['ArrowRight'])];
+    const back = model.unit ? ['ArrowLeft', 'ArrowUp'] : ['ArrowUp', ...(grid ? [] : ['ArrowLeft'])];
+    const own = grid ? series[j] : undefined;
+    if (forward.includes(event.key)) show(places[Math.min(places.length - 1, i + 1)], own);
+    else if (back.includes(event.key)) show(places[Math.max(0, i < 0 ? places.length - 1 : i - 1)], own);
+    else if (event.key === 'Home') show(places[0], own);
+    else if (event.key === 'End') show(places.at(-1), own);
+    else if (grid && event.key === 'ArrowRight') show(places[Math.max(0, i)], series[Math.min(series.length - 1, j + 1)]);
+    else if (grid && event.key === 'ArrowLeft') show(places[Math.max(0, i)], series[Math.max(0, j - 1)]);
+    else if (event.key === 'Escape' && shown) setShown(undefined);
+    else if (event.key === 'Enter' && shown && pick) {
+      event.preventDefault();
+      pick(shown.place, shown.series, shown);
+    }
+  };
+
   const saveAs = async (kind: 'svg' | 'png') => {
-    const picture = place.current?.querySelector('svg');
-    if (!picture) return;
-    const [color, background] = dark ? ['#e6edf3', '#212a3b'] : ['#1f2328', '#ffffff'];
-    const source = svg(picture, color, background);
+    const { draw } = await import('./draw');
+    const look = { width: Math.max(800, width), dark, height: height ?? 320, title, source };
+    const picture = draw(model, look).svg;
+    const [color, background] = dark ? ['#e6edf3', '#161b22'] : ['#1f2328', '#ffffff'];
+    const text = svg(picture, color, background);
+    const file = fileName(title);
     try {
-      if (kind === 'svg') save(`${file}.svg`, new Blob([source], { type: 'image/svg+xml' }));
-      else save(`${file}.png`, await png(source, Number(picture.getAttribute('width')), Number(picture.getAttribute('height')), background));
+      if (kind === 'svg') save(`${file}.svg`, new Blob([text], { type: 'image/svg+xml' }));
+      else save(`${file}.png`, await png(text, Number(picture.getAttribute('width')), Number(picture.getAttribute('height')), background));
     } catch {
       setFailure('The browser could not draw the file. Save the SVG instead.');
     }
   };
+  const toggle = (id: string) => {
+    const next = new Set(off);
+    if (!next.delete(id)) next.add(id);
+    setOff(next);
+  };
   return (
     <>
-      <div className="picture" ref={place} />
+      {split && model.form !== 'heat map' && (
+        <ul className="legend" aria-label="Series">
+          {whole.series.map((value) => (
+            <li key={value.id}>
+              <button type="button" aria-pressed={!off.has(value.id)} onClick={() => toggle(value.id)} title={value.label}>
+                <i style={{ background: palette.get(value.id) }} />
+                <span>{value.label}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div
+        className="picture"
+        role="group"
+        aria-label="Chart. The arrow keys read its values."
+        tabIndex={0}
+        onKeyDown={keys}
+        onPointerMove={(event) => setShown(point(event))}
+        onPointerLeave={() => setShown(undefined)}
+        onBlur={() => setShown(undefined)}
+        onClick={(event) => {
+          const found = point(event as PointerEvent<HTMLDivElement>);
+          setShown(pick ? undefined : found);
+          if (found && pick) pick(found.place, found.series, found);
+        }}
+        style={pick ? { cursor: 'pointer' } : undefined}
+      >
+        <div className="drawing" ref={holder} />
+        {shown && <Tip model={model} shown={shown} width={width} palette={palette} />}
+      </div>
       <p className="unseen" role="status">
         {said}
       </p>
@@ -94,6 +184,12 @@ function Drawing({ model, name, children }: Props) {
   );
 }
 
+// without is a model whose switched-off series are gone.
+function without(model: Model, off: ReadonlySet<string>): Model {
+  if (!model.series.some((value) => off.has(value.id))) return model;
+  return { ...model, series: model.series.filter((v) => !off.has(v.id)), points: model.points.filter((p) => !off.has(p.series.id)) };
+}
+
 // useWidth follows the width of an element in whole pixels.
 function useWidth(place: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
@@ -104,18 +200,4 @@ function useWidth(place: RefObject<HTMLElement | null>): number {
     return () => observer.disconnect();
   }, [place]);
   return width;
-}
-
-// useDark follows the reader's choice of theme, which may be to follow the system.
-function useDark(): boolean {
-  const theme = useGraphiQL((state) => state.theme);
-  const system = useSyncExternalStore(
-    (listener) => {
-      const query = matchMedia('(prefers-color-scheme: dark)');
-      query.addEventListener('change', listener);
-      return () => query.removeEventListener('change', listener);
-    },
-    () => matchMedia('(prefers-color-scheme: dark)').matches,
-  );
-  return theme ? theme === 'dark' : system;
 }

@@ -9,6 +9,12 @@ export function save(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+// fileName is a name for a file of what words say.
+export function fileName(...words: string[]): string {
+  const name = words.join(' ').replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-+|-+$/g, '');
+  return name.slice(0, 100) || 'chart';
+}
+
 // svg is a picture that stands by itself: with its own colours instead of the page's.
 export function svg(picture: SVGSVGElement, color: string, background: string): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
@@ -19,7 +25,7 @@ export function svg(picture: SVGSVGElement, color: string, background: string): 
   return new XMLSerializer().serializeToString(copy);
 }
 
-// png draws a picture at twice its size, for sharp screens.
+// png draws the svg at twice its size, for sharp screens.
 export async function png(source: string, width: number, height: number, background: string): Promise<Blob> {
   const image = new Image();
   // As data, for the page's policy lets images come from nowhere else.

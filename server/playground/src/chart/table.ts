@@ -1,8 +1,11 @@
 // A table is what a chart, a CSV file and a screen reader are given of an answer: rows of keys and metrics.
 
-export type Cell = string | number | boolean | null;
+// A bigint is a whole number that a JavaScript number would round.
+export type Cell = string | number | bigint | boolean | null;
 
-export type Unit = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
+export type Unit = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
+
+export const units: readonly Unit[] = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'];
 
 // How a metric behaves: an amount adds up over groups and is zero where there are no conversations; a distinct count is
 // zero there too but does not add up; a level (average, least, greatest) has no value there.
@@ -22,6 +25,19 @@ export interface Metric {
 export interface Row {
   keys: Cell[];
   metrics: Cell[];
+  // The bucket is not whole: the range cuts it, or it is not over.
+  partial?: boolean;
+  // The row stands for all groups that are not shown by themselves.
+  others?: boolean;
+  // The same metrics one period earlier.
+  before?: Cell[];
+}
+
+// The range that the rows are of, in milliseconds; undefined where it is open.
+export interface Bounds {
+  from?: number;
+  to?: number;
+  now: number;
 }
 
 export interface Table {
@@ -35,28 +51,53 @@ export interface Table {
   totalCount?: number;
   // Whether `limit` or `having` may have left groups out.
   cut: boolean;
+  // By what the query orders its groups first.
+  order?: 'key' | 'metric';
+  bounds?: Bounds;
+  // The IANA name of the zone that the buckets are of; UTC without it.
+  zone?: string;
 }
 
-// A key or a text as a person reads it. A null key is the group of those that have no value.
+// print is a key or a text as a person reads it. A null key is the group of those that have no value; a text that reads like
+// that, or like nothing, is quoted.
 export function print(cell: Cell): string {
-  return cell === null ? '(none)' : String(cell);
+  if (cell === null) return '(none)';
+  const text = visible(String(cell));
+  if (typeof cell === 'string' && /^$|^\s|\s$|^"|^\((none|\d+ others)\)$|^Others$/.test(text)) return JSON.stringify(text);
+  return text;
+}
+
+// identity tells cells apart: null and the text "null" are two.
+export function identity(cell: Cell): string {
+  return `${cell === null ? 'null' : typeof cell}:${String(cell)}`;
+}
+
+// visible replaces what no XML may hold: control characters and halves of characters.
+export function visible(text: string): string {
+  const halves = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+  return text.replace(halves, '\uFFFD').replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]/g, '\uFFFD');
+}
+
+export function amount(value: Cell | undefined): number | null {
+  return typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : null;
 }
 
 // numeric are the metrics that a chart can draw.
 export function numeric(table: Table): number[] {
-  return table.metrics.flatMap((_, i) => (table.rows.some((row) => typeof row.metrics[i] === 'number') ? [i] : []));
+  return table.metrics.flatMap((_, i) => (table.rows.some((row) => amount(row.metrics[i]) !== null) ? [i] : []));
 }
 
 // part says what a reader must know before trusting the sums of a table; it is empty where the table is the whole.
 export function part(table: Table): string {
-  const shown = table.rows.length;
-  const all = table.totalCount === undefined ? '' : ` of ${table.totalCount.toLocaleString('en')}`;
+  const shown = table.rows.filter((row) => !row.others).length;
+  const all = table.totalCount === undefined ? '' : ` of ${table.totalCount.toLocaleString()}`;
   if (table.complete === false) {
-    return `A part: ${shown.toLocaleString('en')}${all} groups. The endpoint held others back.`;
+    return `A part: ${shown.toLocaleString()}${all} groups. The endpoint held others back.`;
   }
   if (table.totalCount !== undefined && shown < table.totalCount) {
-    return `${shown.toLocaleString('en')}${all} groups, as limit asks.`;
+    return `${shown.toLocaleString()}${all} groups, as limit asks.`;
   }
+  if (table.cut && table.totalCount === undefined) return 'Maybe not all groups: the query has limit or having, and does not ask for totalCount.';
   return '';
 }
 

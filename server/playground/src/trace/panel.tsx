@@ -3,13 +3,13 @@ import { useExchange } from '../exchange';
 // TracePanel shows how the open tab's last answer came about, as the gateway tells it.
 export function TracePanel() {
   const exchange = useExchange();
-  const trace = exchange?.answer.extensions?.gateway;
+  const trace = exchange?.answer?.extensions?.gateway;
   return (
     <section className="panel" aria-label="Trace">
       <h2>Trace</h2>
       <div role="status">
         {!exchange && <p>Run a query to see how its answer comes about.</p>}
-        {exchange && !trace && (
+        {exchange?.state === 'answered' && !trace && (
           <>
             <p>
               The answer took {milliseconds(exchange.milliseconds)} to this page, with status {exchange.status}. The gateway did not

@@ -1,0 +1,56 @@
+import type { Model } from './model';
+import { change, number } from './moment';
+import type { Shown } from './picture';
+
+// More would not fit on a screen.
+const most = 14;
+
+// Tip lists all series at one place, beside the pointer or the place that the arrow keys are at. It is read aloud.
+export function Tip({ model, shown, width, palette }: { model: Model; shown: Shown; width: number; palette: ReadonlyMap<string, string> }) {
+  const { place, series } = shown;
+  const there = model.points.filter((p) => p.place.id === place.id);
+  const rank = new Map(model.series.map((value, i) => [value.id, i]));
+  const rows = there.sort((a, b) => (rank.get(a.series.id) ?? 0) - (rank.get(b.series.id) ?? 0));
+  const sum = model.kind === 'amount' && rows.length > 1 ? rows.reduce((all, p) => all + (p.value ?? 0), 0) : undefined;
+  const left = shown.x > width / 2;
+  return (
+    <div
+      className="tip"
+      role="status"
+      style={{ top: Math.max(0, shown.y - 20), ...(left ? { right: Math.max(0, width - shown.x + 14) } : { left: shown.x + 14 }) }}
+    >
+      <strong>{place.label}</strong>
+      {place.partial && <em> not whole</em>}
+      <table>
+        <tbody>
+          {rows.slice(0, most).map((p) => (
+            <tr key={p.series.id} className={series?.id === p.series.id ? 'here' : undefined}>
+              <th scope="row">
+                <i style={{ background: palette.get(p.series.id) }} />
+                {p.series.label}
+              </th>
+              <td>{number(p.value)}</td>
+              {p.before !== undefined && (
+                <td>
+                  before {number(p.before)} {change(p.value, p.before)}
+                </td>
+              )}
+            </tr>
+          ))}
+          {rows.length > most && (
+            <tr>
+              <th scope="row">{rows.length - most} more</th>
+              <td />
+            </tr>
+          )}
+          {sum !== undefined && (
+            <tr className="sum">
+              <th scope="row">All</th>
+              <td>{number(sum)}</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { TokenForm } from '../token-form';
+import { Card } from './card';
+import { Choices } from './choices';
+import { List } from './list';
+import { resolve } from './range';
+import { blank, mostCharts, read, type State, write } from './state';
+
+// Page shows the charts of the state, which is the address's.
+export function Page() {
+  const [state, setState] = useState(() => read(location.hash));
+  const [again, setAgain] = useState(0);
+  const [every, setEvery] = useState(0);
+  const [said, setSaid] = useState('');
+  const dark = useDark();
+
+  const latest = useRef(state);
+  latest.current = state;
+  const set = useCallback((part: Partial<State>) => {
+    const next = { ...latest.current, ...part };
+    history.pushState(null, '', write(next));
+    latest.current = next;
+    setState(next);
+  }, []);
+  useEffect(() => {
+    const follow = () => setState(read(location.hash));
+    addEventListener('popstate', follow);
+    return () => removeEventListener('popstate', follow);
+  }, []);
+  useEffect(() => {
+    if (every === 0) return;
+    const timer = setInterval(() => setAgain((n) => n + 1), every * 1000);
+    return () => clearInterval(timer);
+  }, [every]);
+
+  // Now is that of the last refresh, so that a range does not move while one looks at it.
+  const now = useMemo(() => Date.now(), [again, state.range]);
+  const period = useMemo(() => resolve(state.range, now), [state.range, now]);
+  const copy = async () => {
+    const copied = await navigator.clipboard?.writeText(location.href).then(
+      () => true,
+      () => false,
+    );
+    setSaid(copied ? 'Link copied' : 'The link is in the address bar');
+    setTimeout(() => setSaid(''), 4000);
+  };
+  const change = (i: number, part: Partial<State['charts'][number]>) => set({ charts: state.charts.map((chart, j) => (i === j ? { ...chart, ...part } : chart)) });
+  return (
+    <>
+      <TokenForm />
+      <header>
+        <h1>Explore conversations</h1>
+        <nav aria-label="Page">
+          <span className="said" role="status">
+            {said}
+          </span>
+          <button type="button" onClick={copy}>
+            Copy link
+          </button>
+          <button type="button" onClick={() => setAgain(again + 1)}>
+            Refresh
+          </button>
+          <label>
+            <span className="unseen">Refresh by itself</span>
+            <select value={every} onChange={(event) => setEvery(Number(event.target.value))}>
+              <option value={0}>by hand</option>
+              <option value={10}>every 10 s</option>
+              <option value={60}>every minute</option>
+              <option value={300}>every 5 minutes</option>
+            </select>
+          </label>
+          <a href="./">GraphiQL</a>
+        </nav>
+      </header>
+      <main>
+        <Choices state={state} set={set} period={period} now={now} />
+        <div className={state.charts.length > 1 ? 'charts several' : 'charts'}>
+          {state.charts.map((chart, i) => (
+            <Card
+              // A chart is told by its place: it has no other name.
+              key={i}
+              state={state}
+              index={i}
+              chart={chart}
+              period={period}
+              now={now}
+              again={again}
+              dark={dark}
+              set={set}
+              change={(part) => change(i, part)}
+            />
+          ))}
+          {state.charts.length < mostCharts && (
+            <button type="button" className="add" onClick={() => set({ charts: [...state.charts, blank], at: state.charts.length })}>
+              + Add a chart beside
+            </button>
+          )}
+          {state.list && <List key={JSON.stringify(state.list)} state={state} period={period} close={() => set({ list: undefined })} />}
+        </div>
+      </main>
+    </>
+  );
+}
+
+function useDark(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const query = matchMedia('(prefers-color-scheme: dark)');
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    () => matchMedia('(prefers-color-scheme: dark)').matches,
+  );
+}
