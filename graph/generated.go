@@ -1128,9 +1128,14 @@ type ConversationGroups {
   that a part is never taken for the whole; otherwise the field is an error ` + "`" + `INCOMPLETE_RESULT` + "`" + `.
   """
   nodes: [ConversationGroup!]!
-  "How many groups pass ` + "`" + `having` + "`" + `, before ` + "`" + `limit` + "`" + `."
+  """
+  How many groups pass ` + "`" + `having` + "`" + `, before ` + "`" + `limit` + "`" + `. When the endpoint held groups back it is how many the endpoint says there are;
+  with ` + "`" + `having` + "`" + ` it is then an error ` + "`" + `INCOMPLETE_RESULT` + "`" + `, unless all that pass were among those given.
+  """
   totalCount: Int!
-  "False when the endpoint held groups back, so that ` + "`" + `nodes` + "`" + ` may lack some."
+  """
+  False when the endpoint held groups back: it gave fewer than it says there are. Then they are a part, and ` + "`" + `nodes` + "`" + ` may lack some.
+  """
   complete: Boolean!
 }
 
@@ -1296,7 +1301,11 @@ type ConversationExtremes {
 
 "A slice of the conversations, in Relay's form."
 type ConversationConnection {
-  "The conversations of this slice."
+  """
+  The conversations of this slice. When the endpoint gave fewer than ` + "`" + `first` + "`" + ` although it says there are more, they are given only
+  if ` + "`" + `pageInfo { hasNextPage }` + "`" + ` is selected beside them, so that a part is never taken for the whole; otherwise the field is an
+  error ` + "`" + `INCOMPLETE_RESULT` + "`" + `.
+  """
   nodes: [Conversation!]!
   "The conversations of this slice, each with its cursor."
   edges: [ConversationEdge!]!

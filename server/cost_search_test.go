@@ -85,9 +85,9 @@ func (g genes) mutated(draw *rand.Rand) genes {
 	return g
 }
 
-// searched is the ceiling, in ordinary requests for a thousand bytes. Ten minutes found 12: 20 root fields that share 94 metrics, 9 conditions
-// and 9 orders, all by long paths.
-const searched = 25
+// searched is the ceiling, in ordinary requests for a thousand bytes. Ten minutes (2,668 requests) found 13: 20 root fields, in 17.9 kB,
+// that share 8 keys, 94 metrics and 18 conditions, all by long paths.
+const searched = 20
 
 var allocated = regexp.MustCompile(`(?m)^go_memstats_alloc_bytes_total (\S+)`)
 

@@ -118,12 +118,12 @@ func TestAClientThatDoesNotReadGivesItsBytesBack(t *testing.T) {
 		go func() { _ = server.Serve(listener) }()
 		const body = `{"query":"q"}`
 		fmt.Fprintf(here, "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-		time.Sleep(timeout - 1)
+		time.Sleep(timeout - time.Millisecond)
 		synctest.Wait()
 		if free() {
 			t.Error("just before its time is up the answer holds no bytes")
 		}
-		time.Sleep(1)
+		time.Sleep(time.Millisecond)
 		synctest.Wait()
 		if !free() {
 			t.Error("when its time is up the answer still holds its bytes")

@@ -313,9 +313,10 @@ type GroupsConversationsGroupsConversationGroups struct {
 	// The groups, in order. When the endpoint holds groups back they are given only if `complete` is selected beside them, so
 	// that a part is never taken for the whole; otherwise the field is an error `INCOMPLETE_RESULT`.
 	Nodes []GroupsConversationsGroupsConversationGroupsNodesConversationGroup `json:"nodes"`
-	// How many groups pass `having`, before `limit`.
+	// How many groups pass `having`, before `limit`. When the endpoint held groups back it is how many the endpoint says there are;
+	// with `having` it is then an error `INCOMPLETE_RESULT`, unless all that pass were among those given.
 	TotalCount int `json:"totalCount"`
-	// False when the endpoint held groups back, so that `nodes` may lack some.
+	// False when the endpoint held groups back: it gave fewer than it says there are. Then they are a part, and `nodes` may lack some.
 	Complete bool `json:"complete"`
 }
 
@@ -571,7 +572,9 @@ func (v *PageConversations) GetList() *PageConversationsListConversationConnecti
 //
 // A slice of the conversations, in Relay's form.
 type PageConversationsListConversationConnection struct {
-	// The conversations of this slice.
+	// The conversations of this slice. When the endpoint gave fewer than `first` although it says there are more, they are given only
+	// if `pageInfo { hasNextPage }` is selected beside them, so that a part is never taken for the whole; otherwise the field is an
+	// error `INCOMPLETE_RESULT`.
 	Nodes []Conversation `json:"nodes"`
 	// Whether there are more, and where to continue.
 	PageInfo PageConversationsListConversationConnectionPageInfo `json:"pageInfo"`

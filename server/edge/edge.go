@@ -175,11 +175,12 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if h.serveCached(w, r, media, key, wanted, lease) {
 			return
 		}
-		var waited bool
-		if fill, waited = h.responses.beginFill(ctx, key, wanted); waited && h.serveCached(w, r, media, key, wanted, lease) {
+		var look bool
+		fill, look = h.responses.beginFill(ctx, key, wanted)
+		defer fill.finish(nil)
+		if look && h.serveCached(w, r, media, key, wanted, lease) {
 			return
 		}
-		defer fill.finish(nil)
 	}
 	if refused := h.takeMemory(ctx, lease, parsedBytes(sent)); refused != nil {
 		refuse(w, media, refused)

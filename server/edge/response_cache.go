@@ -185,9 +185,9 @@ type responseFill struct {
 // shared all the same.
 const maxFillWait = time.Second
 
-// beginFill begins to make the answer of a key. It may wait for one that is being made; then there may be one to find. One that is
-// wanted anew waits for none.
-func (k *responseCache) beginFill(ctx context.Context, key responseKey, wanted requestedMaxAge) (m *responseFill, waited bool) {
+// beginFill begins to make the answer of a key, which has to be finished. It may wait for one that is being made, and says whether
+// there may be one to find by now. One that is wanted anew waits for none.
+func (k *responseCache) beginFill(ctx context.Context, key responseKey, wanted requestedMaxAge) (m *responseFill, look bool) {
 	m = &responseFill{cache: k, key: key}
 	if wanted.noCache() || !k.seenBefore(key) {
 		return m, false
@@ -195,7 +195,8 @@ func (k *responseCache) beginFill(ctx context.Context, key responseKey, wanted r
 	m.done = make(chan struct{})
 	first, others := k.fills.LoadOrStore(key, m)
 	if !others {
-		return m, false
+		// One that ended after the caller had looked has left its answer.
+		return m, k.find(key, wanted) != nil
 	}
 	wait := time.NewTimer(maxFillWait)
 	defer wait.Stop()

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -406,42 +407,36 @@ func TestOneMakesTheAnswerThatAllWaitFor(t *testing.T) {
 		{"one that cannot", true, 50},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			const askers = 50
-			var entered sync.WaitGroup
-			var blocks atomic.Bool
-			k := newKeeping(edge.Options{Authenticate: func(r *http.Request) (context.Context, *edge.Refusal) {
-				if blocks.Load() {
-					entered.Done()
-				}
-				return context.WithValue(r.Context(), scopeKey{}, "s"), nil
-			}})
+			k := newKeeping(edge.Options{})
 			for range 3 {
-				k.askFor("", "q", nil)
+				k.askFor("s", "q", nil)
 			}
 			before := k.executed.Load()
 			k.pass(time.Minute)
-			k.answer = func(string, *graphql.OperationContext) *graphql.Response {
-				entered.Wait() // Whoever is not waiting yet finds what is kept.
-				answer := keptFor(time.Minute, "new")
-				if c.fails {
-					answer.Errors = gqlerror.List{{Message: "no"}}
-				}
-				return answer
-			}
-			entered.Add(askers)
-			blocks.Store(true)
-			var all sync.WaitGroup
-			for range askers {
-				all.Go(func() {
-					if response := k.askFor("", "q", nil); !strings.Contains(response.Body.String(), `"new"`) {
-						t.Errorf("it answers %s", response.Body)
+			synctest.Test(t, func(t *testing.T) { // in which no request waits too long for another
+				answer := make(chan struct{})
+				k.answer = func(string, *graphql.OperationContext) *graphql.Response {
+					<-answer
+					answer := keptFor(time.Minute, "new")
+					if c.fails {
+						answer.Errors = gqlerror.List{{Message: "no"}}
 					}
-				})
-			}
-			all.Wait()
-			// One that looked before the answer was kept, and joins after it, makes another.
-			if n := k.executed.Load() - before; n < c.wanted || n > c.wanted+askers/10 {
-				t.Errorf("%d requests are executed", n)
+					return answer
+				}
+				var all sync.WaitGroup
+				for range 50 {
+					all.Go(func() {
+						if response := k.askFor("s", "q", nil); !strings.Contains(response.Body.String(), `"new"`) {
+							t.Errorf("it answers %s", response.Body)
+						}
+					})
+				}
+				time.Sleep(time.Millisecond) // Then all of them wait.
+				close(answer)
+				all.Wait()
+			})
+			if n := k.executed.Load() - before; n != c.wanted {
+				t.Errorf("%d requests are executed, not %d", n, c.wanted)
 			}
 		})
 	}
