@@ -3,6 +3,7 @@ package upstream
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/inkeep-gateway/gateway/upstream/derive"
@@ -50,9 +51,38 @@ func (r reader) candidates(wanted *derive.Question) []store.Key {
 	return r.index.Candidates(*r.tenant.epoch.Load(), wanted)
 }
 
+// knownAnswer is a question whose answer is kept under a key.
+type knownAnswer struct {
+	*derive.Question
+	key store.Key
+}
+
+// known are those of the candidates that are still kept. Those by time come first, so that totals are the sums of the buckets
+// that are shown beside them.
+func (r reader) known(candidates []store.Key) []knownAnswer {
+	all := make([]knownAnswer, 0, len(candidates))
+	for _, key := range candidates {
+		if q, ok := r.answeredBy(key); ok {
+			all = append(all, knownAnswer{q, key})
+		} else {
+			r.index.Remove(key)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b knownAnswer) int {
+		switch {
+		case a.Timed() == b.Timed():
+			return 0
+		case a.Timed():
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
 // answeredBy is the question that the answer under a key answers, as it was asked; false if it is not kept any more.
 func (r reader) answeredBy(key store.Key) (*derive.Question, bool) {
-	if q, ok := r.known.Get(key); ok {
+	if q, ok := r.prepared.Get(key); ok {
 		return q, true
 	}
 	have, ok := r.memory.Get(key)
@@ -68,21 +98,21 @@ func (r reader) answeredBy(key store.Key) (*derive.Question, bool) {
 		q = written // The order was the asker's.
 	}
 	prepared := derive.Prepare(q)
-	r.known.Set(key, prepared)
+	r.prepared.Set(key, prepared)
 	return prepared, true
 }
 
 const (
-	// knownBytes is what prepared questions may take that are kept beside their answers: they are read again and again in a session.
-	knownBytes = 4 << 20
+	// preparedBytes is what prepared questions may take that are kept beside their answers: they are read again and again in a session.
+	preparedBytes = 4 << 20
 	// preparedWeight is about what a prepared question takes for each byte of its query.
 	preparedWeight = 5
 )
 
-// newKnown keeps prepared questions.
-func newKnown(o CacheOptions, clock func() time.Time) *store.Memory[*derive.Question] {
+// newPrepared keeps prepared questions.
+func newPrepared(o CacheOptions, clock func() time.Time) *store.Memory[*derive.Question] {
 	return store.NewMemory(store.MemoryOptions[*derive.Question]{
-		Bytes: min(o.Bytes, knownBytes),
+		Bytes: min(o.Bytes, preparedBytes),
 		Weigh: func(q *derive.Question) int { return preparedWeight * len(q.Query().Body()) },
 		Keep:  func(*derive.Question) time.Duration { return o.longest() },
 		Clock: clock,
@@ -94,6 +124,7 @@ func newKnown(o CacheOptions, clock func() time.Time) *store.Memory[*derive.Ques
 func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Question, candidates []store.Key, mayBeStale bool) (*Answer, derive.Reason) {
 	now := r.options.Clock()
 	nearest := derive.NothingKnown
+	all := r.known(candidates)
 	for _, stale := range []bool{false, true} {
 		if stale && (!mayBeStale || nearest != derive.TooOld) {
 			break
@@ -105,13 +136,8 @@ func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Questi
 			}
 			return now.Sub(at) < lifetime
 		}
-		for _, key := range candidates {
-			known, ok := r.answeredBy(key)
-			if !ok {
-				r.index.Remove(key)
-				continue
-			}
-			plan, reason := derive.Derive(wanted, known)
+		for _, known := range all {
+			plan, reason := derive.Derive(wanted, known.Question)
 			if reason != derive.Derivable {
 				nearest = derive.Nearest(nearest, reason)
 				continue
@@ -122,7 +148,7 @@ func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Questi
 				nearest = derive.Nearest(nearest, derive.TooOld)
 				continue
 			case err != nil:
-				r.index.Remove(key)
+				r.index.Remove(known.key)
 				continue
 			case stale && from.pages > 1:
 				continue // Many pages are not asked again for the sake of a few groups.
@@ -134,7 +160,7 @@ func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Questi
 			}
 			if stale {
 				answer.Cache = Stale
-				r.refresh(ctx, key, beginning(known.Query()))
+				r.refresh(ctx, known.key, beginning(known.Query()))
 			}
 			return answer, derive.Derivable
 		}
@@ -146,12 +172,8 @@ func (r reader) derive(ctx context.Context, q query.Query, wanted *derive.Questi
 func (r reader) deriveStaleIfError(ctx context.Context, q query.Query, wanted *derive.Question) *Answer {
 	now := r.options.Clock()
 	usable := func(at time.Time) bool { return now.Sub(at) < r.lifetime(ctx, q, at)+r.options.Cache.StaleIfError }
-	for _, key := range r.candidates(wanted) {
-		known, ok := r.answeredBy(key)
-		if !ok {
-			continue
-		}
-		plan, reason := derive.Derive(wanted, known)
+	for _, known := range r.known(r.candidates(wanted)) {
+		plan, reason := derive.Derive(wanted, known.Question)
 		if reason != derive.Derivable {
 			continue
 		}

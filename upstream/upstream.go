@@ -57,7 +57,7 @@ type Client struct {
 	shared   *store.Redis // nil: none
 	tenants  tenants
 	index    *derive.Index[store.Tag, store.Key] // of whole answers in memory, by their tenants' epochs
-	known    *store.Memory[*derive.Question]     // what answers in memory answer, of those from which something might follow
+	prepared *store.Memory[*derive.Question]     // what answers in memory answer, of those from which something might follow
 }
 
 // New makes a client; it does not connect.
@@ -78,7 +78,7 @@ func New(o Options) *Client {
 	return &Client{
 		options:  o,
 		index:    index,
-		known:    newKnown(o.Cache, o.Clock),
+		prepared: newPrepared(o.Cache, o.Clock),
 		endpoint: endpoint.New(calls),
 		memory:   newMemory(o.Cache, o.Clock, index.Remove),
 		flights:  store.NewFlights[entry](o.Timeout),
@@ -111,6 +111,6 @@ func (c *Client) Close() {
 		c.shared.Close()
 	}
 	c.memory.Close()
-	c.known.Close()
+	c.prepared.Close()
 	c.tenants.close()
 }

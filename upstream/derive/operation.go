@@ -24,6 +24,8 @@ const mostCompared = 64
 // add over one filter are asked as their joint grouping, where that is expected to fit a page of so many rows (0: not known).
 // Ranges without an end are taken to end now.
 //
+// Of several sources a question follows from one by time, if there is one, so that totals are the sums of the buckets beside them.
+//
 // If what is asked jointly turns out to be a part, its size is to be remembered (Saw), and its parts are to be asked by Ask
 // without sizes: as they were written. So are those whose plan does not apply.
 func Ask(questions []*Question, sizes *Sizes, pageSize int, now time.Time) []Asked {
@@ -39,10 +41,14 @@ func Ask(questions []*Question, sizes *Sizes, pageSize int, now time.Time) []Ask
 	for i, q := range questions {
 		part := Part{Index: i}
 		at := slices.IndexFunc(asked, func(a Asked) bool { return a.Question == q })
-		for j := 0; at < 0 && i < mostCompared && j < len(asked); j++ {
-			if plan, reason := Derive(q, asked[j].Question); reason == Derivable {
-				part.Plan, at = plan, j
+		from := -1
+		for j := 0; at < 0 && (from < 0 || !asked[from].Question.Timed()) && i < mostCompared && j < len(asked); j++ {
+			if plan, reason := Derive(q, asked[j].Question); reason == Derivable && (from < 0 || asked[j].Question.Timed()) {
+				part.Plan, from = plan, j
 			}
+		}
+		if at < 0 {
+			at = from
 		}
 		if at < 0 {
 			asked = append(asked, Asked{Question: q})

@@ -59,6 +59,9 @@ func TestSourcesOnlyAreAsked(t *testing.T) {
 		{"the first of two equal ones", []*Question{counting(january, byType, byDay), counting(january, byDay, byType)}, "type × firstMessageTime_day: 0 ~1"},
 		{"from the first of two equal ones", []*Question{counting(january), counting(january, byType, byDay), counting(january, byDay, byType)}, "type × firstMessageTime_day: ~0 1 ~2"},
 		{"side by side", []*Question{counting(january, byType), counting(january, byDay)}, "type: 0; firstMessageTime_day: 1"},
+		{"totals from days rather than from types", []*Question{counting(january), counting(january, byType), counting(january, byDay)}, "type: 1; firstMessageTime_day: ~0 2"},
+		{"totals from the first of several by time", []*Question{counting(january), counting(january, byType), counting(january, byWeek), counting(january, byMonth)},
+			"type: 1; firstMessageTime_week: ~0 2; firstMessageTime_month: 3"},
 		{"one type from all", []*Question{counting(openai, byDay), counting(january, byType, byDay)}, "type × firstMessageTime_day: ~0 1"},
 		{"another filter", []*Question{counting(openai), counting(january, byDay)}, "nothing: 0; firstMessageTime_day: 1"},
 	} {

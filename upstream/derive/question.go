@@ -53,6 +53,9 @@ func Prepare(q query.Query) *Question {
 // Query is the query that was prepared.
 func (q *Question) Query() query.Query { return q.query }
 
+// Timed says whether the question is by buckets of time.
+func (q *Question) Timed() bool { return finest(q.keys) != "" }
+
 // lacking are the conjuncts of q that another question does not have.
 func (q *Question) lacking(other *Question) []query.Where {
 	var lacking []query.Where
