@@ -160,6 +160,8 @@ type ConversationGroupBy struct {
 	Field *ConversationField `json:"field,omitempty"`
 	// By a bucket of time: `{ time: { unit: DAY } }`.
 	Time *TimeBucket `json:"time,omitempty"`
+	// By a part of the time: `{ part: { part: DAY_OF_WEEK } }`.
+	Part *TimePartBucket `json:"part,omitempty"`
 	// By a property's value: `{ property: { field: USER_PROPERTIES, path: ["plan"] } }`.
 	Property *PropertyPath `json:"property,omitempty"`
 }
@@ -169,6 +171,9 @@ func (v *ConversationGroupBy) GetField() *ConversationField { return v.Field }
 
 // GetTime returns ConversationGroupBy.Time, and is useful for accessing the field via an interface.
 func (v *ConversationGroupBy) GetTime() *TimeBucket { return v.Time }
+
+// GetPart returns ConversationGroupBy.Part, and is useful for accessing the field via an interface.
+func (v *ConversationGroupBy) GetPart() *TimePartBucket { return v.Part }
 
 // GetProperty returns ConversationGroupBy.Property, and is useful for accessing the field via an interface.
 func (v *ConversationGroupBy) GetProperty() *PropertyPath { return v.Property }
@@ -386,7 +391,8 @@ func (v *GroupsConversationsGroupsConversationGroupsNodesConversationGroupKeyCon
 //
 // One key of a group.
 type GroupsConversationsGroupsConversationGroupsNodesConversationGroupKeyConversationKeyEntriesKeyEntry struct {
-	// The key's name in the endpoint's rows: `type`, `firstMessageTime_day`, `userProperties.plan`.
+	// The key's name in the endpoint's rows: `type`, `firstMessageTime_day`, `userProperties.plan`. Of a bucket or a part that the endpoint
+	// does not have: `firstMessageTime_day@Europe/Berlin`, `firstMessageTime_week@UTC/SUNDAY`, `firstMessageTime_dayOfWeek`.
 	Name string `json:"name"`
 	// The value, printed as its typed field would be: `OPENAI`, an RFC 3339 time, a number, a string. Null: the group of those without a value.
 	Value *json.RawMessage `json:"value"`
@@ -753,12 +759,17 @@ func (v *PropertyPath) GetField() PropertyField { return v.Field }
 // GetPath returns PropertyPath.Path, and is useful for accessing the field via an interface.
 func (v *PropertyPath) GetPath() []string { return v.Path }
 
-// A bucket of time, in UTC.
+// A bucket of time, by the wall clock of a time zone.
 type TimeBucket struct {
-	// The bucket's length. Weeks start on Monday.
+	// The bucket's length.
 	Unit TimeUnit `json:"unit"`
 	// The time that is put into buckets.
 	Field ConversationField `json:"field,omitempty"`
+	// By whose wall clock. All its offsets in the range of `where` have to be whole hours: buckets of a zone are computed of those of
+	// UTC's hours, quarters and years of UTC's months. Sums and averages of properties are then added up, equal to 12 digits.
+	TimeZone string `json:"timeZone,omitempty"`
+	// The first day of a week. It counts for `WEEK` alone.
+	WeekStart Weekday `json:"weekStart,omitempty"`
 }
 
 // GetUnit returns TimeBucket.Unit, and is useful for accessing the field via an interface.
@@ -766,6 +777,12 @@ func (v *TimeBucket) GetUnit() TimeUnit { return v.Unit }
 
 // GetField returns TimeBucket.Field, and is useful for accessing the field via an interface.
 func (v *TimeBucket) GetField() ConversationField { return v.Field }
+
+// GetTimeZone returns TimeBucket.TimeZone, and is useful for accessing the field via an interface.
+func (v *TimeBucket) GetTimeZone() string { return v.TimeZone }
+
+// GetWeekStart returns TimeBucket.WeekStart, and is useful for accessing the field via an interface.
+func (v *TimeBucket) GetWeekStart() Weekday { return v.WeekStart }
 
 // Conditions on a time. At least one; several are all required.
 type TimeFilter struct {
@@ -832,6 +849,46 @@ func (v *TimeFilter) GetDuring() *CalendarPeriod { return v.During }
 
 // GetIsNull returns TimeFilter.IsNull, and is useful for accessing the field via an interface.
 func (v *TimeFilter) GetIsNull() *bool { return v.IsNull }
+
+// The parts of a time.
+type TimePart string
+
+const (
+	// 0 to 23.
+	TimePartHourOfDay TimePart = "HOUR_OF_DAY"
+	// 1 to 7, from Monday, as in ISO 8601.
+	TimePartDayOfWeek TimePart = "DAY_OF_WEEK"
+	// 1 to 31.
+	TimePartDayOfMonth TimePart = "DAY_OF_MONTH"
+	// 1 to 12.
+	TimePartMonthOfYear TimePart = "MONTH_OF_YEAR"
+)
+
+var AllTimePart = []TimePart{
+	TimePartHourOfDay,
+	TimePartDayOfWeek,
+	TimePartDayOfMonth,
+	TimePartMonthOfYear,
+}
+
+// A part of the time, by the wall clock of a time zone: the hour of the day, say, of whatever day.
+type TimePartBucket struct {
+	// The part.
+	Part TimePart `json:"part"`
+	// The time of which it is a part.
+	Field ConversationField `json:"field,omitempty"`
+	// By whose wall clock. All its offsets in the range of `where` have to be whole hours.
+	TimeZone string `json:"timeZone,omitempty"`
+}
+
+// GetPart returns TimePartBucket.Part, and is useful for accessing the field via an interface.
+func (v *TimePartBucket) GetPart() TimePart { return v.Part }
+
+// GetField returns TimePartBucket.Field, and is useful for accessing the field via an interface.
+func (v *TimePartBucket) GetField() ConversationField { return v.Field }
+
+// GetTimeZone returns TimePartBucket.TimeZone, and is useful for accessing the field via an interface.
+func (v *TimePartBucket) GetTimeZone() string { return v.TimeZone }
 
 // The lengths of time buckets and periods.
 type TimeUnit string

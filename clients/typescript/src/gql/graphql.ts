@@ -78,10 +78,12 @@ export type ConversationField =
 /** One way to group: exactly one of its fields. */
 export type ConversationGroupBy =
   {   /** By a field's value: `{ field: INTEGRATION_ID }`. */
-  field: ConversationField; property?: never; time?: never; }
-  |  { field?: never;   /** By a property's value: `{ property: { field: USER_PROPERTIES, path: ["plan"] } }`. */
+  field: ConversationField; part?: never; property?: never; time?: never; }
+  |  { field?: never;   /** By a part of the time: `{ part: { part: DAY_OF_WEEK } }`. */
+  part: TimePartBucket; property?: never; time?: never; }
+  |  { field?: never; part?: never;   /** By a property's value: `{ property: { field: USER_PROPERTIES, path: ["plan"] } }`. */
   property: PropertyPath; time?: never; }
-  |  { field?: never; property?: never;   /** By a bucket of time: `{ time: { unit: DAY } }`. */
+  |  { field?: never; part?: never; property?: never;   /** By a bucket of time: `{ time: { unit: DAY } }`. */
   time: TimeBucket; };
 
 /** The kinds of conversation. */
@@ -245,12 +247,19 @@ export type PropertyPath = {
   path: Array<string>;
 };
 
-/** A bucket of time, in UTC. */
+/** A bucket of time, by the wall clock of a time zone. */
 export type TimeBucket = {
   /** The time that is put into buckets. */
   field?: ConversationField;
-  /** The bucket's length. Weeks start on Monday. */
+  /**
+   * By whose wall clock. All its offsets in the range of `where` have to be whole hours: buckets of a zone are computed of those of
+   * UTC's hours, quarters and years of UTC's months. Sums and averages of properties are then added up, equal to 12 digits.
+   */
+  timeZone?: string;
+  /** The bucket's length. */
   unit: TimeUnit;
+  /** The first day of a week. It counts for `WEEK` alone. */
+  weekStart?: Weekday;
 };
 
 /** Conditions on a time. At least one; several are all required. */
@@ -285,6 +294,27 @@ export type TimeFilter = {
   neq?: string | null | undefined;
   /** None of these. An empty list excludes nothing. */
   notIn?: Array<string> | null | undefined;
+};
+
+/** The parts of a time. */
+export type TimePart =
+  /** 1 to 31. */
+  | 'DAY_OF_MONTH'
+  /** 1 to 7, from Monday, as in ISO 8601. */
+  | 'DAY_OF_WEEK'
+  /** 0 to 23. */
+  | 'HOUR_OF_DAY'
+  /** 1 to 12. */
+  | 'MONTH_OF_YEAR';
+
+/** A part of the time, by the wall clock of a time zone: the hour of the day, say, of whatever day. */
+export type TimePartBucket = {
+  /** The time of which it is a part. */
+  field?: ConversationField;
+  /** The part. */
+  part: TimePart;
+  /** By whose wall clock. All its offsets in the range of `where` have to be whole hours. */
+  timeZone?: string;
 };
 
 /** The lengths of time buckets and periods. */

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<07dcefc29846f4865c939f9652d39f9f>>
+ * @generated SignedSource<<1ef947f0898393f29ccf89f9f854bbfe>>
  * @relayHash c793b6c586c30b9e4804347fb0e0aa2f
  * @lightSyntaxTransform
  */
@@ -15,6 +15,7 @@ export type AggregateFunction = "AVG" | "COUNT" | "COUNT_DISTINCT" | "MAX" | "MI
 export type ConversationField = "FIRST_MESSAGE_TIME" | "ID" | "INTEGRATION_ID" | "ORGANIZATION_ID" | "PROJECT_ID" | "PROPERTIES" | "TYPE" | "USER_MESSAGE_COUNT" | "USER_PROPERTIES" | "%future added value";
 export type ConversationType = "OPENAI" | "OTHER" | "SUPPORT_COPILOT" | "SUPPORT_TICKET" | "%future added value";
 export type PropertyField = "PROPERTIES" | "USER_PROPERTIES" | "%future added value";
+export type TimePart = "DAY_OF_MONTH" | "DAY_OF_WEEK" | "HOUR_OF_DAY" | "MONTH_OF_YEAR" | "%future added value";
 export type TimeUnit = "DAY" | "HOUR" | "MONTH" | "QUARTER" | "WEEK" | "YEAR" | "%future added value";
 export type Weekday = "FRIDAY" | "MONDAY" | "SATURDAY" | "SUNDAY" | "THURSDAY" | "TUESDAY" | "WEDNESDAY" | "%future added value";
 export type ConversationWhere = {
@@ -102,20 +103,35 @@ export type PropertyFilter = {
 };
 export type ConversationGroupBy = {
   field: ConversationField;
+  part?: never;
   property?: never;
   time?: never;
 } | {
   field?: never;
+  part?: never;
   property?: never;
   time: TimeBucket;
 } | {
   field?: never;
+  part: TimePartBucket;
+  property?: never;
+  time?: never;
+} | {
+  field?: never;
+  part?: never;
   property: PropertyPath;
   time?: never;
 };
 export type TimeBucket = {
   field?: ConversationField;
+  timeZone?: string;
   unit: TimeUnit;
+  weekStart?: Weekday;
+};
+export type TimePartBucket = {
+  field?: ConversationField;
+  part: TimePart;
+  timeZone?: string;
 };
 export type PropertyPath = {
   field: PropertyField;
