@@ -163,6 +163,7 @@ func (q requester) groupsAsked(variables dict, mayRank bool) groupsAsked {
 			keys = append(keys, k)
 		}
 	}
+	mayCompute := mayRank
 	// Groups by exact times have none.
 	mayRank = mayRank && q.chance(0.4) && !slices.ContainsFunc(keys, func(k key) bool { return k.unit == "" && k.at.field == "FIRST_MESSAGE_TIME" })
 	draw := func() metric {
@@ -174,6 +175,17 @@ func (q requester) groupsAsked(variables dict, mayRank bool) groupsAsked {
 	metrics := make([]metric, q.IntN(5))
 	for i := range metrics {
 		metrics[i] = draw()
+	}
+	if mayCompute && q.chance(0.3) {
+		keys, metrics = q.computable(keys, metrics)
+		any := draw
+		draw = func() metric {
+			for {
+				if m := any(); m.computes() {
+					return m
+				}
+			}
+		}
 	}
 	return q.groupsOf(variables, keys, metrics, draw)
 }

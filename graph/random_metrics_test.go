@@ -137,6 +137,7 @@ func (m metric) of(records []record) any {
 type key struct {
 	at   place
 	unit string
+	computedKey
 }
 
 func (q requester) key() key {
@@ -151,6 +152,8 @@ func (q requester) key() key {
 
 func (k key) input() dict {
 	switch {
+	case k.computed():
+		return k.computedKey.input(k.unit)
 	case k.unit != "":
 		return dict{"time": dict{"unit": k.unit}}
 	case k.at.path != nil:
@@ -162,8 +165,10 @@ func (k key) input() dict {
 // field selects the key.
 func (k key) field() string {
 	switch {
+	case k.computed():
+		return k.computedKey.field(k.unit)
 	case k.unit != "":
-		return "time(unit: " + k.unit + ")"
+		return "time(unit: " + k.unit + `, timeZone: "UTC", weekStart: MONDAY)`
 	case k.at.path != nil:
 		return k.at.property()
 	case k.at.field == "ID":
@@ -174,6 +179,9 @@ func (k key) field() string {
 
 // of is the key of a conversation; a property is a key by its text.
 func (k key) of(r record) any {
+	if k.computed() {
+		return k.computedKey.of(k.unit, r["FIRST_MESSAGE_TIME"].(time.Time))
+	}
 	if k.unit == "" {
 		v := k.at.of(r)
 		if k.at.path == nil {
