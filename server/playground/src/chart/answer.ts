@@ -238,6 +238,7 @@ const kinds: Partial<Record<string, Kind>> = {
   avg: 'level',
   min: 'level',
   max: 'level',
+  percentile: 'level',
 };
 
 const functions: Partial<Record<string, string>> = {
@@ -247,6 +248,7 @@ const functions: Partial<Record<string, string>> = {
   AVG: 'avg',
   MIN: 'min',
   MAX: 'max',
+  PERCENTILE: 'percentile',
 };
 
 function fieldName(fields: FieldNode[]): string {

@@ -83,7 +83,7 @@ function compare(rows: Row[], query: Query, kind: Kind, span: Span, before: Span
 function earlier(start: string, unit: string, span: Span, before: Span | undefined): string {
   const [from, then] = [span.from ?? 0, before?.from ?? 0];
   const at = Date.parse(start);
-  const months = unit === 'MONTH' ? Math.round((from - then) / (30.4 * 86_400_000)) : 0;
+  const months = unit === 'MONTH' || unit === 'QUARTER' || unit === 'YEAR' ? Math.round((from - then) / (30.4 * 86_400_000)) : 0;
   const week = 7 * 86_400_000;
   const shift = unit === 'WEEK' ? Math.round((from - then) / week) * week : from - then;
   return new Date(months ? shiftMonths(at, -months) : at - shift).toISOString().replace('.000', '');

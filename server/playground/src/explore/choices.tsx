@@ -21,6 +21,7 @@ const usual: Measure[] = [
   { show: 'countDistinct', of: userId },
   { show: 'sum', of: messages },
   { show: 'avg', of: messages },
+  { show: 'median', of: messages },
   { show: 'max', of: messages },
 ];
 
@@ -76,7 +77,7 @@ export function Choices({ state, set, period, now }: Props) {
 
 function Show({ measure, set, state, span }: { measure: Measure; set: (measure: Measure) => void; state: State; span: Span }) {
   const known = usual.some((one) => id(one) === id(measure));
-  const functions: Function[] = ['countDistinct', 'sum', 'avg', 'min', 'max'];
+  const functions: Function[] = ['countDistinct', 'sum', 'avg', 'median', 'min', 'max'];
   return (
     <>
       <label>
@@ -97,7 +98,7 @@ function Show({ measure, set, state, span }: { measure: Measure; set: (measure: 
             <select value={measure.show} onChange={(event) => set({ ...measure, show: event.target.value as Function })}>
               {functions.filter((fn) => measure.of && measures(fn, measure.of)).map((fn) => (
                 <option key={fn} value={fn}>
-                  {{ countDistinct: 'how many different', sum: 'sum', avg: 'average', min: 'least', max: 'greatest', count: '' }[fn]}
+                  {{ countDistinct: 'how many different', sum: 'sum', avg: 'average', median: 'median', min: 'least', max: 'greatest', count: '' }[fn]}
                 </option>
               ))}
             </select>

@@ -114,7 +114,7 @@ export function named(by: Of[]): Column[] {
   });
 }
 
-const functionNames = { count: 'COUNT', countDistinct: 'COUNT_DISTINCT', sum: 'SUM', avg: 'AVG', min: 'MIN', max: 'MAX' };
+const functionNames = { count: 'COUNT', countDistinct: 'COUNT_DISTINCT', sum: 'SUM', avg: 'AVG', median: 'PERCENTILE', min: 'MIN', max: 'MAX' };
 
 function metricOf({ measure: { show, of } }: Chart): { selection: string; path: string[]; aggregate: string } {
   if (!of || !measures(show, of)) return { selection: 'count', path: ['count'], aggregate: '{ function: COUNT }' };
@@ -124,6 +124,9 @@ function metricOf({ measure: { show, of } }: Chart): { selection: string; path: 
     return { selection: `${show} { property${argumentsOf(of)} }`, path: [show, 'property'], aggregate };
   }
   const field = keys[of.field] ?? '';
+  if (show === 'median') {
+    return { selection: `percentile(p: 0.5) { ${field} }`, path: ['percentile', field], aggregate: `{ function: ${fn}, field: ${of.field}, p: 0.5 }` };
+  }
   return { selection: `${show} { ${field} }`, path: [show, field], aggregate: `{ function: ${fn}, field: ${of.field} }` };
 }
 

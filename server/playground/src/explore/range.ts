@@ -61,6 +61,7 @@ export function shiftMonths(at: number, months: number): number {
   return Number(date);
 }
 
+// Those that every metric has: a quarter and a year have no different values of a property.
 const units: Unit[] = ['HOUR', 'DAY', 'WEEK', 'MONTH'];
 
 // More buckets than these are no picture, and a burden.

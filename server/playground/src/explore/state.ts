@@ -4,7 +4,7 @@ import { type Unit, units } from '../chart/table';
 
 export const fields = ['INTEGRATION_ID', 'TYPE', 'PROJECT_ID', 'ORGANIZATION_ID', 'USER_MESSAGE_COUNT', 'ID'] as const;
 export const propertyFields = ['PROPERTIES', 'USER_PROPERTIES'] as const;
-export const functions = ['count', 'countDistinct', 'sum', 'avg', 'min', 'max'] as const;
+export const functions = ['count', 'countDistinct', 'sum', 'avg', 'median', 'min', 'max'] as const;
 export const operators = ['is', 'isNot', 'atLeast', 'atMost', 'known', 'unknown'] as const;
 export const presets = [
   ...['today', 'yesterday', 'last7', 'last30', 'last90', 'thisWeek', 'lastWeek', 'thisMonth', 'lastMonth'],
@@ -160,6 +160,7 @@ function chart(value: unknown): Chart | undefined {
 // measures says whether a function has a meaning for a field.
 export function measures(show: Function, { field, path }: Of): boolean {
   if (show === 'count') return false;
+  if (show === 'median') return field === 'USER_MESSAGE_COUNT' && !path;
   if (show === 'countDistinct' || path) return true;
   return field === 'USER_MESSAGE_COUNT';
 }

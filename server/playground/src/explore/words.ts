@@ -21,6 +21,7 @@ const measured: Record<Function, string> = {
   countDistinct: 'Different values of',
   sum: 'Sum of',
   avg: 'Average of',
+  median: 'Median of',
   min: 'Least',
   max: 'Greatest',
 };
