@@ -57,10 +57,31 @@ func (c *conversationSet) groups(ctx context.Context, variables map[string]any, 
 			break
 		}
 	}
+	if err == nil && !groups.MergeOthers(plan) {
+		err = c.askOthers(ctx, plan, rows[0], groups)
+	}
 	if err != nil || limit != nil {
 		return groups, err
 	}
 	return groups, c.checkGroupValues(variables, field, len(groups.Shown))
+}
+
+// askOthers asks for what the groups behind the limit come to.
+func (c *conversationSet) askOthers(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, groups *write.Groups) error {
+	if len(p.Having) > 0 && rows.Partial() {
+		return write.Incomplete(rows, "groups", "What the others that pass `having` come to cannot be told.")
+	}
+	q, err := p.AskedOthers(rows, groups.Shown)
+	if err != nil {
+		return err
+	}
+	var others *query.Rows
+	if len(q.Select) > 0 {
+		if others, err = c.operation.loadAlone(ctx, c.notes, q); err != nil {
+			return err
+		}
+	}
+	return groups.SetOthers(p, others)
 }
 
 // checkGroupValues counts the values of groups without a limit. How many there are is known only now, and operations are judged by

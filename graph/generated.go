@@ -108,6 +108,7 @@ type ComplexityRoot struct {
 	ConversationGroups struct {
 		Complete   func(childComplexity int) int
 		Nodes      func(childComplexity int) int
+		Others     func(childComplexity int) int
 		TotalCount func(childComplexity int) int
 	}
 
@@ -135,6 +136,18 @@ type ComplexityRoot struct {
 
 	ConversationPercentiles struct {
 		UserMessageCount func(childComplexity int) int
+	}
+
+	ConversationRest struct {
+		Avg           func(childComplexity int) int
+		Count         func(childComplexity int) int
+		CountDistinct func(childComplexity int) int
+		CountOf       func(childComplexity int) int
+		Max           func(childComplexity int) int
+		Min           func(childComplexity int) int
+		Percentile    func(childComplexity int, p float64) int
+		Sum           func(childComplexity int) int
+		Values        func(childComplexity int) int
 	}
 
 	ConversationTotals struct {
@@ -519,6 +532,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationGroups.Nodes(childComplexity), true
+	case "ConversationGroups.others":
+		if e.ComplexityRoot.ConversationGroups.Others == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationGroups.Others(childComplexity), true
 	case "ConversationGroups.totalCount":
 		if e.ComplexityRoot.ConversationGroups.TotalCount == nil {
 			break
@@ -650,6 +669,66 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationPercentiles.UserMessageCount(childComplexity), true
+
+	case "ConversationRest.avg":
+		if e.ComplexityRoot.ConversationRest.Avg == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationRest.Avg(childComplexity), true
+	case "ConversationRest.count":
+		if e.ComplexityRoot.ConversationRest.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationRest.Count(childComplexity), true
+	case "ConversationRest.countDistinct":
+		if e.ComplexityRoot.ConversationRest.CountDistinct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationRest.CountDistinct(childComplexity), true
+	case "ConversationRest.countOf":
+		if e.ComplexityRoot.ConversationRest.CountOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationRest.CountOf(childComplexity), true
+	case "ConversationRest.max":
+		if e.ComplexityRoot.ConversationRest.Max == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationRest.Max(childComplexity), true
+	case "ConversationRest.min":
+		if e.ComplexityRoot.ConversationRest.Min == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationRest.Min(childComplexity), true
+	case "ConversationRest.percentile":
+		if e.ComplexityRoot.ConversationRest.Percentile == nil {
+			break
+		}
+
+		args, err := ec.field_ConversationRest_percentile_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ConversationRest.Percentile(childComplexity, args["p"].(float64)), true
+	case "ConversationRest.sum":
+		if e.ComplexityRoot.ConversationRest.Sum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationRest.Sum(childComplexity), true
+	case "ConversationRest.values":
+		if e.ComplexityRoot.ConversationRest.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationRest.Values(childComplexity), true
 
 	case "ConversationTotals.avg":
 		if e.ComplexityRoot.ConversationTotals.Avg == nil {
@@ -1121,6 +1200,34 @@ type ConversationGroup implements ConversationMetrics {
   values: [AggregateValue!]!
 }
 
+"Metrics of all the groups that are not shown, as one."
+type ConversationRest implements ConversationMetrics {
+  "How many conversations."
+  count: Int!
+  "How many have a value that is not null, for each field."
+  countOf: ConversationCounts!
+  "How many different values there are, null not counted, for each field."
+  countDistinct: ConversationCounts!
+  "Sums. Null where there is no value."
+  sum: ConversationNumbers!
+  "Averages (arithmetic means) of the values that are not null. Null where there is none."
+  avg: ConversationNumbers!
+  "Smallest values. Null where there is none."
+  min: ConversationExtremes!
+  "Greatest values. Null where there is none."
+  max: ConversationExtremes!
+  """
+  Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
+  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  """
+  percentile(
+    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    p: Float!
+  ): ConversationPercentiles!
+  "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
+  values: [AggregateValue!]!
+}
+
 "The groups of a set."
 type ConversationGroups {
   """
@@ -1137,6 +1244,11 @@ type ConversationGroups {
   False when the endpoint held groups back: it gave fewer than it says there are. Then they are a part, and ` + "`" + `nodes` + "`" + ` may lack some.
   """
   complete: Boolean!
+  """
+  All groups behind ` + "`" + `limit` + "`" + ` that pass ` + "`" + `having` + "`" + `, as one. Null where there are none. What does not add, such as ` + "`" + `countDistinct` + "`" + `, is
+  asked for by excluding the groups that are shown; with ` + "`" + `having` + "`" + ` that cannot be.
+  """
+  others: ConversationRest
 }
 
 """
@@ -1980,6 +2092,8 @@ func (ec *executionContext) childFields_ConversationGroups(ctx context.Context, 
 		return ec.fieldContext_ConversationGroups_totalCount(ctx, field)
 	case "complete":
 		return ec.fieldContext_ConversationGroups_complete(ctx, field)
+	case "others":
+		return ec.fieldContext_ConversationGroups_others(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationGroups", field.Name)
 }
@@ -2034,6 +2148,30 @@ func (ec *executionContext) childFields_ConversationPercentiles(ctx context.Cont
 		return ec.fieldContext_ConversationPercentiles_userMessageCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationPercentiles", field.Name)
+}
+
+func (ec *executionContext) childFields_ConversationRest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_ConversationRest_count(ctx, field)
+	case "countOf":
+		return ec.fieldContext_ConversationRest_countOf(ctx, field)
+	case "countDistinct":
+		return ec.fieldContext_ConversationRest_countDistinct(ctx, field)
+	case "sum":
+		return ec.fieldContext_ConversationRest_sum(ctx, field)
+	case "avg":
+		return ec.fieldContext_ConversationRest_avg(ctx, field)
+	case "min":
+		return ec.fieldContext_ConversationRest_min(ctx, field)
+	case "max":
+		return ec.fieldContext_ConversationRest_max(ctx, field)
+	case "percentile":
+		return ec.fieldContext_ConversationRest_percentile(ctx, field)
+	case "values":
+		return ec.fieldContext_ConversationRest_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversationRest", field.Name)
 }
 
 func (ec *executionContext) childFields_ConversationTotals(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2399,6 +2537,20 @@ func (ec *executionContext) field_ConversationNumbers_property_args(ctx context.
 		return nil, err
 	}
 	args["path"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_ConversationRest_percentile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "p",
+		func(ctx context.Context, v any) (float64, error) {
+			return ec.unmarshalNFloat2float64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["p"] = arg0
 	return args, nil
 }
 
@@ -3934,6 +4086,38 @@ func (ec *executionContext) fieldContext_ConversationGroups_complete(_ context.C
 	return graphql.NewScalarFieldContext("ConversationGroups", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _ConversationGroups_others(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroups) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationGroups_others(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Others, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationRest) graphql.Marshaler {
+			return ec.marshalOConversationRest2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationRest(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationGroups_others(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationGroups",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationRest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConversationKey_conversationId(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4412,6 +4596,296 @@ func (ec *executionContext) _ConversationPercentiles_userMessageCount(ctx contex
 }
 func (ec *executionContext) fieldContext_ConversationPercentiles_userMessageCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ConversationPercentiles", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _ConversationRest_count(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationRest_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationRest_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationRest", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConversationRest_countOf(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationRest_countOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CountOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationCounts) graphql.Marshaler {
+			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationRest_countOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationRest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationRest_countDistinct(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationRest_countDistinct(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CountDistinct, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationCounts) graphql.Marshaler {
+			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationRest_countDistinct(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationRest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationRest_sum(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationRest_sum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sum, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationNumbers) graphql.Marshaler {
+			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationNumbers(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationRest_sum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationRest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationNumbers(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationRest_avg(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationRest_avg(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Avg, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationNumbers) graphql.Marshaler {
+			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationNumbers(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationRest_avg(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationRest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationNumbers(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationRest_min(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationRest_min(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Min, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationExtremes) graphql.Marshaler {
+			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationExtremes(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationRest_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationRest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationExtremes(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationRest_max(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationRest_max(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Max, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationExtremes) graphql.Marshaler {
+			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationExtremes(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationRest_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationRest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationExtremes(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationRest_percentile(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationRest_percentile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Percentile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationPercentiles) graphql.Marshaler {
+			return ec.marshalNConversationPercentiles2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationPercentiles(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationRest_percentile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationRest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationPercentiles(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ConversationRest_percentile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationRest_values(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationRest_values(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Values, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.AggregateValue) graphql.Marshaler {
+			return ec.marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐAggregateValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationRest_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationRest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AggregateValue(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ConversationTotals_count(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
@@ -7463,6 +7937,13 @@ func (ec *executionContext) _ConversationMetrics(ctx context.Context, sel ast.Se
 			return graphql.Null
 		}
 		return ec._ConversationTotals(ctx, sel, obj)
+	case model.ConversationRest:
+		return ec._ConversationRest(ctx, sel, &obj)
+	case *model.ConversationRest:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConversationRest(ctx, sel, obj)
 	case model.ConversationGroup:
 		return ec._ConversationGroup(ctx, sel, &obj)
 	case *model.ConversationGroup:
@@ -7966,6 +8447,11 @@ func (ec *executionContext) _ConversationGroups(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "others":
+			out.Values[i] = ec._ConversationGroups_others(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -8148,6 +8634,84 @@ func (ec *executionContext) _ConversationPercentiles(ctx context.Context, sel as
 		case "userMessageCount":
 			out.Values[i] = ec._ConversationPercentiles_userMessageCount(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var conversationRestImplementors = []string{"ConversationRest", "ConversationMetrics"}
+
+func (ec *executionContext) _ConversationRest(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationRest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conversationRestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConversationRest")
+		case "count":
+			out.Values[i] = ec._ConversationRest_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "countOf":
+			out.Values[i] = ec._ConversationRest_countOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "countDistinct":
+			out.Values[i] = ec._ConversationRest_countDistinct(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sum":
+			out.Values[i] = ec._ConversationRest_sum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "avg":
+			out.Values[i] = ec._ConversationRest_avg(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "min":
+			out.Values[i] = ec._ConversationRest_min(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "max":
+			out.Values[i] = ec._ConversationRest_max(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "percentile":
+			out.Values[i] = ec._ConversationRest_percentile(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "values":
+			out.Values[i] = ec._ConversationRest_values(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -9793,6 +10357,13 @@ func (ec *executionContext) unmarshalOConversationOrder2ᚕgithubᚗcomᚋinkeep
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalOConversationRest2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationRest(ctx context.Context, sel ast.SelectionSet, v *model.ConversationRest) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ConversationRest(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOConversationTotals2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationTotals(ctx context.Context, sel ast.SelectionSet, v *model.ConversationTotals) graphql.Marshaler {

@@ -22,6 +22,10 @@ func (r trial) groups() string {
 	if complete {
 		body += " complete"
 	}
+	others := a.limit > 0 && r.chance(0.5) && (len(a.having) == 0 || a.adds())
+	if others {
+		body += " others { " + a.metricFields + " values { value } }"
+	}
 	query := `query ($where: ConversationWhere, $groupBy: [ConversationGroupBy!], $aggregate: [ConversationAggregate!],
 		$having: [ConversationHaving!], $orderBy: [ConversationGroupOrder!], $limit: Int) {
 		conversations(where: $where, groupBy: $groupBy, aggregate: $aggregate) {
@@ -31,7 +35,14 @@ func (r trial) groups() string {
 	}`
 	all := grouped(found, a.groupBy)
 	want, passing := a.evaluate(all)
-	t := told{want, passing, a.limit, isPart(all, a.groupBy, r.pageSize)}
+	t := told{nodes: want, passing: passing, limit: a.limit, isPart: isPart(all, a.groupBy, r.pageSize)}
+	if others {
+		t.others = []any{nil}
+		if behind := a.behind(all); behind != nil {
+			t.others[0] = a.metrics(behind)
+		}
+		t.mayRefuse = !a.adds() || t.isPart
+	}
 	if a.ranks() { // It is computed of finer groups.
 		finer := append(slices.Clone(a.groupBy), key{at: place{field: "USER_MESSAGE_COUNT"}})
 		t.isPart = t.isPart || isPart(grouped(found, finer), finer, r.pageSize)
@@ -62,6 +73,9 @@ type told struct {
 	passing int // before the limit
 	limit   int
 	isPart  bool // whether the endpoint does not give them all
+
+	others    []any // what all behind the limit come to; empty if that is not asked for
+	mayRefuse bool  // whether those that are shown may be such as cannot be excluded
 }
 
 // judge says what an answer's groups, or the code of their error, come to, and what is wrong with them. A gateway that derives may
@@ -69,6 +83,9 @@ type told struct {
 func (t told) judge(answered any, code string, derives bool) (outcome, wrong string) {
 	groups, _ := answered.(dict)
 	if groups == nil {
+		if code == "BAD_USER_INPUT" && t.mayRefuse {
+			return "groups that cannot be excluded", ""
+		}
 		if code != "INCOMPLETE_RESULT" || !t.isPart {
 			return "", fmt.Sprintf("failed with %q", code)
 		}
@@ -81,6 +98,9 @@ func (t told) judge(answered any, code string, derives bool) (outcome, wrong str
 	}
 	if totalCount, ok := groups["totalCount"]; ok && totalCount != float64(t.passing) {
 		return "", fmt.Sprintf("totalCount is %v, want %d", totalCount, t.passing)
+	}
+	if len(t.others) > 0 && !reflect.DeepEqual(groups["others"], t.others[0]) {
+		return "", fmt.Sprintf("others are %v, want %v", groups["others"], t.others[0])
 	}
 	nodes, _ := groups["nodes"].([]any)
 	outcome = "whole groups"
@@ -269,8 +289,55 @@ func (a groupsAsked) metrics(records []record) dict {
 	return out
 }
 
+// adds says whether all metrics can be added up of those of groups.
+func (a groupsAsked) adds() bool {
+	return !slices.ContainsFunc(slices.Concat(a.fields, a.aggregate), func(m metric) bool {
+		switch m.function {
+		case "COUNT":
+			return false
+		case "MIN", "MAX":
+			return m.at.field != "USER_MESSAGE_COUNT" && m.at.field != "FIRST_MESSAGE_TIME"
+		case "SUM", "AVG":
+			return m.at.field != "USER_MESSAGE_COUNT"
+		}
+		return m.function == "PERCENTILE" || m.at.field != "ID"
+	})
+}
+
+// behind are the conversations of the groups that come behind the limit, nil if there are none.
+func (a groupsAsked) behind(all []group) (records []record) {
+	groups := a.sorted(all)
+	for _, g := range groups[min(a.limit, len(groups)):] {
+		records = append(records, g.records...)
+	}
+	return records
+}
+
 // evaluate gives the groups that are answered, and how many pass having.
 func (a groupsAsked) evaluate(all []group) (nodes []any, passing int) {
+	groups := a.sorted(all)
+	passing = len(groups)
+	if a.limit > 0 {
+		groups = groups[:min(a.limit, passing)]
+	}
+	for _, g := range groups {
+		node, keys, entries := a.metrics(g.records), dict{}, []any{}
+		for i, k := range a.groupBy {
+			v := printed(k.at, g.keys[i])
+			if a.keyFields != "" {
+				keys["k"+strconv.Itoa(i)] = v
+			}
+			entries = append(entries, dict{"value": v})
+		}
+		keys["entries"] = entries
+		node["key"] = keys
+		nodes = append(nodes, node)
+	}
+	return nodes, passing
+}
+
+// sorted are the groups that pass having, in order.
+func (a groupsAsked) sorted(all []group) []group {
 	groups := slices.DeleteFunc(slices.Clone(all), func(g group) bool {
 		return slices.ContainsFunc(a.having, func(h having) bool {
 			v := h.metric.of(g.records)
@@ -295,22 +362,5 @@ func (a groupsAsked) evaluate(all []group) (nodes []any, passing int) {
 		}
 		return 0
 	})
-	passing = len(groups)
-	if a.limit > 0 {
-		groups = groups[:min(a.limit, passing)]
-	}
-	for _, g := range groups {
-		node, keys, entries := a.metrics(g.records), dict{}, []any{}
-		for i, k := range a.groupBy {
-			v := printed(k.at, g.keys[i])
-			if a.keyFields != "" {
-				keys["k"+strconv.Itoa(i)] = v
-			}
-			entries = append(entries, dict{"value": v})
-		}
-		keys["entries"] = entries
-		node["key"] = keys
-		nodes = append(nodes, node)
-	}
-	return nodes, passing
+	return groups
 }

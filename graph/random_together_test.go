@@ -68,7 +68,7 @@ func (r trial) together() string {
 		groups := map[string]told{}
 		for name, a := range map[string]groupsAsked{"g": s.asked, "h": counted} {
 			nodes, passing := a.evaluate(all)
-			groups[fmt.Sprint(name, i)] = told{nodes, passing, a.limit, isPart}
+			groups[fmt.Sprint(name, i)] = told{nodes: nodes, passing: passing, limit: a.limit, isPart: isPart}
 		}
 		for _, node := range groups[fmt.Sprint("h", i)].nodes {
 			delete(node.(dict), "values") // which are not selected

@@ -35,6 +35,7 @@ var inputPlaces = map[string]string{
 	"ConversationOrder":      `{ conversations { list(orderBy: { %s }) { nodes { id } } } }`,
 
 	"ConversationTotals.percentile": `{ conversations { totals { percentile(%s) { userMessageCount } } } }`,
+	"ConversationRest.percentile":   `{ conversations(groupBy: { field: TYPE }) { groups(limit: 1) { others { percentile(%s) { userMessageCount } } } } }`,
 	"ConversationGroup.percentile":  `{ conversations { groups { nodes { percentile(%s) { userMessageCount } } } } }`,
 }
 

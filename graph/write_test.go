@@ -94,6 +94,7 @@ func TestEverythingOfTheSchemaIsWritten(t *testing.T) {
 	for _, query := range []string{
 		`{ conversations(groupBy: ` + someKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "type", "typeName", "properties", "userProperties", "time", "property", "percentile") + ` } }`,
 		`{ conversations(groupBy: ` + otherKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "conversationId", "userMessageCount", "organizationId", "projectId", "integrationId", "firstMessageTime", "percentile") + ` } }`,
+		`{ conversations(groupBy: { field: INTEGRATION_ID }, aggregate: ` + aggregate + `) { groups(limit: 2) { others ` + all(types["ConversationRest"]) + ` } } }`,
 		`{ conversations(groupBy: [{ time: { unit: DAY } }], aggregate: ` + aggregate + `) { groups { nodes { percentile(p: 0.5) ` + all(types["ConversationPercentiles"]) + ` } } } }`,
 		`{ conversations(aggregate: ` + aggregate + `) { groups { nodes { __typename count values { path value } key { entries { name } __typename } } } } }`,
 		`{ conversations(aggregate: ` + aggregate + `) { totals ` + all(types["ConversationTotals"]) + ` } }`,

@@ -205,6 +205,9 @@ type ConversationGroups struct {
 	TotalCount int `json:"totalCount"`
 	// False when the endpoint held groups back: it gave fewer than it says there are. Then they are a part, and `nodes` may lack some.
 	Complete bool `json:"complete"`
+	// All groups behind `limit` that pass `having`, as one. Null where there are none. What does not add, such as `countDistinct`, is
+	// asked for by excluding the groups that are shown; with `having` that cannot be.
+	Others *ConversationRest `json:"others,omitempty"`
 }
 
 // A condition on a metric of a group: `{ aggregate: { function: COUNT }, gte: 10 }`. At least one comparison; several are all
@@ -280,6 +283,31 @@ type ConversationPercentiles struct {
 	// Of the number of messages the user wrote.
 	UserMessageCount *float64 `json:"userMessageCount,omitempty"`
 }
+
+// Metrics of all the groups that are not shown, as one.
+type ConversationRest struct {
+	// How many conversations.
+	Count int `json:"count"`
+	// How many have a value that is not null, for each field.
+	CountOf *ConversationCounts `json:"countOf"`
+	// How many different values there are, null not counted, for each field.
+	CountDistinct *ConversationCounts `json:"countDistinct"`
+	// Sums. Null where there is no value.
+	Sum *ConversationNumbers `json:"sum"`
+	// Averages (arithmetic means) of the values that are not null. Null where there is none.
+	Avg *ConversationNumbers `json:"avg"`
+	// Smallest values. Null where there is none.
+	Min *ConversationExtremes `json:"min"`
+	// Greatest values. Null where there is none.
+	Max *ConversationExtremes `json:"max"`
+	// Percentiles: exact, between the two nearest values by linear interpolation (SQL's `percentile_cont`). Null where there is no
+	// value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+	Percentile *ConversationPercentiles `json:"percentile"`
+	// What the argument `aggregate` asked for, in its order. Empty without it.
+	Values []AggregateValue `json:"values"`
+}
+
+func (ConversationRest) IsConversationMetrics() {}
 
 // Metrics over the whole set.
 type ConversationTotals struct {

@@ -69,10 +69,12 @@ var specs = map[string]map[string]*FieldSpec{
 	},
 	"ConversationTotals": metrics,
 	"ConversationGroup":  metrics,
+	"ConversationRest":   metrics,
 	"ConversationGroups": {
 		"nodes":      {repeats: perRow},
 		"totalCount": {},
 		"complete":   {},
+		"others":     {call: "others", callGroups: true},
 	},
 	"ConversationConnection": {
 		"nodes":      {repeats: perRow},

@@ -27,7 +27,8 @@ type GroupsPlan struct {
 	Order     []OrderTerm // decides between any two groups
 	Limit     int         // 0: none
 
-	Nodes, TotalCount, Complete bool // what is selected
+	Nodes, TotalCount, Complete bool      // what is selected
+	Others                      *RestPlan // nil if they are not selected
 }
 
 // Asked is the plan's query, or nil if there is nothing to ask: without keys and metrics there is one group, known
@@ -62,6 +63,10 @@ func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments) 
 			if err := p.planNodes(variables, f.Beneath, a.GroupBy); err != nil {
 				return p, err
 			}
+		case "others":
+			if err := p.planOthers(variables, f.Beneath); err != nil {
+				return p, err
+			}
 		}
 	}
 	if a.Limit != nil {
@@ -76,7 +81,7 @@ func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments) 
 	if err := p.planOrder(a.OrderBy); err != nil {
 		return p, err
 	}
-	return p, nil
+	return p, p.mergeOthers()
 }
 
 func (p *GroupsPlan) planNodes(variables map[string]any, fields []*Selected, groupBy []query.Selection) error {

@@ -26,6 +26,12 @@ func (g *Groups) compile(c compiler, field *plan.Selected) {
 			c.text(strconv.Itoa(g.totalCount))
 		case "complete":
 			c.text(strconv.FormatBool(g.complete))
+		case "others":
+			if g.Others == nil {
+				c.text("null")
+			} else {
+				g.Others.compile(c, f)
+			}
 		}
 	})
 }

@@ -18,6 +18,9 @@ type Groups struct {
 	rows               *query.Rows
 	Shown              []int // the rows of the groups, in order; noRow if there is none to the only one
 	groupBy, aggregate []query.Selection
+
+	Behind []int   // the rows of the groups behind the limit, as far as there are rows of them
+	Others *Totals // what these and those without rows come to; nil if there are none, or if that is not asked for
 }
 
 // Totals are the metrics over a whole set.
@@ -67,7 +70,8 @@ func ShapeGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, push
 		return nil, Incomplete(rows, "groups", "Select `complete` beside `nodes` to accept a part. "+p.AdviceForAll())
 	}
 	if p.Limit > 0 {
-		passing = passing[:min(len(passing), p.Limit)]
+		shown := min(len(passing), p.Limit)
+		passing, out.Behind = passing[:shown], passing[shown:]
 	}
 	out.Shown = passing
 	return out, nil

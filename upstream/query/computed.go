@@ -105,3 +105,13 @@ func pick[T any](values []T, at []int) []T {
 	}
 	return picked
 }
+
+// Take are some columns of some rows, in the order of both. They are whole: nothing is held back. It panics if there is no such
+// column.
+func (r *Rows) Take(columns []Selection, rows []int) *Rows {
+	taken := make([]Column, len(columns))
+	for i, s := range columns {
+		taken[i] = r.Column(s).Take(rows)
+	}
+	return RowsOf(len(rows), r.PageSize, taken...)
+}
