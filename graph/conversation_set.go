@@ -40,30 +40,70 @@ func (c *conversationSet) totals(ctx context.Context, variables map[string]any, 
 
 // groups reads the metrics of each group.
 func (c *conversationSet) groups(ctx context.Context, variables map[string]any, field *plan.Selected, having []model.ConversationHaving,
-	orderBy []model.ConversationGroupOrder, limit *int) (*write.Groups, error) {
-	plan, err := plan.ForGroups(variables, field.Beneath, plan.GroupsArguments{
-		Where: c.filter.Where, GroupBy: c.groupBy, Aggregate: c.aggregate, Having: having, OrderBy: orderBy, Limit: limit,
+	orderBy []model.ConversationGroupOrder, limit *int, top *model.ConversationTop) (*write.Groups, error) {
+	p, err := plan.ForGroups(variables, field.Beneath, plan.GroupsArguments{
+		Where: c.filter.Where, GroupBy: c.groupBy, Aggregate: c.aggregate, Having: having, OrderBy: orderBy, Limit: limit, Top: top,
 	})
-	rows, err := c.operation.load(ctx, c.notes, err, plan.Asked())
+	queries := []*query.Query{p.Asked(), p.Top.Asked(p)}
+	answers, err := c.operation.load(ctx, c.notes, err, queries[:field.Loads()]...)
 	if err != nil {
 		return nil, err
 	}
-	groups, err := write.ShapeGroups(ctx, plan, rows[0], nil)
-	for _, order := range plan.Orders(rows[0]) {
-		if rows[0], err = c.operation.loadAlone(ctx, c.notes, plan.InOrder(order)); err != nil {
+	rows, rest := answers[0], write.NoRest
+	if p.Top != nil && rows != nil {
+		if rows, rest, err = c.keepTop(ctx, p, rows, answers[1]); err != nil {
 			return nil, err
 		}
-		if groups, err = write.ShapeGroups(ctx, plan, rows[0], order); err == nil {
-			break
-		}
 	}
-	if err == nil && !groups.MergeOthers(plan) {
-		err = c.askOthers(ctx, plan, rows[0], groups)
+	groups, rows, err := c.shape(ctx, p, rows, rest)
+	if err == nil && !groups.MergeOthers(p) {
+		err = c.askOthers(ctx, p, rows, groups)
 	}
 	if err != nil || limit != nil {
 		return groups, err
 	}
 	return groups, c.checkGroupValues(variables, field, len(groups.Shown))
+}
+
+// shape makes groups of rows. Where the endpoint held some back it is asked for the first of them in other orders.
+func (c *conversationSet) shape(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, rest int) (*write.Groups, *query.Rows, error) {
+	groups, err := write.ShapeGroups(ctx, p, rows, nil, rest)
+	for _, order := range p.Orders(rows) {
+		if rows, err = c.operation.loadAlone(ctx, c.notes, p.InOrder(order)); err != nil {
+			return nil, nil, err
+		}
+		if groups, err = write.ShapeGroups(ctx, p, rows, order, rest); err == nil {
+			break
+		}
+	}
+	return groups, rows, err
+}
+
+// keepTop keeps the groups of the first values of a key, which are ranked by rows of their own, or by the groups themselves. The
+// groups of the rest begin at a row.
+func (c *conversationSet) keepTop(ctx context.Context, p *plan.GroupsPlan, rows, ranked *query.Rows) (_ *query.Rows, at int, err error) {
+	if ranked == nil {
+		ranked = rows
+	}
+	first, ranked, err := c.shape(ctx, p.Top.Rank, ranked, write.NoRest)
+	if err != nil {
+		return nil, 0, err
+	}
+	top, err := write.SplitTop(p, rows, ranked, first.Shown)
+	if err != nil {
+		return nil, 0, err
+	}
+	rest, merged := top.Merge()
+	if !merged {
+		q, err := p.Top.AskedRest(p, ranked, first.Shown)
+		if err != nil {
+			return nil, 0, err
+		}
+		if rest, err = c.operation.loadAlone(ctx, c.notes, q); err != nil {
+			return nil, 0, err
+		}
+	}
+	return top.With(rest)
 }
 
 // askOthers asks for what the groups behind the limit come to.

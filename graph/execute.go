@@ -235,7 +235,7 @@ func (e execution) resolveSetField(ctx context.Context, c *conversationSet, f *p
 		if err != nil {
 			return bad(err)
 		}
-		return orNil(c.groups(ctx, e.Variables, f, args["having"].([]model.ConversationHaving), args["orderBy"].([]model.ConversationGroupOrder), args["limit"].(*int)))
+		return orNil(c.groups(ctx, e.Variables, f, args["having"].([]model.ConversationHaving), args["orderBy"].([]model.ConversationGroupOrder), args["limit"].(*int), args["top"].(*model.ConversationTop)))
 	}
 	args, err := f.ReadBy(ctx, e.field_Conversations_list_args, e.Variables)
 	if err != nil {

@@ -97,6 +97,7 @@ type ComplexityRoot struct {
 		Count         func(childComplexity int) int
 		CountDistinct func(childComplexity int) int
 		CountOf       func(childComplexity int) int
+		IsOthers      func(childComplexity int) int
 		Key           func(childComplexity int) int
 		Max           func(childComplexity int) int
 		Min           func(childComplexity int) int
@@ -163,7 +164,7 @@ type ComplexityRoot struct {
 	}
 
 	Conversations struct {
-		Groups func(childComplexity int, having []model.ConversationHaving, orderBy []model.ConversationGroupOrder, limit *int) int
+		Groups func(childComplexity int, having []model.ConversationHaving, orderBy []model.ConversationGroupOrder, limit *int, top *model.ConversationTop) int
 		List   func(childComplexity int, orderBy []model.ConversationOrder, first *int, after *string) int
 		Totals func(childComplexity int) int
 	}
@@ -478,6 +479,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationGroup.CountOf(childComplexity), true
+	case "ConversationGroup.isOthers":
+		if e.ComplexityRoot.ConversationGroup.IsOthers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationGroup.IsOthers(childComplexity), true
 	case "ConversationGroup.key":
 		if e.ComplexityRoot.ConversationGroup.Key == nil {
 			break
@@ -800,7 +807,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Conversations.Groups(childComplexity, args["having"].([]model.ConversationHaving), args["orderBy"].([]model.ConversationGroupOrder), args["limit"].(*int)), true
+		return e.ComplexityRoot.Conversations.Groups(childComplexity, args["having"].([]model.ConversationHaving), args["orderBy"].([]model.ConversationGroupOrder), args["limit"].(*int), args["top"].(*model.ConversationTop)), true
 	case "Conversations.list":
 		if e.ComplexityRoot.Conversations.List == nil {
 			break
@@ -937,6 +944,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputConversationGroupOrder,
 		ec.unmarshalInputConversationHaving,
 		ec.unmarshalInputConversationOrder,
+		ec.unmarshalInputConversationTop,
 		ec.unmarshalInputConversationTypeFilter,
 		ec.unmarshalInputConversationWhere,
 		ec.unmarshalInputIDFilter,
@@ -1098,6 +1106,13 @@ type Conversations {
     orderBy: [ConversationGroupOrder!]
     "At most this many groups, after ` + "`" + `having` + "`" + ` and ` + "`" + `orderBy` + "`" + `: 1 to 1,000. Default: all."
     limit: Int
+    """
+    Keeps the groups of the first values of one key, before ` + "`" + `having` + "`" + `, and makes one group of the rest for each combination of the
+    other keys: ` + "`" + `isOthers` + "`" + ` is true of it, and its value of that key is null. It comes behind all others.
+
+    ` + "`" + `{ key: { field: INTEGRATION_ID }, count: 5 }` + "`" + `
+    """
+    top: ConversationTop
   ): ConversationGroups
 
   "The conversations themselves, a slice at a time, as a Relay connection."
@@ -1174,6 +1189,8 @@ type ConversationTotals implements ConversationMetrics {
 type ConversationGroup implements ConversationMetrics {
   "The values that the conversations of this group have in common."
   key: ConversationKey!
+  "Whether the group is what ` + "`" + `top` + "`" + ` makes of all values of its key but the first. A null key is the group of nulls otherwise."
+  isOthers: Boolean!
   "How many conversations."
   count: Int!
   "How many have a value that is not null, for each field."
@@ -1601,6 +1618,18 @@ input ConversationGroupOrder {
   nulls: Nulls
   "How the values of a property's key compare, which the endpoint gives as texts. Of anything else only ` + "`" + `TEXT` + "`" + ` may stand here, and says nothing."
   as: OrderAs! = TEXT
+}
+
+"The values of a key that are kept: the first ones by a metric over the whole set."
+input ConversationTop {
+  "The key, written as in ` + "`" + `groupBy` + "`" + `. Not an exact time or a whole JSON field."
+  key: ConversationGroupBy!
+  "How many values, 1 to 100. The group of nulls competes."
+  count: Int!
+  "By which metric. Default: ` + "`" + `COUNT` + "`" + ` of conversations. Nulls come last in either direction; the key, ascending, breaks ties."
+  by: ConversationAggregate
+  "Whether the greatest come first, or the smallest."
+  direction: Direction! = DESC
 }
 
 "One term of the order of conversations: ` + "`" + `{ field: FIRST_MESSAGE_TIME, direction: DESC }` + "`" + `."
@@ -2062,6 +2091,8 @@ func (ec *executionContext) childFields_ConversationGroup(ctx context.Context, f
 	switch field.Name {
 	case "key":
 		return ec.fieldContext_ConversationGroup_key(ctx, field)
+	case "isOthers":
+		return ec.fieldContext_ConversationGroup_isOthers(ctx, field)
 	case "count":
 		return ec.fieldContext_ConversationGroup_count(ctx, field)
 	case "countOf":
@@ -2617,6 +2648,14 @@ func (ec *executionContext) field_Conversations_groups_args(ctx context.Context,
 		return nil, err
 	}
 	args["limit"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "top",
+		func(ctx context.Context, v any) (*model.ConversationTop, error) {
+			return ec.unmarshalOConversationTop2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationTop(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["top"] = arg3
 	return args, nil
 }
 
@@ -3716,6 +3755,29 @@ func (ec *executionContext) fieldContext_ConversationGroup_key(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ConversationGroup_isOthers(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationGroup_isOthers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsOthers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationGroup_isOthers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationGroup", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationGroup_count(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
@@ -7187,6 +7249,61 @@ func (ec *executionContext) unmarshalInputConversationOrder(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputConversationTop(ctx context.Context, obj any) (model.ConversationTop, error) {
+	var it model.ConversationTop
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "DESC"
+	}
+
+	fieldsInOrder := [...]string{"key", "count", "by", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNConversationGroupBy2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupBy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "count":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("count"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Count = data
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalOConversationAggregate2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationAggregate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = graphql.OmittableOf(data)
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNDirection2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputConversationTypeFilter(ctx context.Context, obj any) (model.ConversationTypeFilter, error) {
 	var it model.ConversationTypeFilter
 	if obj == nil {
@@ -8351,6 +8468,11 @@ func (ec *executionContext) _ConversationGroup(ctx context.Context, sel ast.Sele
 			out.Values[i] = graphql.MarshalString("ConversationGroup")
 		case "key":
 			out.Values[i] = ec._ConversationGroup_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isOthers":
+			out.Values[i] = ec._ConversationGroup_isOthers(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -9689,6 +9811,11 @@ func (ec *executionContext) unmarshalNConversationGroupBy2githubᚗcomᚋinkeep�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNConversationGroupBy2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupBy(ctx context.Context, v any) (*model.ConversationGroupBy, error) {
+	res, err := ec.unmarshalInputConversationGroupBy(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNConversationGroupOrder2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationGroupOrder(ctx context.Context, v any) (model.ConversationGroupOrder, error) {
 	res, err := ec.unmarshalInputConversationGroupOrder(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -10364,6 +10491,14 @@ func (ec *executionContext) marshalOConversationRest2ᚖgithubᚗcomᚋinkeepᚑ
 		return graphql.Null
 	}
 	return ec._ConversationRest(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOConversationTop2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationTop(ctx context.Context, v any) (*model.ConversationTop, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputConversationTop(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOConversationTotals2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationTotals(ctx context.Context, sel ast.SelectionSet, v *model.ConversationTotals) graphql.Marshaler {

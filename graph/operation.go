@@ -56,7 +56,7 @@ func announced(op *graphql.OperationContext) int { return outlineOf(op).loads }
 
 // announcedBy is how many loads the resolvers of a field of the root, or of a set, and of those beneath it will make.
 func announcedBy(f *plan.Selected) int {
-	loads := f.Spec.Loads
+	loads := f.Loads()
 	if loads == 0 {
 		for _, f := range f.Beneath {
 			loads += announcedBy(f)

@@ -144,7 +144,7 @@ func firstSeen(seen map[string]int, text string, here int) int {
 // 100 for each call of the endpoint. Lists count as long as `first` says, and groups as `limit` says, or as 100 where they
 // have none, both from 1 to 1,000: what is beyond is a bad argument and no cost.
 //
-// Percentiles count a call more, for how often each value occurs.
+// Percentiles count a call more, for how often each value occurs, and so do `top`, for the values that are kept, and `others`.
 //
 // Fields that are written with the same arguments, on sets that are, ask by one call and count one. Those that only mean
 // the same count each. That an answer may have to be read in several parts is not known, and does not count.

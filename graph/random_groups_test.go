@@ -14,7 +14,7 @@ func (r trial) groups() string {
 	variables := dict{}
 	found := r.filtered(variables)
 	a := r.groupsAsked(variables, true)
-	body := "nodes { key { entries { value } " + a.keyFields + " } " + a.metricFields + " values { value } }"
+	body := "nodes { isOthers key { entries { value } " + a.keyFields + " } " + a.metricFields + " values { value } }"
 	totalCount, complete := r.chance(0.6), r.chance(0.5)
 	if totalCount {
 		body += " totalCount"
@@ -22,26 +22,40 @@ func (r trial) groups() string {
 	if complete {
 		body += " complete"
 	}
-	others := a.limit > 0 && r.chance(0.5) && (len(a.having) == 0 || a.adds())
+	a.top = r.top(variables, a.groupBy)
+	others := a.limit > 0 && (a.top == nil || a.adds()) && r.chance(0.5) && (len(a.having) == 0 || a.adds())
 	if others {
 		body += " others { " + a.metricFields + " values { value } }"
 	}
 	query := `query ($where: ConversationWhere, $groupBy: [ConversationGroupBy!], $aggregate: [ConversationAggregate!],
-		$having: [ConversationHaving!], $orderBy: [ConversationGroupOrder!], $limit: Int) {
+		$having: [ConversationHaving!], $orderBy: [ConversationGroupOrder!], $limit: Int, $top: ConversationTop) {
 		conversations(where: $where, groupBy: $groupBy, aggregate: $aggregate) {
 			totals { ` + a.metricFields + ` values { value } }
-			groups(having: $having, orderBy: $orderBy, limit: $limit) { ` + body + ` }
+			groups(having: $having, orderBy: $orderBy, limit: $limit, top: $top) { ` + body + ` }
 		}
 	}`
 	all := grouped(found, a.groupBy)
-	want, passing := a.evaluate(all)
+	kept := all
+	if a.top != nil {
+		kept = a.top.of(all)
+	}
+	want, passing := a.evaluate(kept)
+	for _, node := range want {
+		node := node.(dict)
+		if node["isOthers"] == nil {
+			node["isOthers"] = false
+		}
+	}
 	t := told{nodes: want, passing: passing, limit: a.limit, isPart: isPart(all, a.groupBy, r.pageSize)}
 	if others {
 		t.others = []any{nil}
-		if behind := a.behind(all); behind != nil {
+		if behind := a.behind(kept); behind != nil {
 			t.others[0] = a.metrics(behind)
 		}
 		t.mayRefuse = !a.adds() || t.isPart
+	}
+	if a.top != nil { // What does not add is asked for, if it can be, and may be a part.
+		t.mayRefuse, t.mayFail = t.mayRefuse || a.groupBy[a.top.key].isProperty(), r.pageSize < 1000
 	}
 	if a.ranks() { // It is computed of finer groups.
 		finer := append(slices.Clone(a.groupBy), key{at: place{field: "USER_MESSAGE_COUNT"}})
@@ -75,6 +89,7 @@ type told struct {
 	isPart  bool // whether the endpoint does not give them all
 
 	others    []any // what all behind the limit come to; empty if that is not asked for
+	mayFail   bool  // whether what it is computed of may be a part
 	mayRefuse bool  // whether those that are shown may be such as cannot be excluded
 }
 
@@ -86,7 +101,7 @@ func (t told) judge(answered any, code string, derives bool) (outcome, wrong str
 		if code == "BAD_USER_INPUT" && t.mayRefuse {
 			return "groups that cannot be excluded", ""
 		}
-		if code != "INCOMPLETE_RESULT" || !t.isPart {
+		if code != "INCOMPLETE_RESULT" || !t.isPart && !t.mayFail {
 			return "", fmt.Sprintf("failed with %q", code)
 		}
 		return "groups that cannot be told", ""
@@ -171,6 +186,7 @@ type groupsAsked struct {
 	having                  []having
 	orderBy                 []groupOrder
 	limit                   int
+	top                     *top
 	keyFields, metricFields string
 }
 
@@ -331,6 +347,9 @@ func (a groupsAsked) evaluate(all []group) (nodes []any, passing int) {
 		}
 		keys["entries"] = entries
 		node["key"] = keys
+		if g.isOthers {
+			node["isOthers"] = true
+		}
 		nodes = append(nodes, node)
 	}
 	return nodes, passing
@@ -350,6 +369,12 @@ func (a groupsAsked) sorted(all []group) []group {
 		})
 	})
 	slices.SortFunc(groups, func(x, y group) int {
+		switch {
+		case x.isOthers && !y.isOthers:
+			return 1
+		case y.isOthers && !x.isOthers:
+			return -1
+		}
 		for _, o := range a.orderBy {
 			if c := o.compare(x, y); c != 0 {
 				return c

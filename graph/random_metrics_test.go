@@ -289,6 +289,8 @@ type group struct {
 	keys    []any
 	groupBy []key
 	records []record
+
+	isOthers bool // see top
 }
 
 func (g group) valueOf(o groupOrder) any {

@@ -32,6 +32,7 @@ var inputPlaces = map[string]string{
 	"ConversationAggregate":  `{ conversations(aggregate: { %s }) { totals { values { value } } } }`,
 	"ConversationHaving":     `{ conversations(groupBy: { field: TYPE }) { groups(having: { %s }) { nodes { key { type } count } } } }`,
 	"ConversationGroupOrder": `{ conversations(groupBy: [{ field: TYPE }, { property: { field: USER_PROPERTIES, path: "userId" } }]) { groups(orderBy: { %s }) { nodes { key { entries { value } } count } } } }`,
+	"ConversationTop":        `{ conversations(groupBy: [{ field: TYPE }, { field: PROJECT_ID }]) { groups(top: { %s }) { nodes { key { entries { value } } count } } } }`,
 	"ConversationOrder":      `{ conversations { list(orderBy: { %s }) { nodes { id } } } }`,
 
 	"ConversationTotals.percentile": `{ conversations { totals { percentile(%s) { userMessageCount } } } }`,
@@ -79,6 +80,9 @@ var beside = map[string]string{
 	"ConversationGroupOrder.direction":   `key: { field: TYPE }`,
 	"ConversationGroupOrder.nulls":       `key: { field: TYPE }`,
 	"ConversationGroupOrder.as":          `key: { property: { field: USER_PROPERTIES, path: "userId" } }, direction: DESC`,
+	"ConversationTop":                    `key: { field: TYPE }, count: 1`,
+	"ConversationTop.key":                `count: 1`,
+	"ConversationTop.count":              `key: { field: TYPE }`,
 	"ConversationOrder.direction":        `field: ID`,
 }
 
@@ -101,6 +105,7 @@ var samples = map[string][]string{
 	"ConversationAggregate":  {`{ function: COUNT }`, `{ function: SUM, field: USER_MESSAGE_COUNT }`},
 	"ConversationHaving":     {`{ aggregate: { function: COUNT }, gt: 1 }`, `{ aggregate: { function: COUNT }, gt: 2 }`},
 	"ConversationGroupOrder": {`{ aggregate: { function: COUNT } }`, `{ aggregate: { function: COUNT }, direction: DESC }`},
+	"ConversationTop":        {`{ key: { field: TYPE }, count: 1 }`, `{ key: { field: TYPE }, count: 2 }`},
 	"ConversationOrder":      {`{ field: TYPE }`, `{ field: INTEGRATION_ID }`},
 }
 

@@ -144,6 +144,8 @@ type ConversationExtremes struct {
 type ConversationGroup struct {
 	// The values that the conversations of this group have in common.
 	Key *ConversationKey `json:"key"`
+	// Whether the group is what `top` makes of all values of its key but the first. A null key is the group of nulls otherwise.
+	IsOthers bool `json:"isOthers"`
 	// How many conversations.
 	Count int `json:"count"`
 	// How many have a value that is not null, for each field.
@@ -308,6 +310,18 @@ type ConversationRest struct {
 }
 
 func (ConversationRest) IsConversationMetrics() {}
+
+// The values of a key that are kept: the first ones by a metric over the whole set.
+type ConversationTop struct {
+	// The key, written as in `groupBy`. Not an exact time or a whole JSON field.
+	Key *ConversationGroupBy `json:"key"`
+	// How many values, 1 to 100. The group of nulls competes.
+	Count int `json:"count"`
+	// By which metric. Default: `COUNT` of conversations. Nulls come last in either direction; the key, ascending, breaks ties.
+	By graphql.Omittable[*ConversationAggregate] `json:"by,omitempty"`
+	// Whether the greatest come first, or the smallest.
+	Direction bool `json:"direction"`
+}
 
 // Metrics over the whole set.
 type ConversationTotals struct {

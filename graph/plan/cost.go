@@ -54,7 +54,7 @@ func (c *cost) fields(fields []*Selected, s inSet) int {
 
 func (c *cost) field(f *Selected, s inSet) int {
 	args := f.ArgumentsWith(c.variables)
-	c.varies = c.varies || f.vary("groupBy", "aggregate", "having", "orderBy", "limit", "first")
+	c.varies = c.varies || f.vary("groupBy", "aggregate", "having", "orderBy", "limit", "first", "top")
 	spec := f.Spec
 	if spec.free {
 		return 0
@@ -67,6 +67,9 @@ func (c *cost) field(f *Selected, s inSet) int {
 	}
 	if spec.call != "" {
 		c.call(spec, f, s)
+	}
+	if args["top"] != nil {
+		c.calls[call{kind: "top", where: s.where, groupBy: s.groupBy, arguments: PrintArguments(f, "top")}] = true
 	}
 	if hasPercentile(args["having"]) || hasPercentile(args["orderBy"]) || spec.repeats == perAggregate && hasPercentile(s.metrics) {
 		c.calls[distribution(s)] = true

@@ -1,6 +1,10 @@
 package plan
 
-import "github.com/inkeep-gateway/gateway/upstream/query"
+import (
+	"maps"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
+)
 
 // FieldSpec describes a field of the schema: what it asks of the endpoint, what it costs, and which column it is written
 // from. Planning, cost, the announced loads and writing all read it here. Policies and the check of columns read the queries
@@ -62,13 +66,13 @@ var specs = map[string]map[string]*FieldSpec{
 	},
 	"Conversations": {
 		"totals": {Loads: 1, call: "totals", ungrouped: true},
-		"groups": {Loads: 1, call: "groups", callGroups: true, callArguments: []string{"having", "orderBy", "limit"},
+		"groups": {Loads: 1, call: "groups", callGroups: true, callArguments: []string{"having", "orderBy", "limit", "top"},
 			rowsArgument: "limit", rowsDefault: groupsCost},
 		"list": {Loads: 2, call: "list", callArguments: []string{"orderBy", "first", "after"}, // a slice, and a count
 			rowsArgument: "first", rowsDefault: defaultFirst},
 	},
 	"ConversationTotals": metrics,
-	"ConversationGroup":  metrics,
+	"ConversationGroup":  groupFields,
 	"ConversationRest":   metrics,
 	"ConversationGroups": {
 		"nodes":      {repeats: perRow},
@@ -154,8 +158,23 @@ var metrics = map[string]*FieldSpec{
 	"values":        {repeats: perAggregate}, // the metrics of the argument aggregate
 }
 
+// groupFields are the fields of ConversationGroup.
+var groupFields = func() map[string]*FieldSpec {
+	fields := maps.Clone(metrics)
+	fields["isOthers"] = &FieldSpec{}
+	return fields
+}()
+
 // column describes a field that stands for a field of a conversation.
 func column(f query.Field) *FieldSpec { return &FieldSpec{Column: query.Selection{Field: f}} }
+
+// Loads is how many queries a field loads: one more with top, for the values that are kept.
+func (s *Selected) Loads() int {
+	if s.Spec.Loads > 0 && s.Arguments.ForName("top") != nil {
+		return s.Spec.Loads + 1
+	}
+	return s.Spec.Loads
+}
 
 // Column is the column that a field of the schema stands for: a field or a property of a conversation, or a metric by itself.
 // It says no of a field that stands for none. It fails if the arguments are bad.

@@ -17,6 +17,7 @@ type GroupsArguments struct {
 	Having             []model.ConversationHaving
 	OrderBy            []model.ConversationGroupOrder
 	Limit              *int
+	Top                *model.ConversationTop
 }
 
 // GroupsPlan is what the groups of a set need: one query, and what to do with its rows.
@@ -26,6 +27,7 @@ type GroupsPlan struct {
 	Having    []having
 	Order     []OrderTerm // decides between any two groups
 	Limit     int         // 0: none
+	Top       *TopPlan    // nil: all values of all keys are kept
 
 	Nodes, TotalCount, Complete bool      // what is selected
 	Others                      *RestPlan // nil if they are not selected
@@ -80,6 +82,9 @@ func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments) 
 	}
 	if err := p.planOrder(a.OrderBy); err != nil {
 		return p, err
+	}
+	if a.Top != nil {
+		return p, p.planTop(a.Top)
 	}
 	return p, p.mergeOthers()
 }

@@ -42,6 +42,9 @@ func (p *GroupsPlan) mergeOthers() error {
 // AskedOthers is the query for what others come to, by excluding the groups shown. It fails where the endpoint cannot be told
 // which these are.
 func (p *GroupsPlan) AskedOthers(rows *query.Rows, shown []int) (query.Query, error) {
+	if p.Top != nil {
+		return query.Query{}, model.BadInput("The groups that top makes cannot be excluded. Leave it out, or others.").At("top")
+	}
 	if len(p.Having) > 0 {
 		return query.Query{}, model.BadInput("The groups that pass having cannot be excluded. Leave it out, or others.").At("having")
 	}

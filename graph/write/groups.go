@@ -21,7 +21,15 @@ func (g *Groups) compile(c compiler, field *plan.Selected) {
 	c.object(field, func(c compiler, f *plan.Selected) {
 		switch f.Name {
 		case "nodes":
-			c.list(g.Shown, func(c compiler) { c.object(f, of.group) })
+			c.list(g.Shown, func(c compiler) {
+				c.object(f, func(c compiler, f *plan.Selected) {
+					if f.Name == "isOthers" {
+						c.cell(func(b []byte, row int) []byte { return strconv.AppendBool(b, row >= g.rest) })
+					} else {
+						of.group(c, f)
+					}
+				})
+			})
 		case "totalCount":
 			c.text(strconv.Itoa(g.totalCount))
 		case "complete":

@@ -18,6 +18,7 @@ type Groups struct {
 	rows               *query.Rows
 	Shown              []int // the rows of the groups, in order; noRow if there is none to the only one
 	groupBy, aggregate []query.Selection
+	rest               int // the first row of the groups that top makes
 
 	Behind []int   // the rows of the groups behind the limit, as far as there are rows of them
 	Others *Totals // what these and those without rows come to; nil if there are none, or if that is not asked for
@@ -31,8 +32,9 @@ type Totals struct {
 }
 
 // ShapeGroups makes the groups of the rows of a plan's query; rows are nil if the plan asks nothing. Where the endpoint
-// held groups back it answers only what is true all the same, by the order that was asked for, if any.
-func ShapeGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, pushed []plan.OrderTerm) (*Groups, error) {
+// held groups back it answers only what is true all the same, by the order that was asked for, if any. The rows from rest on, if
+// there are any, are groups that top makes: they come behind the others.
+func ShapeGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, pushed []plan.OrderTerm, rest int) (*Groups, error) {
 	if rows == nil || len(p.Query.GroupBy) == 0 {
 		return shapeOnlyGroup(p, rows)
 	}
@@ -44,7 +46,7 @@ func ShapeGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, push
 	if err != nil {
 		return nil, err
 	}
-	out := &Groups{totalCount: len(passing), complete: !rows.Partial(), rows: rows, groupBy: p.Query.GroupBy, aggregate: p.Aggregate}
+	out := &Groups{totalCount: len(passing), complete: !rows.Partial(), rows: rows, groupBy: p.Query.GroupBy, aggregate: p.Aggregate, rest: rest}
 	if omitted.mayPass {
 		if p.TotalCount && len(p.Having) > 0 {
 			return nil, Incomplete(rows, "groups", "How many of all pass `having` cannot be told. "+p.AdviceForPassing())
@@ -58,7 +60,15 @@ func ShapeGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, push
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(passing, order.compare)
+	slices.SortStableFunc(passing, func(a, b int) int {
+		switch {
+		case a < rest && b >= rest:
+			return -1
+		case a >= rest && b < rest:
+			return 1
+		}
+		return order.compare(a, b)
+	})
 	if ctx.Err() != nil {
 		return nil, model.TooLate(ctx)
 	}
@@ -86,7 +96,7 @@ func shapeOnlyGroup(p *plan.GroupsPlan, rows *query.Rows) (*Groups, error) {
 			return nil, err
 		}
 	}
-	out := &Groups{complete: true, rows: rows, aggregate: p.Aggregate}
+	out := &Groups{complete: true, rows: rows, aggregate: p.Aggregate, rest: NoRest}
 	if err := checkHaving(p, rows); err != nil {
 		return nil, err
 	}
