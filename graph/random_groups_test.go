@@ -55,7 +55,7 @@ func (r trial) groups() string {
 		t.mayRefuse = !a.adds() || t.isPart
 	}
 	if a.top != nil { // What does not add is asked for, if it can be, and may be a part.
-		t.mayRefuse, t.mayFail = t.mayRefuse || a.groupBy[a.top.key].isProperty(), r.pageSize < 1000
+		t.mayRefuse, t.mayFail = t.mayRefuse || a.groupBy[a.top.key].isProperty() || a.groupBy[a.top.key].at.field == "", r.pageSize < 1000
 	}
 	if a.ranks() { // It is computed of finer groups.
 		finer := append(slices.Clone(a.groupBy), key{at: place{field: "USER_MESSAGE_COUNT"}})

@@ -105,6 +105,9 @@ func (c *Computed) Answer(answers []*query.Rows) (*query.Rows, *query.Error) {
 
 // join adds the columns that were asked for beside, group by group.
 func (c *Computed) join(rows, beside *query.Rows) (*query.Rows, *query.Error) {
+	if len(c.wanted.GroupBy) == 0 && beside.Len() == 0 {
+		return query.EmptyRows(c.wanted), nil // The total of nothing has no row.
+	}
 	keys := query.Union(nil, c.wanted.GroupBy...)
 	own, err := rows.Tuples(keys)
 	if err != nil {
