@@ -18,7 +18,7 @@ func (c config) open() bool {
 }
 
 // accessProblems are what is wrong with the settings of who may see what.
-func (c config) accessProblems(check func(ok bool, name, format string, a ...any)) (all []error) {
+func (c config) accessProblems(check checkSetting) (all []error) {
 	mode := access.Mode(c.Access)
 	check(slices.Contains([]access.Mode{access.ServerKey, access.PassThrough, access.Both}, mode),
 		"ACCESS", "has to be server-key, pass-through or both")

@@ -56,6 +56,9 @@ func nameOf(name string) string {
 	return "--" + flagOf(name) + " (" + prefix + name + ")"
 }
 
+// checkSetting notes a problem with a setting, unless it is as it has to be, or could not be read at all.
+type checkSetting func(ok bool, name, format string, a ...any)
+
 // problems are what is wrong with the settings that could be read.
 func (c config) problems(unread map[string]bool) []error {
 	var all []error
@@ -64,6 +67,23 @@ func (c config) problems(unread map[string]bool) []error {
 			all = append(all, fmt.Errorf("%s %s", nameOf(name), fmt.Sprintf(format, a...)))
 		}
 	}
+	c.checkListeners(check)
+	c.checkUpstream(check)
+	c.checkLimits(check)
+	c.checkTimes(check)
+	c.checkCaches(check)
+	c.checkBrowsers(check)
+	c.checkProcess(check)
+	c.checkSandbox(check)
+	c.checkTraces(check)
+	all = append(all, c.otlpHeaderProblems()...)
+	all = append(all, c.accessProblems(check)...)
+	slices.SortFunc(all, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return all
+}
+
+// checkListeners checks the addresses that are listened on.
+func (c config) checkListeners(check checkSetting) {
 	for name, address := range map[string]string{"LISTEN": c.Listen, "SANDBOX_LISTEN": c.SandboxListen, "ADMIN_LISTEN": c.AdminListen} {
 		if name == "ADMIN_LISTEN" && address == "" {
 			continue
@@ -72,12 +92,19 @@ func (c config) problems(unread map[string]bool) []error {
 		_, number := strconv.ParseUint(port, 10, 16)
 		check(err == nil && number == nil, name, "has to be an address and a port, such as 127.0.0.1:8080")
 	}
+}
+
+// checkUpstream checks how the endpoint is asked.
+func (c config) checkUpstream(check checkSetting) {
 	u, err := url.Parse(c.UpstreamURL)
-	check(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "",
-		"UPSTREAM_URL", "has to be the address of the service, such as %s", endpoint.DefaultURL)
+	check(err == nil && isService(u), "UPSTREAM_URL", "has to be the address of the service, such as %s", endpoint.DefaultURL)
 	check(c.UpstreamTimeout > 0, "UPSTREAM_TIMEOUT", "has to be longer than nothing")
 	check(c.UpstreamTries > 0, "UPSTREAM_TRIES", "has to be at least 1")
 	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
+}
+
+// checkLimits checks the bounds of requests and callers.
+func (c config) checkLimits(check checkSetting) {
 	for name, limit := range map[string]int{
 		"MAX_DOCUMENT": c.MaxDocument, "MAX_TOKENS": c.MaxTokens, "MAX_DEPTH": c.MaxDepth, "MAX_ROOT_FIELDS": c.MaxRootFields,
 		"MAX_NESTING": c.MaxNesting, "MAX_CONDITIONS": c.MaxConditions, "MAX_FILTER_VALUES": c.MaxFilterValues, "MAX_COST": c.MaxCost, "MAX_VALUES": c.MaxValues, "MAX_IN_FLIGHT": c.MaxInFlight, "RATE_BURST": c.RateBurst, "RATE_COST_BURST": c.RateCostBurst,
@@ -87,12 +114,6 @@ func (c config) problems(unread map[string]bool) []error {
 	check(c.MaxBody > 0, "MAX_BODY", "has to be at least 1")
 	check(c.MaxAnswer > 0, "MAX_ANSWER", "has to be at least 1")
 	check(c.MaxMemory == 0 || c.MaxMemory >= 4*c.MaxBody, "MAX_MEMORY", "has to be at least four times --max-body")
-	for name, timeout := range map[string]time.Duration{
-		"REQUEST_TIMEOUT": c.RequestTimeout, "READ_HEADER_TIMEOUT": c.ReadHeaderTimeout, "READ_TIMEOUT": c.ReadTimeout, "WRITE_TIMEOUT": c.WriteTimeout,
-	} {
-		check(timeout > 0, name, "has to be longer than nothing")
-	}
-	check(c.QueueTimeout >= 0, "QUEUE_TIMEOUT", "cannot be negative")
 	check(c.RateLimit >= 0 && c.RateLimit <= 1e6, "RATE_LIMIT", "has to be between 0 and 1000000")
 	check(c.RateCost >= 0 && c.RateCost <= 1e9, "RATE_COST", "has to be between 0 and 1000000000")
 	check(c.PersistedQueriesSize >= 0, "PERSISTED_QUERIES_SIZE", "cannot be negative")
@@ -100,40 +121,55 @@ func (c config) problems(unread map[string]bool) []error {
 	check(!c.DocumentsOnly || c.Documents != "", "DOCUMENTS_ONLY", "means nothing without --documents")
 	check(c.MaxAliases >= 0, "MAX_ALIASES", "cannot be negative")
 	check(c.MaxDirectives >= 0, "MAX_DIRECTIVES", "cannot be negative")
+}
+
+// checkTimes checks how long things may take.
+func (c config) checkTimes(check checkSetting) {
+	for name, timeout := range map[string]time.Duration{
+		"REQUEST_TIMEOUT": c.RequestTimeout, "READ_HEADER_TIMEOUT": c.ReadHeaderTimeout, "READ_TIMEOUT": c.ReadTimeout, "WRITE_TIMEOUT": c.WriteTimeout,
+	} {
+		check(timeout > 0, name, "has to be longer than nothing")
+	}
+	check(c.QueueTimeout >= 0, "QUEUE_TIMEOUT", "cannot be negative")
+	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
+	check(c.ShutdownDelay >= 0, "SHUTDOWN_DELAY", "cannot be negative")
+}
+
+// checkCaches checks what is kept.
+func (c config) checkCaches(check checkSetting) {
 	check(c.CacheSize >= 0, "CACHE_SIZE", "cannot be negative")
 	check(c.AnswersSize >= 0, "ANSWERS_SIZE", "cannot be negative")
 	check(c.CacheFresh >= 0, "CACHE_FRESH", "cannot be negative")
 	check(c.CacheFreshPast >= 0, "CACHE_FRESH_PAST", "cannot be negative")
 	check(c.CacheStale >= 0, "CACHE_STALE", "cannot be negative")
 	check(c.CacheStaleIfError >= 0, "CACHE_STALE_IF_ERROR", "cannot be negative")
-	_, err = edge.CORS(c.CORSOrigins)
+	store, err := url.Parse(c.CacheURL)
+	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "" && shareable(c.CacheURL),
+		"CACHE_URL", "has to be the address of a store, such as redis://host:6379")
+}
+
+// checkBrowsers checks which pages and names are answered.
+func (c config) checkBrowsers(check checkSetting) {
+	_, err := edge.CORS(c.CORSOrigins)
 	check(err == nil, "CORS_ORIGINS", "has to be origins such as https://app.example.com, separated by commas; %v", err)
 	for _, name := range c.Hosts {
 		check(isHostName(strings.TrimSpace(name)), "HOSTS", "has to be names or addresses without ports, such as gateway.example.com, separated by commas")
 	}
-	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
-	check(c.ShutdownDelay >= 0, "SHUTDOWN_DELAY", "cannot be negative")
+}
+
+// checkProcess checks TLS and the log.
+func (c config) checkProcess(check checkSetting) {
 	check(c.TLSCert == "" || c.TLSKey != "", "TLS_KEY", "has to be set beside --tls-cert")
 	check(c.TLSKey == "" || c.TLSCert != "", "TLS_CERT", "has to be set beside --tls-key")
 	check(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL", "has to be debug, info, warn or error")
 	check(slices.Contains([]string{"text", "json"}, c.LogFormat), "LOG_FORMAT", "has to be text or json")
+}
+
+// checkSandbox checks the sandbox, and what cannot stand beside it.
+func (c config) checkSandbox(check checkSetting) {
 	check(c.SandboxPageSize > 0, "SANDBOX_PAGE_SIZE", "has to be at least 1")
 	check(c.SandboxLatency >= 0, "SANDBOX_LATENCY", "cannot be negative")
 	check(c.SandboxFaults >= 0 && c.SandboxFaults <= 1, "SANDBOX_FAULTS", "has to be between 0 and 1")
-	collector, err := url.Parse(c.OTLPEndpoint)
-	check(c.OTLPEndpoint == "" || err == nil && (collector.Scheme == "https" || collector.Scheme == "http") && collector.Host != "" &&
-		collector.User == nil && collector.RawQuery == "" && collector.Fragment == "",
-		"OTLP_ENDPOINT", "has to be the address of a collector, such as http://host:4318")
-	for name, value := range c.OTLPHeaders {
-		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
-			all = append(all, errors.New(prefix+"OTLP_HEADERS holds what cannot be a header"))
-			break
-		}
-	}
-	check(c.TraceSample >= 0 && c.TraceSample <= 1, "TRACE_SAMPLE", "has to be between 0 and 1")
-	store, err := url.Parse(c.CacheURL)
-	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "" && shareable(c.CacheURL),
-		"CACHE_URL", "has to be the address of a store, such as redis://host:6379")
 	check(!c.Sandbox || c.CacheURL == "", "CACHE_URL", "cannot stand beside --sandbox: gateways with other data would share its answers")
 	check(!c.Sandbox || c.UpstreamURL == endpoint.DefaultURL, "UPSTREAM_URL", "cannot stand beside --sandbox, which is asked instead")
 	if c.SandboxData != "" {
@@ -141,7 +177,26 @@ func (c config) problems(unread map[string]bool) []error {
 		check(err == nil, "SANDBOX_DATA", "has to be a regular file that is there")
 		_ = file.Close() // It was only looked at; of none there is nothing to close.
 	}
-	all = append(all, c.accessProblems(check)...)
-	slices.SortFunc(all, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return all
+}
+
+// checkTraces checks where traces go.
+func (c config) checkTraces(check checkSetting) {
+	collector, err := url.Parse(c.OTLPEndpoint)
+	check(c.OTLPEndpoint == "" || err == nil && isService(collector), "OTLP_ENDPOINT", "has to be the address of a collector, such as http://host:4318")
+	check(c.TraceSample >= 0 && c.TraceSample <= 1, "TRACE_SAMPLE", "has to be between 0 and 1")
+}
+
+// otlpHeaderProblems are what is wrong with the headers of the collector, which are no flag.
+func (c config) otlpHeaderProblems() []error {
+	for name, value := range c.OTLPHeaders {
+		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
+			return []error{errors.New(prefix + "OTLP_HEADERS holds what cannot be a header")}
+		}
+	}
+	return nil
+}
+
+// isService says whether an address is one that a service may have.
+func isService(u *url.URL) bool {
+	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }
