@@ -129,7 +129,7 @@ func compare(have any, operator string, wanted any) truth {
 
 // alike says whether a value is of the kind of another one as a request has it.
 func alike(have, wanted any) bool {
-	same := false
+	var same bool
 	switch have.(type) {
 	case string, time.Time:
 		_, same = wanted.(string)

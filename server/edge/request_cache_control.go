@@ -19,8 +19,8 @@ func (f requestedMaxAge) allows(age time.Duration) bool { return !f.given || age
 // noCache says whether only an answer is that is asked for from now on.
 func (f requestedMaxAge) noCache() bool { return f.given && f.age == 0 }
 
-// maxDeltaSeconds bounds an age that is said, as RFC 9111, section 1.2.2, has it.
-const maxDeltaSeconds = 1 << 31 * time.Second
+// maxRequestedAge is the greatest age that a request can name: RFC 9111, section 1.2.2, caps delta-seconds at 2^31.
+const maxRequestedAge = 1 << 31 * time.Second
 
 // readCacheControl reads Cache-Control of a request, RFC 9111, section 5.2.1: no-cache asks anew, max-age says how old the answer
 // may be. Of several the least counts, and an age that cannot be read asks anew, as section 4.2.1 encourages. Other directives
@@ -56,8 +56,8 @@ func seconds(text string) time.Duration {
 		return 0
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n > int64(maxDeltaSeconds/time.Second) { // It has digits alone.
-		return maxDeltaSeconds
+	if err != nil || n > int64(maxRequestedAge/time.Second) { // It has digits alone.
+		return maxRequestedAge
 	}
 	return time.Duration(n) * time.Second
 }
