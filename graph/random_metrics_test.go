@@ -150,6 +150,8 @@ func (q requester) key() key {
 	return key{at: place{field: one(q, append(textField, "USER_MESSAGE_COUNT", "FIRST_MESSAGE_TIME")...)}}
 }
 
+func (k key) equal(o key) bool { return k.unit == o.unit && k.at.equal(o.at) }
+
 func (k key) input() dict {
 	switch {
 	case k.computed():
@@ -192,6 +194,9 @@ func (k key) of(r record) any {
 			return strconv.FormatFloat(v, 'f', -1, 64)
 		case bool:
 			return strconv.FormatBool(v)
+		case []any:
+			text, _ := json.Marshal(v)
+			return string(text)
 		}
 		return v
 	}
@@ -297,7 +302,7 @@ func (g group) valueOf(o groupOrder) any {
 	if o.metric != nil {
 		return o.metric.of(g.records)
 	}
-	return g.keys[slices.IndexFunc(g.groupBy, func(k key) bool { return fmt.Sprint(k) == fmt.Sprint(*o.key) })]
+	return g.keys[slices.IndexFunc(g.groupBy, o.key.equal)]
 }
 
 // grouped are the groups of conversations, in any order. Without keys there is always one.

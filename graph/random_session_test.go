@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -15,8 +16,9 @@ type session struct {
 	extra   []dict   // none, one or two of them are
 	ends    []string // of ranges
 	ranges  []dict
-	keys    []key // that are no buckets
-	metrics []metric
+	keys    []key    // that are no buckets
+	metrics []metric // those that mostly add come first
+	adding  int
 	folding bool // the endpoint prints equal texts in several ways
 }
 
@@ -27,15 +29,19 @@ func newSession(q requester, folding bool) *session {
 	s := &session{requester: q, folding: folding}
 	if folding {
 		s.keys = append(s.keys, key{at: place{field: "INTEGRATION_ID"}})
-		s.extra = append(s.extra, dict{"integrationId": dict{"eq": one(q, spelt, misspelt)}})
-	} else if q.chance(0.5) {
+		for _, text := range []string{spelt, misspelt, misspelt, misspelt} {
+			s.extra = append(s.extra, dict{"integrationId": dict{"eq": text}})
+		}
+	} else if q.chance(0.6) {
 		s.keys = append(s.keys, key{at: code})
-		s.extra = append(s.extra, dict{"properties": []any{dict{"path": code.path, "eq": one[any](q, 5.0, "5", "x")}}})
+		for _, value := range some[any](q, 5, 5.0, "5", "x", "y", []any{"a"}, `["a"]`) {
+			s.extra = append(s.extra, dict{"properties": []any{dict{"path": code.path, "eq": value}}})
+		}
 	}
 	s.filters = []dict{nil, q.where(1, false), s.condition(), {"or": []any{s.condition(), s.condition()}}}
 	q.Shuffle(len(s.filters), func(i, j int) { s.filters[i], s.filters[j] = s.filters[j], s.filters[i] })
 	s.filters = s.filters[:2]
-	places := slices.Concat(textPlaces[:2], []place{code, code, score, {field: "USER_MESSAGE_COUNT"}, {field: "TYPE"}, {field: "INTEGRATION_ID"}, {field: "INTEGRATION_ID"}, {field: "ORGANIZATION_ID"}})
+	places := slices.Concat(textPlaces[:2], []place{code, code, score, {field: "USER_MESSAGE_COUNT"}, {field: "USER_MESSAGE_COUNT"}, {field: "TYPE"}, {field: "INTEGRATION_ID"}, {field: "INTEGRATION_ID"}, {field: "ORGANIZATION_ID"}})
 	for len(s.keys) < 3 {
 		k := key{at: one(q, places...)}
 		if q.chance(0.08) {
@@ -45,8 +51,13 @@ func newSession(q requester, folding bool) *session {
 			s.keys = append(s.keys, k)
 		}
 	}
-	for range 4 {
+	for range 2 {
 		s.extra = append(s.extra, s.condition())
+	}
+	for _, k := range s.keys {
+		for range 3 {
+			s.extra = append(s.extra, s.conditionOn(k.at))
+		}
 	}
 	day := moment.Truncate(24*time.Hour).AddDate(0, 0, -q.IntN(40))
 	month := time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC)
@@ -60,19 +71,28 @@ func newSession(q requester, folding bool) *session {
 	for range 5 {
 		s.ranges = append(s.ranges, s.during())
 	}
-	s.ranges[0] = dict{"gte": s.ends[0], "lt": s.ends[len(s.ends)-1]}
+	last := len(s.ends) - 1
+	s.ranges[0] = dict{"gte": s.ends[0], "lt": s.ends[last]}
+	s.ranges[1] = dict{"gte": s.ends[2+q.IntN(4)], "lt": s.ends[last]} // Its end or its start is that of another one.
+	s.ranges[2] = dict{"gte": s.ends[0], "lt": s.ends[last-2-q.IntN(4)]}
 	count, messages, first := metric{function: "COUNT"}, place{field: "USER_MESSAGE_COUNT"}, place{field: "FIRST_MESSAGE_TIME"}
-	s.metrics = []metric{count, {function: "AVG", at: messages}, {function: one(q, "SUM", "COUNT", "MIN", "MAX", "COUNT_DISTINCT"), at: messages}, {function: one(q, "MIN", "MAX"), at: one(q, messages, first)},
-		{function: "COUNT_DISTINCT", at: one(q, s.keys...).at}, {function: one(q, "COUNT_DISTINCT", "COUNT"), at: one(q, place{field: "ID"}, place{field: "INTEGRATION_ID"}, s.keys[0].at)}, {function: one(q, "SUM", "AVG", "MIN", "MAX", "COUNT"), at: score}, q.metric()}
-	s.metrics = slices.DeleteFunc(s.metrics, func(m metric) bool {
-		return m.at.field == code.field && fmt.Sprint(m.at) == fmt.Sprint(code) && m.function != "COUNT"
-	})
+	plain := slices.DeleteFunc(slices.Clone(s.keys), key.isProperty)
+	s.metrics = []metric{count, {function: "AVG", at: messages}, {function: one(q, "SUM", "MIN", "MAX"), at: messages}, {function: one(q, "MIN", "MAX"), at: one(q, messages, first)}, {function: "COUNT", at: one(q, s.keys...).at}, {function: "COUNT_DISTINCT", at: place{field: "ID"}}}
+	if len(plain) > 0 {
+		s.metrics = append(s.metrics, metric{function: "COUNT_DISTINCT", at: one(q, plain...).at})
+	}
+	s.adding = len(s.metrics)
+	for _, m := range []metric{{function: "COUNT_DISTINCT", at: one(q, s.keys...).at}, {function: one(q, "SUM", "AVG", "MIN", "MAX", "COUNT"), at: score}, {function: one(q, "SUM", "AVG"), at: score}, {function: "COUNT_DISTINCT", at: messages}, q.metric()} {
+		if !m.at.equal(code) || m.function == "COUNT" { // The endpoint counts it by what it is.
+			s.metrics = append(s.metrics, m)
+		}
+	}
 	return s
 }
 
 func weekOf(t time.Time) time.Time { return t.AddDate(0, 0, -(int(t.Weekday())+6)%7) }
 
-// condition draws one on a key, if there are any yet. Some of its values do not occur, or not so.
+// condition draws one on a key, if there are any yet.
 func (s *session) condition() dict {
 	at := place{field: "INTEGRATION_ID"}
 	if len(s.keys) > 0 && s.chance(0.8) {
@@ -80,9 +100,18 @@ func (s *session) condition() dict {
 	} else if s.chance(0.5) {
 		at = one(s.requester, place{field: "TYPE"}, place{field: "USER_MESSAGE_COUNT"}, textPlaces[0], place{field: "FIRST_MESSAGE_TIME"})
 	}
+	return s.conditionOn(at)
+}
+
+// conditionOn draws one on a place. Some of its values do not occur, or not so.
+func (s *session) conditionOn(at place) dict {
 	var values []any
 	for range 50 {
-		if v := at.of(one(s.requester, s.all...)); v != nil && len(values) < 2 && !slices.Contains(values, v) {
+		v := at.of(one(s.requester, s.all...))
+		if _, text := v.(string); at.equal(manySessions) && !text {
+			continue // Some are numbers.
+		}
+		if v != nil && (len(values) == 0 || len(values) == 1 && !reflect.DeepEqual(values[0], v)) {
 			values = append(values, v)
 		}
 	}
@@ -103,7 +132,7 @@ func (s *session) condition() dict {
 	switch c := s.IntN(10); {
 	case len(values) < 2 || c == 0:
 		filter["isNull"] = s.chance(0.6)
-	case at.field == code.field && at.path[0] == "code" && c > 3: // Lists of several kinds are for nobody.
+	case (at.equal(code) || at.equal(manySessions)) && c > 3: // Lists, and comparisons, of several kinds are for nobody.
 		filter["in"] = values[:1]
 	case c <= 3:
 		filter["eq"] = values[0]
@@ -172,11 +201,11 @@ type conversationSet struct {
 	asked groupsAsked
 }
 
-// operation draws a document over some sets.
-func (s *session) operation() (document string, variables dict, sets []conversationSet) {
+// operation draws a document over some sets; of a wide one the first set is one from which much follows.
+func (s *session) operation(wide bool) (document string, variables dict, sets []conversationSet) {
 	filter, during := one(s.requester, s.filters...), s.during()
-	wide := s.chance(0.15) // from which much follows
-	if wide || s.chance(0.5) {
+	wide = wide || s.chance(0.1)
+	if wide || s.chance(0.6) {
 		filter, during = s.filters[0], s.ranges[0]
 	}
 	if s.chance(0.05) {
@@ -199,7 +228,7 @@ func (s *session) operation() (document string, variables dict, sets []conversat
 		if during != nil {
 			terms = append(terms, dict{"firstMessageTime": during})
 		}
-		for range max(0, s.IntN(6)-3) {
+		for range one(s.requester, 0, 0, 0, 1, 1, 2) {
 			if wide && i == 0 {
 				break
 			}
@@ -269,7 +298,11 @@ func (s *session) asked(variables dict, wide bool) groupsAsked {
 	}
 	s.Shuffle(len(keys), func(a, b int) { keys[a], keys[b] = keys[b], keys[a] })
 	metrics := slices.Clone(s.metrics)
-	if !wide && s.chance(0.6) {
+	switch {
+	case wide || s.chance(0.15):
+	case s.chance(0.6):
+		metrics = some(s.requester, 4, s.metrics[:s.adding]...)
+	default:
 		metrics = some(s.requester, 4, s.metrics...)
 	}
 	a := s.groupsOf(variables, keys, metrics, func() metric { return one(s.requester, s.metrics...) })

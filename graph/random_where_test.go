@@ -46,6 +46,8 @@ type place struct {
 	path  []string
 }
 
+func (p place) equal(o place) bool { return p.field == o.field && slices.Equal(p.path, o.path) }
+
 func (p place) of(r record) any {
 	v := r[p.field]
 	for _, step := range p.path {

@@ -160,7 +160,7 @@ func (b *Batch) askFor(ctx context.Context, asked *derive.Question, written *mer
 	if written != nil {
 		q = written.query // with its order
 	}
-	answer, err := b.session.rows(ctx, q)
+	answer, err := b.session.extendOrAsk(ctx, q, asked)
 	if err == nil {
 		b.session.reader.learn(asked, answer)
 	}
@@ -188,7 +188,7 @@ func (b *Batch) askFor(ctx context.Context, asked *derive.Question, written *mer
 
 // askWritten asks a question as it is written.
 func (b *Batch) askWritten(ctx context.Context, q *mergedQuery, loads []*load) {
-	answer, err := b.session.rows(ctx, q.query)
+	answer, err := b.session.extendOrAsk(ctx, q.query, q.prepared)
 	if err == nil {
 		b.session.reader.learn(q.prepared, answer)
 	}

@@ -7,6 +7,9 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
+// longPast is how long ago a range has to have ended when it was answered, so that little can still come into it.
+const longPast = 24 * time.Hour
+
 type maxAgeKey struct{}
 
 type maxAge struct {
@@ -32,7 +35,7 @@ func (c *Client) lifetime(ctx context.Context, q query.Query, at time.Time) time
 // freshUntil is until when an answer of a query that was answered at some time is fresh, by the cache's settings: longer if
 // its range had long ended then, so that little can still come into it.
 func (c *Client) freshUntil(q query.Query, at time.Time) time.Time {
-	if q.Where.EndsBefore(at.Add(-24 * time.Hour)) {
+	if q.Where.EndsBefore(at.Add(-longPast)) {
 		return at.Add(c.options.Cache.FreshPast)
 	}
 	return at.Add(c.options.Cache.Fresh)

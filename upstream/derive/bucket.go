@@ -24,6 +24,23 @@ func startOf(unit query.TimeUnit, t time.Time) time.Time {
 // starts says whether a time is the start of a bucket.
 func starts(unit query.TimeUnit, t time.Time) bool { return startOf(unit, t).Equal(t) }
 
+// startFrom is the first start of a bucket at or after a time.
+func startFrom(unit query.TimeUnit, t time.Time) time.Time {
+	start := startOf(unit, t)
+	if start.Equal(t) {
+		return start
+	}
+	switch unit {
+	case query.Hour:
+		return start.Add(time.Hour)
+	case query.Week:
+		return start.AddDate(0, 0, 7)
+	case query.Month:
+		return start.AddDate(0, 1, 0)
+	}
+	return start.AddDate(0, 0, 1)
+}
+
 // refines says whether no bucket of one length lies in two of another. A week lies in two months.
 func refines(fine, coarse query.TimeUnit) bool {
 	switch fine {
