@@ -1295,9 +1295,9 @@ type ConversationKey {
   userProperties: JSON
   "With ` + "`" + `groupBy: [{ time: { unit: DAY } }]` + "`" + `: the first instant of the bucket, with the offset of its time zone."
   time(
-    "The unit of the bucket. What is left out of these arguments may be any, if only one time bucket of ` + "`" + `groupBy` + "`" + ` fits."
+    "The unit of the bucket. Without it the only time bucket of ` + "`" + `groupBy` + "`" + ` that fits the other arguments is meant."
     unit: TimeUnit
-    "The field of the bucket."
+    "The field of the bucket. Without a unit it may be left out for any field."
     field: ConversationField = FIRST_MESSAGE_TIME
     "The time zone of the bucket."
     timeZone: TimeZone

@@ -150,7 +150,9 @@ func (q requester) key() key {
 	return key{at: place{field: one(q, append(textField, "USER_MESSAGE_COUNT", "FIRST_MESSAGE_TIME")...)}}
 }
 
-func (k key) equal(o key) bool { return k.unit == o.unit && k.at.equal(o.at) }
+func (k key) equal(o key) bool {
+	return k.unit == o.unit && k.at.equal(o.at) && k.computedKey == o.computedKey
+}
 
 func (k key) input() dict {
 	switch {

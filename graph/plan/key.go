@@ -55,8 +55,8 @@ func bucketOf(f *Selected, variables map[string]any, groupBy []query.Selection) 
 		return err
 	}, func(k calendar.Key) bool { return k.Zone == example.Zone })
 	require("weekStart", func(v any) (err error) { example.WeekStart, err = model.Weekdays.Read(v); return err }, func(k calendar.Key) bool { return k.WeekStart == example.WeekStart })
-	// The schema's default of the field must not be taken for a choice.
-	anyField := f.Arguments.ForName("field") == nil || args["field"] == nil
+	// Without a unit the schema's default of the field must not be taken for a choice.
+	anyField := args["field"] == nil || args["unit"] == nil && f.Arguments.ForName("field") == nil
 	if !anyField && err == nil {
 		wanted.Field, err = model.Fields.Read(args["field"])
 	}
