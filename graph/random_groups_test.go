@@ -57,7 +57,7 @@ func (r trial) groups() string {
 	if a.top != nil { // What does not add is asked for, if it can be, and may be a part.
 		t.mayRefuse, t.mayFail = t.mayRefuse || a.groupBy[a.top.key].isProperty() || a.groupBy[a.top.key].at.field == "", r.pageSize < 1000
 	}
-	if a.ranks() { // It is computed of finer groups.
+	if a.ranks() { // It is computed of finer groups, which may be known where these are a part.
 		finer := append(slices.Clone(a.groupBy), key{at: place{field: "USER_MESSAGE_COUNT"}})
 		t.isPart = t.isPart || isPart(grouped(found, finer), finer, r.pageSize)
 	}
@@ -67,7 +67,7 @@ func (r trial) groups() string {
 		if want := a.metrics(found); !reflect.DeepEqual(c["totals"], any(want)) {
 			r.wrong(query, variables, "totals %v, want %v", c["totals"], want)
 		}
-		judged, wrong := t.judge(c["groups"], answer.failures["groups"], answer.derives)
+		judged, wrong := t.judge(c["groups"], answer.failures["groups"], answer.derives || a.ranks())
 		if wrong != "" {
 			r.wrong(query, variables, "%s", wrong)
 		}
