@@ -33,8 +33,9 @@ var failures = map[query.Failure]model.Code{
 	query.InvalidResponse: model.UpstreamInvalidResponse,
 }
 
-// newErrorPresenter translates every error once, at the edge: what a front end can act on goes out with a code, the cause goes to
-// the log, and what nobody foresaw goes out as INTERNAL.
+// newErrorPresenter gives each error of the executor its code: what a front end can act on goes out with one, the cause goes to the
+// log, and what nobody foresaw goes out as INTERNAL. What is refused before it is executed gets its code where it is refused, in
+// server/edge and server/access.
 func newErrorPresenter(o Options) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		out := &gqlerror.Error{Extensions: map[string]any{}}
@@ -56,7 +57,7 @@ func newErrorPresenter(o Options) graphql.ErrorPresenterFunc {
 		}
 		switch {
 		case errors.Is(err, upstream.ErrRefused):
-			code = ""
+			code = "" // orderedErrors leaves it out: the arguments that refuse the request have an error of their own.
 		case errors.As(err, &ours):
 			code, out.Message = ours.Code, ours.Message
 			addLimit(out, ours.Limit, ours.Amount)

@@ -1,8 +1,8 @@
-// Package graph is the GraphQL schema over the analytics endpoint: it plans which queries a selection needs, has a
-// Loader answer them, and shapes the flat rows of the answers into the schema's types.
+// Package graph is the GraphQL schema over the analytics endpoint: it executes operations. It plans which queries a selection
+// needs, has a Loader answer them, and writes the flat rows of the answers as the schema's types.
 //
-// The plan_ files are pure functions from arguments and selections to query.Query, the shape_ files pure functions
-// from query.Rows to what is answered. The package knows no HTTP and no cache.
+// Package plan makes queries of arguments and selections, package write makes text of rows, and package model has the inputs
+// and errors of both. The package knows no HTTP and no cache.
 package graph
 
 import (
@@ -14,11 +14,12 @@ import (
 
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/inkeep-gateway/gateway/graph/plan"
-	"github.com/inkeep-gateway/gateway/graph/write"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/inkeep-gateway/gateway/graph/plan"
+	"github.com/inkeep-gateway/gateway/graph/write"
 )
 
 //go:generate go tool gqlgen generate

@@ -21,8 +21,8 @@ import (
 func Definitions() *ast.Schema { return parsedSchema }
 
 // ParseWhere reads a filter as the argument where takes it: an object of the input type ConversationWhere, with values as
-// encoding/json decodes them, numbers as json.Number. A `last` in it counts back from now. It fails with an *Error, whose
-// Input says where in the filter the error is, as in where.and[0].id; an empty filter is an error as well, and one of more
+// encoding/json decodes them, numbers as json.Number. A `last` in it counts back from now. It fails with a *model.Error,
+// whose Input says where in the filter the error is, as in where.and[0].id; an empty filter is an error as well, and one of more
 // than 1,000 conditions or 100,000 values in lists.
 func ParseWhere(filter map[string]any, now time.Time) (query.Where, error) {
 	const name = "where"
@@ -64,5 +64,5 @@ func filterError(err error) *model.Error {
 	return out
 }
 
-// ParseField is the field of a conversation that a value of the enum ConversationField names. It fails with an *Error.
+// ParseField is the field of a conversation that a value of the enum ConversationField names. It fails with a *model.Error.
 func ParseField(name string) (query.Field, error) { return model.Fields.Read(name) }

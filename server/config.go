@@ -23,13 +23,13 @@ const prefix = "INKEEP_"
 // flag wins. Secrets have no flag, for a command line is there for all to see.
 type config struct {
 	Listen          string        `env:"LISTEN" envDefault:"127.0.0.1:8080" help:"the address to serve on; port 0 takes a free one"`
-	APIKey          access.Secret `env:"API_KEY" flag:"-" help:"the key of an API integration, for the service"`
+	APIKey          access.Secret `env:"API_KEY" flag:"-" help:"the key of an API integration, for the endpoint"`
 	APIKeyFile      string        `env:"API_KEY_FILE" help:"a file that holds the key instead; read again at SIGHUP"`
 	APIKeys         string        `env:"API_KEYS" help:"a YAML file of keys by name, for policies; read again at SIGHUP"`
-	UpstreamURL     string        `env:"UPSTREAM_URL" envDefault:"https://api.analytics.inkeep.com" help:"the address of the service"`
-	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"how long a query to the service may take, over all its answers and tries"`
+	UpstreamURL     string        `env:"UPSTREAM_URL" envDefault:"https://api.analytics.inkeep.com" help:"the address of the endpoint, without its path"`
+	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"how long a query to the endpoint may take, over all its answers and tries"`
 	UpstreamTries   int           `env:"UPSTREAM_TRIES" envDefault:"3" help:"how often a call that fails in a way that may pass is tried"`
-	UpstreamPages   int           `env:"UPSTREAM_PAGES" envDefault:"20" help:"how many answers of the service are read for one query, where it gives parts"`
+	UpstreamPages   int           `env:"UPSTREAM_PAGES" envDefault:"20" help:"how many answers of the endpoint are read for one query, where it gives parts"`
 
 	Access      string        `env:"ACCESS" envDefault:"server-key" help:"whose key asks: server-key (the gateway's), pass-through (the caller's own) or both"`
 	Anonymous   bool          `env:"ANONYMOUS" envDefault:"false" help:"let callers in who bring no token, where tokens are checked"`
@@ -44,8 +44,8 @@ type config struct {
 	CacheSize         int64         `env:"CACHE_SIZE" envDefault:"25165824" help:"how many bytes of answers are kept in memory; 0 for none"`
 	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"how long an answer is served as it is"`
 	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same, where the filter ends more than a day ago: it assumes that the past does not change; POST /purge drops what is kept"`
-	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"how long after that it is served while it is refreshed"`
-	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after that it is served when the service fails"`
+	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"how long after an answer ceased to be fresh it is served while it is refreshed"`
+	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after an answer ceased to be fresh it is served when the endpoint fails"`
 	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"16777216" help:"how many bytes of whole answers are kept, too, for requests that come again while they are fresh; 0 for none"`
 	Derive            bool          `env:"DERIVE" envDefault:"true" help:"derive answers from others that are kept or asked at the same time, where they follow from them"`
 	AskWider          bool          `env:"ASK_WIDER" envDefault:"true" help:"ask one question in place of several that follow from it; with --derive"`
@@ -61,7 +61,7 @@ type config struct {
 	MaxNesting      int   `env:"MAX_NESTING" envDefault:"64" help:"how deep objects and lists may nest in the variables"`
 	MaxConditions   int   `env:"MAX_CONDITIONS" envDefault:"1000" help:"how many conditions the filters of an operation may have; a filter that several fields share counts once"`
 	MaxFilterValues int   `env:"MAX_FILTER_VALUES" envDefault:"100000" help:"how many values the lists in those filters may have"`
-	MaxCost         int   `env:"MAX_COST" envDefault:"100000" help:"how many values an operation may ask for; a call of the service counts as 100"`
+	MaxCost         int   `env:"MAX_COST" envDefault:"100000" help:"how many values an operation may ask for; a call of the endpoint counts as 100"`
 	MaxValues       int   `env:"MAX_VALUES" envDefault:"1000000" help:"how many values groups without a limit may have in an operation"`
 
 	MaxMemory int64 `env:"MAX_MEMORY" help:"how many bytes all that is in flight may take together; without this setting half of what the process may use"`

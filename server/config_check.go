@@ -97,7 +97,7 @@ func (c config) checkListeners(check checkSetting) {
 // checkUpstream checks how the endpoint is asked.
 func (c config) checkUpstream(check checkSetting) {
 	u, err := url.Parse(c.UpstreamURL)
-	check(err == nil && isService(u), "UPSTREAM_URL", "has to be the address of the service, such as %s", endpoint.DefaultURL)
+	check(err == nil && isEndpointAddress(u), "UPSTREAM_URL", "has to be the address of the endpoint, such as %s", endpoint.DefaultURL)
 	check(c.UpstreamTimeout > 0, "UPSTREAM_TIMEOUT", "has to be longer than nothing")
 	check(c.UpstreamTries > 0, "UPSTREAM_TRIES", "has to be at least 1")
 	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
@@ -182,7 +182,7 @@ func (c config) checkSandbox(check checkSetting) {
 // checkTraces checks where traces go.
 func (c config) checkTraces(check checkSetting) {
 	collector, err := url.Parse(c.OTLPEndpoint)
-	check(c.OTLPEndpoint == "" || err == nil && isService(collector), "OTLP_ENDPOINT", "has to be the address of a collector, such as http://host:4318")
+	check(c.OTLPEndpoint == "" || err == nil && isEndpointAddress(collector), "OTLP_ENDPOINT", "has to be the address of a collector, such as http://host:4318")
 	check(c.TraceSample >= 0 && c.TraceSample <= 1, "TRACE_SAMPLE", "has to be between 0 and 1")
 }
 
@@ -196,7 +196,7 @@ func (c config) otlpHeaderProblems() []error {
 	return nil
 }
 
-// isService says whether an address is one that a service may have.
-func isService(u *url.URL) bool {
+// isEndpointAddress says whether an address is one that an endpoint may have.
+func isEndpointAddress(u *url.URL) bool {
 	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }

@@ -52,7 +52,7 @@ argument 10 is not a flag; --help lists the flags
 --listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
 --log-level (INKEEP_LOG_LEVEL) has to be debug, info, warn or error
 --otlp-endpoint (INKEEP_OTLP_ENDPOINT) has to be the address of a collector, such as http://host:4318
---upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the service, such as https://api.analytics.inkeep.com
+--upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the endpoint, such as https://api.analytics.inkeep.com
 `},
 		{"everything at once",
 			[]string{"--listen", "nowhere", "--sandbox", "--upstream-timeout", "soon", "--sandbox-page-size", "0", "--drain-timeout=-1s",
@@ -71,7 +71,7 @@ argument 10 is not a flag; --help lists the flags
 --sandbox-faults (INKEEP_SANDBOX_FAULTS) has to be between 0 and 1
 --sandbox-page-size (INKEEP_SANDBOX_PAGE_SIZE) has to be at least 1
 --upstream-url (INKEEP_UPSTREAM_URL) cannot stand beside --sandbox, which is asked instead
---upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the service, such as https://api.analytics.inkeep.com
+--upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the endpoint, such as https://api.analytics.inkeep.com
 `},
 		{"limits that allow nothing, or that make no sense",
 			[]string{"--sandbox", "--max-body", "0", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-filter-values", "0", "--max-in-flight", "0", "--rate-burst", "0", "--rate-cost-burst", "0", "--rate-cost=-1",

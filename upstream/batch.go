@@ -84,8 +84,8 @@ func (b *Batch) loader() *dataloader.Loader[*load, struct{}] {
 }
 
 // Load answers some of the queries announced, when the batch has gone and they are answered: it does not wait for the
-// others of the batch. A nil query only says that a load will not come; its answer is nil. The errors are *Error, or
-// ErrRefused.
+// others of the batch. A nil query only says that a load will not come; its answer is nil. The errors are *query.Error,
+// or ErrRefused.
 func (b *Batch) Load(ctx context.Context, queries ...*query.Query) ([]*Answer, error) {
 	loads := make([]*load, len(queries))
 	for i, q := range queries {

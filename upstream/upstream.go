@@ -4,8 +4,9 @@
 // is read over as many pages as it takes (page.go); a page comes from memory, from the store that gateways share, or from the
 // endpoint (source.go).
 //
-// The package composes the rooms beneath it: query is the language, store keeps answers, endpoint makes the calls. It owns no
-// HTTP, no JSON and no Redis, and it knows nothing of GraphQL.
+// The package composes the packages beneath it: query is the language, with the wall clocks of calendar; derive computes answers
+// that follow from others; store keeps answers; endpoint makes the calls. It owns no HTTP, no JSON and no Redis, and it knows
+// nothing of GraphQL.
 package upstream
 
 import (
@@ -21,7 +22,7 @@ import (
 
 // Options say where the endpoint is and how patient to be. All have a default.
 type Options struct {
-	URL         string            // the service's address, without the path; default endpoint.DefaultURL
+	URL         string            // the endpoint's address, without the path; default endpoint.DefaultURL
 	Timeout     time.Duration     // for a query, over all its answers and tries; default 30 s
 	MaxResponse int               // bytes of an answer, uncompressed; default 10 MiB
 	Transport   http.RoundTripper // default: endpoint.NewTransport

@@ -30,9 +30,15 @@ var operators = map[string]query.Operator{
 	"arrayContainsObject": query.JSONArrayContainsObject,
 }
 
-// holdsAnything are the operators that an empty value makes true, or false, of everything.
-var holdsAnything = map[string]bool{
-	"contains": true, "hasAnyKey": true, "hasAllKeys": true, "arrayContains": true, "arrayContainsObject": true,
+const everythingHoldsIt = "Everything holds what is empty. To find everything, leave it out."
+
+// refusesEmpty says of the operators that refuse an empty value why they do.
+var refusesEmpty = map[string]string{
+	"contains":            everythingHoldsIt,
+	"hasAnyKey":           "Nothing has one of no keys. Name at least one.",
+	"hasAllKeys":          everythingHoldsIt,
+	"arrayContains":       everythingHoldsIt,
+	"arrayContainsObject": everythingHoldsIt,
 }
 
 func isEmptyJSON(v jsontext.Value) bool { return string(v) == "{}" || string(v) == "[]" }
@@ -71,8 +77,8 @@ func compare[T any](f *filter, name string, member graphql.Omittable[*T], encode
 func compareJSON[L ~[]T, T any](f *filter, name string, member graphql.Omittable[L], encode func(L) jsontext.Value) {
 	if v, ok := givenList(f.wherePlan, member, f.at, name); ok {
 		value := encode(v)
-		if holdsAnything[name] && isEmptyJSON(value) {
-			f.fail(model.BadInput("Everything holds what is empty. To find everything, leave it out."), f.at+"."+name)
+		if why, refused := refusesEmpty[name]; refused && isEmptyJSON(value) {
+			f.fail(model.BadInput("%s", why), f.at+"."+name)
 		}
 		f.checkWhole(name, value, f.at+"."+name)
 		f.add(query.Condition{Operator: operators[name], Value: value})
@@ -82,7 +88,8 @@ func compareJSON[L ~[]T, T any](f *filter, name string, member graphql.Omittable
 // comparesWhole are the operators that compare a value with another as a whole.
 var comparesWhole = map[string]bool{"eq": true, "neq": true, "gt": true, "gte": true, "lt": true, "lte": true, "in": true, "notIn": true}
 
-// checkWhole refuses a value that is no property's, for want of a path, and that the field as a whole cannot be.
+// checkWhole refuses a value that a field cannot be compared with as a whole. A filter with a path compares a property, and is not
+// refused.
 func (f *filter) checkWhole(name string, value jsontext.Value, at string) {
 	switch {
 	case !f.field.IsJSON() || len(f.path) > 0:

@@ -76,9 +76,9 @@ func (p *wherePlan) fail(e *model.Error, path string) {
 	}
 }
 
-// where translates what is required, or, beneath a `not`, its opposite: two of them cancel out before the conditions come to
-// need an opposite. The path of that `not` is empty where there is none.
-func (p *wherePlan) where(w *model.ConversationWhere, path, not string, depth int) query.Where {
+// where translates a filter, or its opposite if the filter stands beneath a `not`. The path of that `not` is notPath, which is empty
+// where there is none. Two of them cancel out, so that no condition needs an opposite then.
+func (p *wherePlan) where(w *model.ConversationWhere, path, notPath string, depth int) query.Where {
 	if depth > maxWhereDepth {
 		// What is deeper is not looked at.
 		p.fail(&model.Error{Code: model.QueryTooComplex, Limit: maxWhereDepth, Amount: depth,
@@ -87,15 +87,15 @@ func (p *wherePlan) where(w *model.ConversationWhere, path, not string, depth in
 	}
 	var terms []query.Where
 	if list, ok := givenList(p, w.And, path, "and"); ok {
-		terms = append(terms, join(not != "", p.each(list, path+".and", not, depth)))
+		terms = append(terms, join(notPath != "", p.each(list, path+".and", notPath, depth)))
 	}
 	if list, ok := givenList(p, w.Or, path, "or"); ok {
-		terms = append(terms, join(not == "", p.each(list, path+".or", not, depth)))
+		terms = append(terms, join(notPath == "", p.each(list, path+".or", notPath, depth)))
 	}
 	if inner, ok := given(p, w.Not, path, "not"); ok {
 		at := path + ".not"
 		within := at
-		if not != "" {
+		if notPath != "" {
 			within = ""
 		}
 		terms = append(terms, p.where(inner, at, within, depth+1))
@@ -111,28 +111,28 @@ func (p *wherePlan) where(w *model.ConversationWhere, path, not string, depth in
 	}
 	for _, id := range ids {
 		if f, ok := given(p, id.filter, path, string(id.field)); ok {
-			terms = append(terms, p.opposite(p.id(id.field, f, path+"."+string(id.field)), not))
+			terms = append(terms, p.opposite(p.id(id.field, f, path+"."+string(id.field)), notPath))
 		}
 	}
 	if f, ok := given(p, w.UserMessageCount, path, "userMessageCount"); ok {
-		terms = append(terms, p.opposite(p.int(query.UserMessageCount, f, path+".userMessageCount"), not))
+		terms = append(terms, p.opposite(p.int(query.UserMessageCount, f, path+".userMessageCount"), notPath))
 	}
 	if f, ok := given(p, w.FirstMessageTime, path, "firstMessageTime"); ok {
-		terms = append(terms, p.opposite(p.time(query.FirstMessageTime, f, path+".firstMessageTime"), not))
+		terms = append(terms, p.opposite(p.time(query.FirstMessageTime, f, path+".firstMessageTime"), notPath))
 	}
 	if f, ok := given(p, w.Type, path, "type"); ok {
-		terms = append(terms, p.opposite(p.conversationType(f, path+".type"), not))
+		terms = append(terms, p.opposite(p.conversationType(f, path+".type"), notPath))
 	}
 	if list, ok := givenList(p, w.Properties, path, "properties"); ok {
-		terms = append(terms, p.opposite(p.properties(query.Properties, list, path+".properties"), not))
+		terms = append(terms, p.opposite(p.properties(query.Properties, list, path+".properties"), notPath))
 	}
 	if list, ok := givenList(p, w.UserProperties, path, "userProperties"); ok {
-		terms = append(terms, p.opposite(p.properties(query.UserProperties, list, path+".userProperties"), not))
+		terms = append(terms, p.opposite(p.properties(query.UserProperties, list, path+".userProperties"), notPath))
 	}
 	if len(terms) == 0 {
 		return p.all(nil, path)
 	}
-	return join(not != "", terms)
+	return join(notPath != "", terms)
 }
 
 func join(or bool, terms []query.Where) query.Where {
@@ -150,25 +150,25 @@ func (p *wherePlan) all(terms []query.Where, path string) query.Where {
 	return query.All(terms...)
 }
 
-func (p *wherePlan) each(list []model.ConversationWhere, path, not string, depth int) []query.Where {
+func (p *wherePlan) each(list []model.ConversationWhere, path, notPath string, depth int) []query.Where {
 	if len(list) == 0 {
 		p.fail(model.BadInput("The list is empty. To find everything, leave it out."), path)
 	}
 	terms := make([]query.Where, len(list))
 	for i := range list {
-		terms[i] = p.where(&list[i], Indexed(path, i), not, depth+1)
+		terms[i] = p.where(&list[i], Indexed(path, i), notPath, depth+1)
 	}
 	return terms
 }
 
 // opposite is the opposite of a filter on one field if it stands beneath a `not`.
-func (p *wherePlan) opposite(of query.Where, not string) query.Where {
-	if not == "" {
+func (p *wherePlan) opposite(of query.Where, notPath string) query.Where {
+	if notPath == "" {
 		return of
 	}
 	negated, operator, ok := of.Not()
 	if !ok {
-		p.fail(model.BadInput("%s cannot be negated: the endpoint has no opposite of it.", operatorName(operator)), not)
+		p.fail(model.BadInput("%s cannot be negated: the endpoint has no opposite of it.", operatorName(operator)), notPath)
 	}
 	return negated
 }

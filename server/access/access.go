@@ -1,6 +1,6 @@
 // Package access says who is asking and what they may see: the caller's key or token in, an upstream.Scope out.
 //
-// Identify takes one way through the files: bearer.go (the header) → token.go (a JWT, with keys of key.go and jwks.go) →
+// Authenticate takes one way through the files: bearer.go (the header) → token.go (a JWT, with keys of key.go and jwks.go) →
 // policy.go (the role), rows.go and claims.go (its rows, filled with the token's claims). policy_file.go, rows.go and
 // fields.go read the file of policies, keys.go the keys of the endpoint, both from a document.go.
 //

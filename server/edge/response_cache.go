@@ -23,15 +23,16 @@ import (
 // cacheableResponse is an answer as it goes out: not in parts, and without errors. It does not change.
 type cacheableResponse struct {
 	body      [][]byte          // in pieces; one that is kept is of one
-	etag      string            // empty of one to POST, which nobody asks for by it
-	at        time.Time         // when the oldest of what it is made of was answered; zero if that is not known
-	fresh     time.Time         // until then it stays as it is
-	until     time.Time         // it is kept
+	etag      string            // empty for an answer to POST, which clients do not revalidate
+	at        time.Time         // when the oldest of the answers that it is made of was given; zero if that is not known
+	fresh     time.Time         // until when it stays as it is
+	until     time.Time         // until when it is kept
 	outcome   Outcome           // of the request that it was made for
 	encodings map[string][]byte // the body in codings, as far as they were asked for
 }
 
-// newCacheableResponse is one, to a request of a method, that is of a time and stays as it is until another.
+// newCacheableResponse makes one of an answer to a request with a method. The times are the present, when the oldest of the answers
+// that it is made of was given, and until when it stays as it is.
 func newCacheableResponse(answer *graphql.Response, method string, now, at, fresh time.Time, outcome Outcome) *cacheableResponse {
 	// No longer than its clients may keep it, who know of whole seconds.
 	left := max(0, fresh.Sub(now)).Truncate(time.Second)
@@ -43,7 +44,7 @@ func newCacheableResponse(answer *graphql.Response, method string, now, at, fres
 	return a
 }
 
-// age is how long ago the oldest of what it is made of was answered.
+// age returns how long ago the oldest of the answers that it is made of was given.
 func (a *cacheableResponse) age(now time.Time) time.Duration {
 	if a.at.IsZero() {
 		return 0
@@ -101,7 +102,7 @@ type responseCache struct {
 	noIncremental bool  // whether no answer comes in parts
 	maxBytes      int64 // bytes of all of them
 	stored        *otter.Cache[responseKey, *cacheableResponse]
-	fills         sync.Map               // a *making by its key
+	fills         sync.Map               // a *responseFill by its key
 	doorkeeper    *[512][8]atomic.Uint64 // of requests whose answers can be kept, in rows by their keys; others overwrite them
 }
 
@@ -142,17 +143,17 @@ func (a *cacheableResponse) weight() uint32 {
 }
 
 // key is where the answer to a request is kept; false if it is not to be. What is sent is its body or its parameters.
-func (k *responseCache) key(ctx context.Context, r *http.Request, media string, sent []byte) (key responseKey, ok bool) {
-	if k == nil {
+func (c *responseCache) key(ctx context.Context, r *http.Request, media string, sent []byte) (key responseKey, ok bool) {
+	if c == nil {
 		return key, false
 	}
-	scope := k.scope(ctx)
+	scope := c.scope(ctx)
 	if scope == "" {
 		return key, false
 	}
 	// All before what is sent has a length that is told, so that no two requests are one text.
 	lead := [10]byte{r.Method[0], media[len("application/")]}
-	if r.Method == http.MethodPost && !k.noIncremental && acceptsIncremental(r.Header) {
+	if r.Method == http.MethodPost && !c.noIncremental && acceptsIncremental(r.Header) {
 		lead[0] = 'M'
 	}
 	binary.LittleEndian.PutUint64(lead[2:], uint64(len(scope)))
@@ -165,9 +166,9 @@ func (k *responseCache) key(ctx context.Context, r *http.Request, media string, 
 }
 
 // find is the answer that is kept under a key; nil if there is none, or none that is as young as it is wanted.
-func (k *responseCache) find(key responseKey, wanted requestedMaxAge) *cacheableResponse {
-	a, ok := k.stored.GetIfPresent(key)
-	if !ok || !wanted.allows(a.age(k.clock())) {
+func (c *responseCache) find(key responseKey, wanted requestedMaxAge) *cacheableResponse {
+	a, ok := c.stored.GetIfPresent(key)
+	if !ok || !wanted.allows(a.age(c.clock())) {
 		return nil
 	}
 	return a
@@ -185,18 +186,18 @@ type responseFill struct {
 // shared all the same.
 const maxFillWait = time.Second
 
-// beginFill begins to make the answer of a key, which has to be finished. It may wait for one that is being made, and says whether
-// there may be one to find by now. One that is wanted anew waits for none.
-func (k *responseCache) beginFill(ctx context.Context, key responseKey, wanted requestedMaxAge) (m *responseFill, look bool) {
-	m = &responseFill{cache: k, key: key}
-	if wanted.noCache() || !k.seenBefore(key) {
-		return m, false
+// beginFill begins to make the answer of a key. The caller has to finish what it returns. If the answer is being made already,
+// beginFill waits for it, and look says that it may be found by now. It does not wait if the answer is wanted anew.
+func (c *responseCache) beginFill(ctx context.Context, key responseKey, wanted requestedMaxAge) (f *responseFill, look bool) {
+	f = &responseFill{cache: c, key: key}
+	if wanted.noCache() || !c.seenBefore(key) {
+		return f, false
 	}
-	m.done = make(chan struct{})
-	first, others := k.fills.LoadOrStore(key, m)
+	f.done = make(chan struct{})
+	first, others := c.fills.LoadOrStore(key, f)
 	if !others {
 		// One that ended after the caller had looked has left its answer.
-		return m, k.find(key, wanted) != nil
+		return f, c.find(key, wanted) != nil
 	}
 	wait := time.NewTimer(maxFillWait)
 	defer wait.Stop()
@@ -205,30 +206,30 @@ func (k *responseCache) beginFill(ctx context.Context, key responseKey, wanted r
 	case <-wait.C:
 	case <-ctx.Done():
 	}
-	return m, true
+	return f, true
 }
 
-// finish ends the making with an answer to keep, or with nil. What is told after the first time, or of a nil making, is not heard.
-func (m *responseFill) finish(a *cacheableResponse) {
-	if m == nil || m.cache == nil {
+// finish ends a fill with an answer to keep, or with nil for none. It does nothing for a nil fill, or the second time.
+func (f *responseFill) finish(a *cacheableResponse) {
+	if f == nil || f.cache == nil {
 		return
 	}
-	if a != nil && int64(a.size()) < m.cache.maxBytes {
-		if m.cache.seenBefore(m.key) {
-			m.cache.stored.Set(m.key, a.joined())
+	if a != nil && int64(a.size()) < f.cache.maxBytes {
+		if f.cache.seenBefore(f.key) {
+			f.cache.stored.Set(f.key, a.joined())
 		} else {
-			m.cache.noteSeen(m.key)
+			f.cache.noteSeen(f.key)
 		}
 	}
-	if m.done != nil && m.cache.fills.CompareAndDelete(m.key, m) {
-		close(m.done)
+	if f.done != nil && f.cache.fills.CompareAndDelete(f.key, f) {
+		close(f.done)
 	}
-	m.cache = nil
+	f.cache = nil
 }
 
 // seenBefore says whether a key was marked not long ago.
-func (k *responseCache) seenBefore(key responseKey) bool {
-	row, mark := k.row(key)
+func (c *responseCache) seenBefore(key responseKey) bool {
+	row, mark := c.row(key)
 	for i := range row {
 		if row[i].Load() == mark {
 			return true
@@ -238,14 +239,14 @@ func (k *responseCache) seenBefore(key responseKey) bool {
 }
 
 // noteSeen notes that the answer of a key is one that can be kept.
-func (k *responseCache) noteSeen(key responseKey) {
-	row, mark := k.row(key)
+func (c *responseCache) noteSeen(key responseKey) {
+	row, mark := c.row(key)
 	// Any place will do, but not always the same: two requests in turn would then overwrite each other for ever.
 	row[rand.IntN(len(row))].Store(mark) //nolint:gosec // It is no secret.
 }
 
-func (k *responseCache) row(key responseKey) (row *[8]atomic.Uint64, mark uint64) {
-	return &k.doorkeeper[binary.LittleEndian.Uint64(key[:])%uint64(len(k.doorkeeper))], cmp.Or(binary.LittleEndian.Uint64(key[8:]), 1)
+func (c *responseCache) row(key responseKey) (row *[8]atomic.Uint64, mark uint64) {
+	return &c.doorkeeper[binary.LittleEndian.Uint64(key[:])%uint64(len(c.doorkeeper))], cmp.Or(binary.LittleEndian.Uint64(key[8:]), 1)
 }
 
 // otterClock gives the cache the time of the options.

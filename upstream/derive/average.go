@@ -19,8 +19,8 @@ func average() query.Selection {
 	return query.Selection{Function: query.Avg, Field: query.UserMessageCount}
 }
 
-// Ride is the query with the sum and the count of userMessageCount selected beside its average, if it has that one. Settle is
-// to follow on its answer.
+// Ride adds the sum and the count of userMessageCount to a query that selects its average. Settle is to be called with the answer.
+// It returns other queries as they are.
 func Ride(q query.Query) query.Query {
 	if holds(q.Select, average()) {
 		sum, count := averageParts()
@@ -29,9 +29,9 @@ func Ride(q query.Query) query.Query {
 	return q
 }
 
-// Settle writes averages as sum over count, so that one that is asked and one that is derived are equal to the last bit. It
-// does so if in all rows they agree to 12 digits; otherwise the endpoint means something else by an average, and the rows are
-// given back as they are, with false. Rows that lack one of the three, or have values that cannot be read, stay as they are.
+// Settle replaces averages by sums over counts, so that one that is asked and one that is derived are equal to the last bit. It does
+// so if they agree to 12 digits in all rows. Otherwise the endpoint means something else by an average, and Settle returns the rows
+// as they are, with false. It returns rows that lack one of the three, or have values that cannot be read, as they are, with true.
 func Settle(rows *query.Rows) (settled *query.Rows, agree bool) {
 	sum, count := averageParts()
 	have := rows.Column(average())

@@ -18,11 +18,10 @@ type Computed struct {
 	rollUp  RollUp
 	beside  []query.Selection // the metrics of the second query
 
-	// Of keys of times that the endpoint does not have: these and all others of that field, the bucket that they are computed of,
-	// and the range of the query.
-	times  []calendar.Key
-	bucket query.Selection
-	within interval
+	// These are set if the endpoint does not have one of the keys of times.
+	times  []calendar.Key  // all keys of that field, also those that the endpoint has
+	bucket query.Selection // the endpoint's bucket that they are computed of
+	within interval        // the range of time that the filter leaves
 }
 
 // Compute plans how to answer a query that has computed columns; nil if it has none. Its filter is to include what the viewer

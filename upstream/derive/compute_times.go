@@ -9,9 +9,11 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// Buckets and parts of times that the endpoint does not have are computed of buckets that it has, none of which lies in two of
-// them: of UTC's hours where a zone's wall clock is whole hours from UTC's, of days or months for what UTC's days and months
-// make up. That no bucket lies in two is looked at once more when the answer is read.
+// The endpoint has buckets of UTC only. Other buckets and parts of times are computed of these.
+//
+// No bucket that is computed of may lie in two that are wanted. For the wall clock of a zone these are UTC's hours, if the clock is
+// whole hours from UTC's. For what UTC's days and months make up, they are UTC's days and months. Whether one lies in two is checked
+// again when the answer is read.
 
 // timeKeys replaces the keys of times of a query, if the endpoint does not have all of them, by the one bucket that they are computed
 // of. It fails where there is none.
@@ -112,8 +114,9 @@ func (c *Computed) checkBuckets(rows *query.Rows) *query.Error {
 	return nil
 }
 
-// mergeOfParts is how a metric is merged that is not merged where an answer may be asked for instead: sums of properties, which are
-// no whole numbers, depend on the order of adding in their last digits. It is nil if it cannot be.
+// mergeOfParts returns how a metric of a property is merged for computed keys of times; nil if it cannot be. mergeOf refuses these
+// metrics: sums of numbers that are not whole depend on the order of adding in their last digits, and the endpoint can be asked
+// instead. By a key that it does not have it cannot.
 func mergeOfParts(s query.Selection, known *Question) Merge {
 	sum, count := s, s
 	sum.Function, count.Function = query.Sum, query.Count

@@ -11,7 +11,8 @@ import "github.com/inkeep-gateway/gateway/upstream/query"
 //   - countDistinct of a plain column is that of a known key; of id it is the count.
 //
 // It refuses sums and averages of properties (floats depend on the order of adding), min and max of text (the collation is
-// not known) and of properties, and any other countDistinct.
+// not known) and of properties, and any other countDistinct. For computed keys of times, where nothing else could be asked,
+// mergeOfParts merges those of properties, too.
 func mergedMetrics(d *derivation) Reason {
 	for _, s := range d.wanted.metrics {
 		merge := mergeOf(s, d.known)

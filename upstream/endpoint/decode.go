@@ -11,7 +11,8 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// Decode reads an answer. Its rows are held by the context's memory, if there is one. An endpoint that echoes the key in a value has not put it into an error that names the value.
+// Decode reads the rows of an answer. It takes their bytes from the context's memory, if there is one. An error names the value that
+// cannot be read, which may hold the access key if the endpoint echoes it: Decode replaces it there.
 func (t *Tenant) Decode(ctx context.Context, q query.Query, body []byte) (*query.Rows, error) {
 	held := memoryOf(ctx)
 	taken := 2 * len(body)

@@ -1,5 +1,5 @@
-// Package endpoint calls POST /query/conversations: it encodes a query, sends it, keeps within what the endpoint bears, and
-// decodes the answer. It is the only package that speaks HTTP to the service. It keeps no answers and knows no scopes.
+// Package endpoint calls POST /query/conversations: it sends a query that is encoded, keeps within what the endpoint bears, and
+// decodes the answer. It is the only package that speaks HTTP to the endpoint. It keeps no answers and knows no scopes.
 package endpoint
 
 import (
@@ -16,12 +16,12 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// DefaultURL is the address of the service.
+// DefaultURL is the address of the endpoint, without its path.
 const DefaultURL = "https://api.analytics.inkeep.com"
 
 // Options say where the endpoint is and how patient to be. All have a default.
 type Options struct {
-	URL         string            // the service's address, without the path; default DefaultURL
+	URL         string            // the endpoint's address, without the path; default DefaultURL
 	Timeout     time.Duration     // for a call, over all its tries; default 30 s
 	MaxResponse int               // bytes of an answer, uncompressed; default 10 MiB
 	Transport   http.RoundTripper // default: NewTransport
