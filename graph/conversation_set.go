@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/inkeep-gateway/gateway/graph/model"
@@ -65,7 +66,8 @@ func (c *conversationSet) groups(ctx context.Context, variables map[string]any, 
 	return groups, c.checkGroupValues(variables, field, len(groups.Shown))
 }
 
-// shape makes groups of rows. Where the endpoint held some back it is asked for the first of them in other orders.
+// shape makes groups of rows. Where the endpoint held some back it is asked for the first of them in other orders, and then for
+// all of them day by day.
 func (c *conversationSet) shape(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, rest int) (*write.Groups, *query.Rows, error) {
 	groups, err := write.ShapeGroups(ctx, p, rows, nil, rest)
 	for _, order := range p.Orders(rows) {
@@ -76,7 +78,32 @@ func (c *conversationSet) shape(ctx context.Context, p *plan.GroupsPlan, rows *q
 			break
 		}
 	}
+	if incomplete := (*model.Error)(nil); errors.As(err, &incomplete) && incomplete.Code == model.IncompleteResult {
+		whole, failure := c.mergeDays(ctx, p)
+		if failure != nil {
+			return nil, nil, failure
+		}
+		if whole != nil {
+			groups, err = write.ShapeGroups(ctx, p, whole, nil, rest)
+			rows = whole
+		}
+	}
 	return groups, rows, err
+}
+
+// mergeDays is all groups, merged of those of each day; nil where they cannot be, or where the endpoint holds some of these back,
+// too.
+func (c *conversationSet) mergeDays(ctx context.Context, p *plan.GroupsPlan) (*query.Rows, error) {
+	q, merge, ok := p.ByDay()
+	if !ok {
+		return nil, nil
+	}
+	days, err := c.operation.loadAlone(ctx, c.notes, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := merge.Apply(days)
+	return rows, nil
 }
 
 // keepTop keeps the groups of the first values of a key, which are ranked by rows of their own, or by the groups themselves. The

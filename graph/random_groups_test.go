@@ -67,7 +67,7 @@ func (r trial) groups() string {
 		if want := a.metrics(found); !reflect.DeepEqual(c["totals"], any(want)) {
 			r.wrong(query, variables, "totals %v, want %v", c["totals"], want)
 		}
-		judged, wrong := t.judge(c["groups"], answer.failures["groups"], answer.derives || a.ranks())
+		judged, wrong := t.judge(c["groups"], answer.failures["groups"])
 		if wrong != "" {
 			r.wrong(query, variables, "%s", wrong)
 		}
@@ -93,9 +93,9 @@ type told struct {
 	mayRefuse bool  // whether those that are shown may be such as cannot be excluded
 }
 
-// judge says what an answer's groups, or the code of their error, come to, and what is wrong with them. A gateway that derives may
-// know them all where the endpoint does not give them.
-func (t told) judge(answered any, code string, derives bool) (outcome, wrong string) {
+// judge says what an answer's groups, or the code of their error, come to, and what is wrong with them. A gateway may know them all
+// where the endpoint does not give them: it derives them, or adds them up.
+func (t told) judge(answered any, code string) (outcome, wrong string) {
 	groups, _ := answered.(dict)
 	if groups == nil {
 		if code == "BAD_USER_INPUT" && t.mayRefuse {
@@ -107,7 +107,7 @@ func (t told) judge(answered any, code string, derives bool) (outcome, wrong str
 		return "groups that cannot be told", ""
 	}
 	complete, says := groups["complete"].(bool)
-	isPart, want := t.isPart && (!derives || !complete), t.nodes
+	isPart, want := t.isPart && !complete, t.nodes
 	if says && complete != !isPart {
 		return "", fmt.Sprintf("complete is %v", complete)
 	}

@@ -82,7 +82,7 @@ func (r trial) together() string {
 				r.wrong(query, variables, "c%d has again %v, want %v", i, c["again"], want)
 			}
 			for at, t := range groups {
-				if _, wrong := t.judge(c[at], answer.failures[at], answer.derives); wrong != "" {
+				if _, wrong := t.judge(c[at], answer.failures[at]); wrong != "" {
 					r.wrong(query, variables, "%s: %s", at, wrong)
 				}
 			}
