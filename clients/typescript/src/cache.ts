@@ -12,6 +12,8 @@ export const parts = [
   'ConversationCounts',
   'ConversationNumbers',
   'ConversationExtremes',
+  'ConversationPercentiles',
+  'ConversationRest',
   'ConversationConnection',
   'PageInfo',
   'UserProperties',
@@ -24,4 +26,4 @@ export const parts = [
 export const rows = ['ConversationGroup', 'ConversationEdge'] as const;
 
 /** Which types a fragment on the interface matches. */
-export const possibleTypes = { ConversationMetrics: ['ConversationTotals', 'ConversationGroup'] };
+export const possibleTypes = { ConversationMetrics: ['ConversationTotals', 'ConversationGroup', 'ConversationRest'] };
