@@ -112,6 +112,8 @@ func validation(closed bool) *rules.Rules {
 				_, err = strconv.ParseInt(value.Raw, 10, 64)
 			case ast.FloatValue:
 				_, err = strconv.ParseFloat(value.Raw, 64)
+			default:
+				return
 			}
 			if err != nil {
 				addError(core.Message("The number %.40s is out of range.", value.Raw), core.At(value.Position))

@@ -217,8 +217,9 @@ func mayBeCausedByMerging(err error) bool {
 		return e.Status != http.StatusUnauthorized && e.Status != http.StatusForbidden
 	case query.TooLarge, query.InvalidResponse:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // merged is a query for several askers.

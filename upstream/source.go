@@ -188,8 +188,9 @@ func isOutage(err error) bool {
 	switch e.Failure {
 	case query.Unavailable, query.Timeout, query.RateLimited, query.InvalidResponse, query.Overloaded:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // peek is the page of a query if it is at hand and may be served.

@@ -128,10 +128,11 @@ func isValueOf(v jsontext.Value, s query.Selection) bool {
 	case query.Time:
 		_, ok := timeOf(v)
 		return ok
+	default:
+		text, ok := StringOf(v)
+		_, err := model.Storable(text)
+		return ok && err == nil
 	}
-	text, ok := StringOf(v)
-	_, err := model.Storable(text)
-	return ok && err == nil
 }
 
 func timeOf(v jsontext.Value) (time.Time, bool) {

@@ -24,6 +24,7 @@ func CheckJSON(v *ast.Value, vars map[string]any, inside bool) *model.Error {
 		if inside && !isExact(v.Raw) {
 			return model.BadInput("The number %.40s has more digits than a document keeps. Send it in a variable.", v.Raw)
 		}
+	default: // The library reads them as they are meant.
 	}
 	for _, child := range v.Children {
 		if err := CheckJSON(child.Value, vars, inside); err != nil {

@@ -87,12 +87,13 @@ func (r *rowsReader) value(n *node, place *ast.Type, at string) any {
 			r.lines[at+"."+m.name] = m.line
 		}
 		return values
+	default: // scalar
+		text, ok := n.text()
+		if !ok || !strings.HasPrefix(text, "$") {
+			return n.scalar
+		}
+		return r.reference(n.line, text, place)
 	}
-	text, ok := n.text()
-	if !ok || !strings.HasPrefix(text, "$") {
-		return n.scalar
-	}
-	return r.reference(n.line, text, place)
 }
 
 // within is the type of a member of an input type. Within JSON all is JSON; for a member that there is not, ParseWhere has

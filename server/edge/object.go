@@ -65,6 +65,7 @@ func (o *object) read(d *jsontext.Decoder, outside int) (any, error) {
 		return json.Number(token.String()), nil
 	case 't', 'f':
 		return token.Bool(), nil
+	default: // null
+		return nil, nil
 	}
-	return nil, nil
 }

@@ -64,6 +64,7 @@ func (k Key) firstDay(wall time.Time) time.Time {
 		month, day = month-(month-1)%3, 1
 	case Year:
 		month, day = time.January, 1
+	default: // An hour, a day and a part lie in the day itself.
 	}
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
@@ -79,8 +80,9 @@ func (k Key) move(day time.Time, buckets int) time.Time {
 		return day.AddDate(0, 3*buckets, 0)
 	case Year:
 		return day.AddDate(buckets, 0, 0)
+	default: // days
+		return day.AddDate(0, 0, buckets)
 	}
-	return day.AddDate(0, 0, buckets)
 }
 
 // Start is the first instant of the bucket that an instant lies in. An hour begins anew where the offset changes; days and what is
@@ -145,6 +147,7 @@ func (k Key) Of(t time.Time) int {
 		return (int(t.Weekday())+6)%7 + 1
 	case DayOfMonth:
 		return t.Day()
+	default: // MonthOfYear
+		return int(t.Month())
 	}
-	return int(t.Month())
 }

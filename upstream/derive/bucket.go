@@ -17,8 +17,9 @@ func startOf(unit query.TimeUnit, t time.Time) time.Time {
 		return day.AddDate(0, 0, -sinceMonday)
 	case query.Month:
 		return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+	default: // query.Day
+		return day
 	}
-	return day
 }
 
 // starts says whether a time is the start of a bucket.
@@ -37,8 +38,9 @@ func startFrom(unit query.TimeUnit, t time.Time) time.Time {
 		return start.AddDate(0, 0, 7)
 	case query.Month:
 		return start.AddDate(0, 1, 0)
+	default: // query.Day
+		return start.AddDate(0, 0, 1)
 	}
-	return start.AddDate(0, 0, 1)
 }
 
 // refines says whether no bucket of one length lies in two of another. A week lies in two months.
@@ -48,8 +50,9 @@ func refines(fine, coarse query.TimeUnit) bool {
 		return true
 	case query.Day:
 		return coarse != query.Hour
+	default:
+		return fine == coarse
 	}
-	return fine == coarse
 }
 
 // bucketing computes a coarser bucket.

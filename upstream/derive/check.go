@@ -37,6 +37,7 @@ func checkOf(c query.Condition, kind query.Kind) (is check, pins, ok bool) {
 		return nullness(false), false, kind != query.Time
 	case query.Eq:
 		c.Values = []jsontext.Value{c.Value}
+	default: // The kind decides on them.
 	}
 	switch kind {
 	case query.Text, query.JSON:
@@ -48,8 +49,9 @@ func checkOf(c query.Condition, kind query.Kind) (is check, pins, ok bool) {
 		}
 		compares, ok := comparisonOf(c)
 		return compares, c.Operator == query.Eq, ok
+	default:
+		return nil, false, false
 	}
-	return nil, false, false
 }
 
 // textsOf are the strings that a condition wants one of.
@@ -140,9 +142,10 @@ func (c comparison) holds(n float64) bool {
 		return n < with
 	case query.Lte:
 		return n <= with
+	default: // Eq, In and their opposites
+		_, equal := slices.BinarySearch(c.numbers, n)
+		return equal == (c.operator == query.Eq || c.operator == query.In)
 	}
-	_, equal := slices.BinarySearch(c.numbers, n)
-	return equal == (c.operator == query.Eq || c.operator == query.In)
 }
 
 func (c comparison) String() string {

@@ -30,8 +30,9 @@ func boundsOf(c query.Condition) (interval, bool) {
 		return interval{before: next}, true
 	case query.Eq:
 		return interval{t, next}, true
+	default:
+		return interval{}, false
 	}
-	return interval{}, false
 }
 
 func (i interval) intersect(o interval) interval {

@@ -78,6 +78,7 @@ func (u TimeUnit) next(t time.Time) time.Time {
 		return t.AddDate(0, 0, 7)
 	case Month:
 		return t.AddDate(0, 1, 0)
+	default: // Day
+		return t.AddDate(0, 0, 1)
 	}
-	return t.AddDate(0, 0, 1)
 }

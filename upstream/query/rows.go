@@ -144,8 +144,9 @@ func value[T any](c *Column, values []T, row int) (T, bool, error) {
 		return none, false, nil
 	case broken:
 		return none, false, c.errors[row]
+	default: // missing
+		return none, false, Invalid(nil, "The endpoint answered a row without %q.", c.key)
 	}
-	return none, false, Invalid(nil, "The endpoint answered a row without %q.", c.key)
 }
 
 // reserve makes room for so many rows in all.

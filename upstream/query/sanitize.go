@@ -31,15 +31,16 @@ func (m sanitizer) value(b []byte) ([]byte, error) {
 		return m.object(b)
 	case '[':
 		return m.list(b)
+	default:
+		raw, err := m.json.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		if raw.Kind() == '"' {
+			return m.text(b, raw), nil
+		}
+		return append(b, raw...), nil
 	}
-	raw, err := m.json.ReadValue()
-	if err != nil {
-		return nil, err
-	}
-	if raw.Kind() == '"' {
-		return m.text(b, raw), nil
-	}
-	return append(b, raw...), nil
 }
 
 // text appends a string, mended. The only error there could be is what it mends.

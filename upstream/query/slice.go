@@ -244,12 +244,13 @@ func (c *Column) Wire(row int) (jsontext.Value, error) {
 			return null, err
 		}
 		return quoted(nil, v), nil
+	default: // Object, JSON
+		v, ok, err := c.JSON(row)
+		if err != nil || !ok {
+			return null, err
+		}
+		return v, nil
 	}
-	v, ok, err := c.JSON(row)
-	if err != nil || !ok {
-		return null, err
-	}
-	return v, nil
 }
 
 // Bytes is about what the rows take in memory.

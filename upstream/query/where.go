@@ -56,8 +56,9 @@ func (o Operator) Opposite() (Operator, bool) {
 		return IsNotNull, true
 	case IsNotNull:
 		return IsNull, true
+	default:
+		return "", false
 	}
-	return "", false
 }
 
 // Condition compares a field, or the property that Path leads to, with a value.

@@ -78,6 +78,7 @@ func (t target) checkAggregation(at, function string) error {
 		if ordered {
 			return nil
 		}
+	case documentKind: // It is neither added nor ordered.
 	}
 	return meaningless("%s: %s of %s makes no sense", at, function, t.field.name)
 }
