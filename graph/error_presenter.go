@@ -67,14 +67,7 @@ func newErrorPresenter(o Options) graphql.ErrorPresenterFunc {
 		case errors.As(err, &theirs):
 			code, out.Message = failures[theirs.Failure], theirs.Message
 			addLimit(out, theirs.Limit, theirs.Amount)
-			if theirs.Status != 0 {
-				out.Extensions["upstream"] = upstreamExtension(theirs)
-			}
-			if wait := theirs.RetryAfter; wait > 0 {
-				out.Extensions["retryAfter"] = int(math.Ceil(wait.Seconds()))
-			} else if code == model.RateLimited {
-				out.Extensions["retryAfter"] = 1 // Nobody said; not at once.
-			}
+			addUpstream(out, theirs)
 		case isLibrary && library.Extensions["code"] == string(model.QueryTooComplex):
 			// From a limit of the edge, which says the limit and the amount.
 			code, out.Message = model.QueryTooComplex, library.Message
@@ -158,6 +151,18 @@ func splitPath(ctx context.Context, path ast.Path) (answer ast.Path, input strin
 		return path, ""
 	}
 	return field, path[len(field):].String()
+}
+
+// addUpstream tells the endpoint's own answer, if there is one, and when to ask again.
+func addUpstream(out *gqlerror.Error, e *query.Error) {
+	if e.Status != 0 {
+		out.Extensions["upstream"] = upstreamExtension(e)
+	}
+	if e.RetryAfter > 0 {
+		out.Extensions["retryAfter"] = int(math.Ceil(e.RetryAfter.Seconds()))
+	} else if failures[e.Failure] == model.RateLimited {
+		out.Extensions["retryAfter"] = 1 // Nobody said; not at once.
+	}
 }
 
 func upstreamExtension(e *query.Error) map[string]any {

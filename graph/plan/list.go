@@ -63,16 +63,7 @@ func ForList(variables map[string]any, fields []*Selected, a ListArguments) (*Li
 	}
 	p.HasNextPage = need.hasNextPage
 	if need.slice && (p.First > 0 || need.hasNextPage) {
-		columns := need.columns
-		if need.cursors {
-			for _, o := range p.Order {
-				columns = query.Union(columns, o.By)
-			}
-		}
-		if len(columns) == 0 {
-			columns = []query.Selection{{Field: query.ID}} // how many there are
-		}
-		p.Slice = &query.Query{Select: columns, Where: where, OrderBy: p.Order, After: behind, First: p.First}
+		p.Slice = &query.Query{Select: need.columnsIn(p.Order), Where: where, OrderBy: p.Order, After: behind, First: p.First}
 	}
 	if need.totalCount && (p.Slice == nil || p.After) {
 		p.Count = &query.Query{Select: []query.Selection{{Function: query.Count}}, Where: where}
@@ -107,6 +98,20 @@ func (p *ListPlan) planOrder(list []model.ConversationOrder) error {
 type needs struct {
 	slice, totalCount, hasNextPage, cursors bool
 	columns                                 []query.Selection
+}
+
+// columnsIn are the columns of a slice in an order: at least one, which says how many conversations there are.
+func (n needs) columnsIn(order []query.Order) []query.Selection {
+	columns := n.columns
+	if n.cursors {
+		for _, o := range order {
+			columns = query.Union(columns, o.By)
+		}
+	}
+	if len(columns) == 0 {
+		return []query.Selection{{Field: query.ID}}
+	}
+	return columns
 }
 
 func needsOf(variables map[string]any, fields []*Selected) (needs, error) {

@@ -35,18 +35,10 @@ func Compute(q query.Query, now time.Time) (*Computed, *query.Error) {
 	if failure != nil {
 		return nil, failure
 	}
-	base := query.Query{GroupBy: query.Union(nil, from...), Where: q.Where, Notes: q.Notes}
-	for _, key := range q.GroupBy {
-		if _, isTime := key.TimeKey(); isTime && len(c.times) > 0 && key.Field == c.bucket.Field {
-			c.rollUp.Keys = append(c.rollUp.Keys, c.timeKey(key))
-			continue
-		}
-		if !mergeable(key) {
-			return nil, &query.Error{Failure: query.Rejected, Message: fmt.Sprintf(
-				"Groups by %s, as a whole, have no percentiles. Group by a bucket of time, or by a property.", key.Field)}
-		}
-		c.rollUp.Keys = append(c.rollUp.Keys, Key{As: key, From: key})
+	if failure := c.planKeys(); failure != nil {
+		return nil, failure
 	}
+	base := query.Query{GroupBy: query.Union(nil, from...), Where: q.Where, Notes: q.Notes}
 	metrics := q.Columns()[len(query.Union(nil, q.GroupBy...)):]
 	for _, s := range metrics {
 		if s.Computed() || len(c.times) > 0 {
@@ -79,6 +71,22 @@ func Compute(q query.Query, now time.Time) (*Computed, *query.Error) {
 		c.Queries = append(c.Queries, query.Query{GroupBy: q.GroupBy, Select: c.beside, Where: q.Where, Notes: q.Notes})
 	}
 	return c, nil
+}
+
+// planKeys plans how the keys of the groups come of those of the finer ones.
+func (c *Computed) planKeys() *query.Error {
+	for _, key := range c.wanted.GroupBy {
+		if _, isTime := key.TimeKey(); isTime && len(c.times) > 0 && key.Field == c.bucket.Field {
+			c.rollUp.Keys = append(c.rollUp.Keys, c.timeKey(key))
+			continue
+		}
+		if !mergeable(key) {
+			return &query.Error{Failure: query.Rejected, Message: fmt.Sprintf(
+				"Groups by %s, as a whole, have no percentiles. Group by a bucket of time, or by a property.", key.Field)}
+		}
+		c.rollUp.Keys = append(c.rollUp.Keys, Key{As: key, From: key})
+	}
+	return nil
 }
 
 // Answer makes the rows that were wanted of the answers of the queries. It fails with HeldBack if one of them is a part.

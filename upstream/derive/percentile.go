@@ -20,22 +20,9 @@ func percentiles(s query.Selection) Merge {
 		if values == nil || counts == nil {
 			return query.Column{}, NoSuchKeys
 		}
-		distributions := make([][]ranked, g.Count)
-		for row, group := range g.Of {
-			if group == NoGroup {
-				continue
-			}
-			value, ok, err := values.Number(row)
-			if err != nil {
-				return query.Column{}, ValueUnknown
-			}
-			times, counted, err := counts.Number(row)
-			if err != nil || !counted {
-				return query.Column{}, ValueUnknown
-			}
-			if ok && times > 0 {
-				distributions[group] = append(distributions[group], ranked{value, times})
-			}
+		distributions, ok := distributionsOf(g, values, counts)
+		if !ok {
+			return query.Column{}, ValueUnknown
 		}
 		c := query.NewColumn(s, query.Number, g.Count)
 		for _, d := range distributions {
@@ -51,6 +38,28 @@ func percentiles(s query.Selection) Merge {
 		}
 		return c, Derivable
 	}
+}
+
+// distributionsOf are the values of each group, of which a row counts some; false if one is unknown.
+func distributionsOf(g *Groups, values, counts *query.Column) ([][]ranked, bool) {
+	distributions := make([][]ranked, g.Count)
+	for row, group := range g.Of {
+		if group == NoGroup {
+			continue
+		}
+		value, ok, err := values.Number(row)
+		if err != nil {
+			return nil, false
+		}
+		times, counted, err := counts.Number(row)
+		if err != nil || !counted {
+			return nil, false
+		}
+		if ok && times > 0 {
+			distributions[group] = append(distributions[group], ranked{value, times})
+		}
+	}
+	return distributions, true
 }
 
 // percentile is the value at p of 0 to 1 between the first value and the last of a distribution: where it falls between two,

@@ -6,22 +6,9 @@ import "strings"
 // buckets and the groupings, then its aggregates, then what it is only ordered by.
 func (s *statement) ofGroups(r request, where string, pageSize int) error {
 	s.grouped = true
-	for _, sel := range r.selections {
-		if sel.unit != "" {
-			if err := s.output(sel.at, s.selected(sel)); err != nil {
-				return err
-			}
-		}
-	}
-	hidden := make(map[string]bool) // by key: grouped by, yet not to be in the row
-	for _, g := range r.groupings {
-		key := s.value(g.target)
-		if err := s.output("body.groupBy", key); err != nil {
-			return err
-		}
-		// Given twice, it is in the row if either asks for it.
-		known, again := hidden[key.key]
-		hidden[key.key] = !g.include && (known || !again)
+	hidden, err := s.outputKeys(r)
+	if err != nil {
+		return err
 	}
 	keys := len(s.columns)
 
@@ -61,6 +48,29 @@ func (s *statement) ofGroups(r request, where string, pageSize int) error {
 	s.text = s.selectList("count(*) OVER ()") + where + " GROUP BY " + strings.Join(grouping, ", ") +
 		orderBy(terms) + " LIMIT " + s.bind(pageSize)
 	return nil
+}
+
+// outputKeys adds the columns of the keys: the buckets, then the groupings. Hidden are
+// those, by their keys, that are grouped by and yet not asked for in the row.
+func (s *statement) outputKeys(r request) (hidden map[string]bool, err error) {
+	for _, sel := range r.selections {
+		if sel.unit != "" {
+			if err := s.output(sel.at, s.selected(sel)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	hidden = make(map[string]bool)
+	for _, g := range r.groupings {
+		key := s.value(g.target)
+		if err := s.output("body.groupBy", key); err != nil {
+			return nil, err
+		}
+		// Given twice, it is in the row if either asks for it.
+		known, again := hidden[key.key]
+		hidden[key.key] = !g.include && (known || !again)
+	}
+	return hidden, nil
 }
 
 // ordered is the index of the column that an order means: a key, or an aggregate,
