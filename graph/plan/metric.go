@@ -83,8 +83,8 @@ func ForColumns(variables map[string]any, fields []*Selected) ([]query.Selection
 	return columns, nil
 }
 
-// PropertyOf reads the arguments field and path.
-func PropertyOf(args map[string]any) (query.Selection, error) {
+// propertyOf reads the arguments field and path.
+func propertyOf(args map[string]any) (query.Selection, error) {
 	field, err := model.PropertyFields.Read(args["field"])
 	if err != nil {
 		return query.Selection{}, err

@@ -44,7 +44,7 @@ func (a *cacheableResponse) respond(w http.ResponseWriter, r *http.Request, medi
 // freshness is of when an answer is, that of the oldest of what it is made of, and until when it stays as it is, by its trace.
 // Without one neither is known: the times are zero.
 func freshness(answer *graphql.Response, now time.Time) (at, fresh time.Time) {
-	if trace, ok := answer.Extensions[TraceExtension].(interface {
+	if trace, ok := answer.Extensions[traceExtension].(interface {
 		Age() time.Duration
 		MaxAge() time.Duration
 	}); ok {

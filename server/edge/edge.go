@@ -72,12 +72,12 @@ type Options struct {
 	Incremental func(context.Context) context.Context
 }
 
-// TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under TraceExtension,
+// TraceHeader is the header that, with any value, asks for the trace of the answer: in extensions, under traceExtension,
 // and as the header Server-Timing, which browsers draw.
 const TraceHeader = "X-Gateway-Trace"
 
-// TraceExtension is the extension under which the executor gives the trace of each answer.
-const TraceExtension = "gateway"
+// traceExtension is the extension under which the executor gives the trace of each answer.
+const traceExtension = "gateway"
 
 // New makes the handler of the address that GraphQL requests are sent to.
 func New(o Options) http.Handler {

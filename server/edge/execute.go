@@ -55,7 +55,7 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 	at, fresh := freshness(answer, now)
 	traced := h.untrace(r, answer)
 	if traced {
-		if trace, ok := answer.Extensions[TraceExtension].(interface{ ServerTiming() string }); ok {
+		if trace, ok := answer.Extensions[traceExtension].(interface{ ServerTiming() string }); ok {
 			w.Header().Set("Server-Timing", trace.ServerTiming())
 		}
 	}
@@ -91,7 +91,7 @@ func (h handler) untrace(r *http.Request, answer *graphql.Response) bool {
 	if h.traces(r) {
 		return true
 	}
-	delete(answer.Extensions, TraceExtension)
+	delete(answer.Extensions, traceExtension)
 	return false
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// DocumentName is the name of a document without the prefix of its hash, which GraphQL over HTTP has and others do not.
-func DocumentName(id string) string { return strings.TrimPrefix(id, "sha256:") }
+// documentName is the name of a document without the prefix of its hash, which GraphQL over HTTP has and others do not.
+func documentName(id string) string { return strings.TrimPrefix(id, "sha256:") }
 
 // ParseManifest reads the documents of a file that a front end's build has written, by their names: of Relay and of
 // GraphQL Code Generator, which is an object of texts, or of Apollo, which has a format and operations. It fails with what
@@ -63,7 +63,7 @@ func parseApollo(manifest []byte) (map[string]string, error) {
 
 // AddDocument adds a document by its name. It fails if another one has it.
 func AddDocument(documents map[string]string, id, text string) error {
-	name := DocumentName(id)
+	name := documentName(id)
 	if name == "" {
 		return errors.New("a document has an empty name")
 	}

@@ -13,7 +13,7 @@ type Outcome struct {
 	Type     string // of the operation: query, mutation or subscription; empty if none was found
 	Code     string // of the first error; empty if there is none
 	CacheHit bool   // whether the answer was a kept one; what else is told is of the request that it was made for
-	Trace    any    // what the executor gives under TraceExtension; nil if nothing was executed
+	Trace    any    // what the executor gives under traceExtension; nil if nothing was executed
 }
 
 // longestName bounds what a name can smuggle into lines that others read. By the grammar it is ASCII.
@@ -32,7 +32,7 @@ func (o *Outcome) operation(op *graphql.OperationContext) {
 
 // answered notes an answer. Of several, the first error counts.
 func (o *Outcome) answered(answer *graphql.Response) {
-	if trace, ok := answer.Extensions[TraceExtension]; ok {
+	if trace, ok := answer.Extensions[traceExtension]; ok {
 		o.Trace = trace
 	}
 	if o.Code == "" && len(answer.Errors) > 0 {

@@ -67,7 +67,7 @@ func (d *persistedDocuments) find(a *operationRequest) *refusal {
 
 func (d *persistedDocuments) name(a *operationRequest) *refusal {
 	for _, id := range []string{a.id, a.hash} {
-		if text, ok := d.trusted[DocumentName(id)]; ok && id != "" {
+		if text, ok := d.trusted[documentName(id)]; ok && id != "" {
 			a.Query, a.hash = text, ""
 			return nil
 		}

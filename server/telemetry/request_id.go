@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// RequestIDHeader carries the id of a request, both ways.
-const RequestIDHeader = "X-Request-Id"
+// requestIDHeader carries the id of a request, both ways.
+const requestIDHeader = "X-Request-Id"
 
 // longestRequestID bounds what callers may put into our lines.
 const longestRequestID = 64
 
 // requestID is the id that a request brings, if it is fit for a line of a log, or a new one.
 func requestID(h http.Header) string {
-	if ids := h[RequestIDHeader]; len(ids) == 1 && fitID(ids[0]) {
+	if ids := h[requestIDHeader]; len(ids) == 1 && fitID(ids[0]) {
 		return ids[0]
 	}
 	return newID()

@@ -78,7 +78,7 @@ func (q *Requests) Handler(next http.Handler) http.Handler {
 		start := time.Now()
 		known := &request{Context: r.Context(), id: requestID(r.Header), response: measured{ResponseWriter: w}}
 		ctx, span := q.Traces.begin(known, r)
-		w.Header()[RequestIDHeader] = []string{known.id}
+		w.Header()[requestIDHeader] = []string{known.id}
 		response := &known.response
 		q.Metrics.inFlight.Inc()
 		panicked := true

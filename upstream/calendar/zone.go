@@ -157,16 +157,3 @@ func wallOf(t time.Time, zone *time.Location) time.Time {
 	t = t.In(zone)
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
 }
-
-// Add is the instant at which a zone's wall clock shows the time that it shows at t, so many months and days later. A month that
-// is too short to have the day has its last; where the clock was put forward over the time it is the instant of that.
-func Add(t time.Time, zone *time.Location, months, days int) time.Time {
-	return first(addMonths(wallOf(t, zone), months).AddDate(0, 0, days), zone)
-}
-
-// addMonths is the same day and time so many months later, or the last day of a month that is too short to have it.
-func addMonths(t time.Time, months int) time.Time {
-	month := time.Date(t.Year(), t.Month()+time.Month(months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
-	last := month.AddDate(0, 1, -1).Day()
-	return month.AddDate(0, 0, min(t.Day(), last)-1)
-}

@@ -167,7 +167,7 @@ func (g *Groups) addUp(s query.Selection) ([]total, Reason) {
 	}
 	totals := make([]total, g.Count)
 	for row, of := range g.Of {
-		if of == NoGroup {
+		if of == noGroup {
 			continue
 		}
 		v, ok, err := c.Number(row)

@@ -20,7 +20,7 @@ type dictionary struct {
 	times   []time.Time
 }
 
-const noCode = NoGroup
+const noCode = noGroup
 
 // encode makes the dictionary of a column; false if a value cannot be read.
 func encode(c *query.Column, rows int) (*dictionary, bool) {

@@ -9,7 +9,7 @@ import (
 
 // Groups are rows that were put into groups.
 type Groups struct {
-	Of    []uint32 // by row: its group, or NoGroup
+	Of    []uint32 // by row: its group, or noGroup
 	Count int      // how many groups there are
 	First []int    // by group: its first row; empty for the one group without keys
 
@@ -17,16 +17,13 @@ type Groups struct {
 	dictionaries map[string]*dictionary // by the column's key
 }
 
-// NoGroup is the group of a row that is excluded.
-const NoGroup = math.MaxUint32
+// noGroup is the group of a row that is excluded.
+const noGroup = math.MaxUint32
 
 // newGroups has all rows in one group.
 func newGroups(rows *query.Rows) *Groups {
 	return &Groups{rows: rows, Of: make([]uint32, rows.Len()), Count: 1, dictionaries: make(map[string]*dictionary, 4)}
 }
-
-// Column is a column of the rows; nil if they have none of that selection.
-func (g *Groups) Column(s query.Selection) *query.Column { return g.rows.Column(s) }
 
 // dictionary is the dictionary of a column, made when it is first asked for.
 func (g *Groups) dictionary(s query.Selection) (*dictionary, Reason) {
@@ -58,7 +55,7 @@ func (g *Groups) exclude(t Test) Reason {
 	}
 	for row, code := range d.codes {
 		if !passes[code] {
-			g.Of[row] = NoGroup
+			g.Of[row] = noGroup
 		}
 	}
 	return Derivable
@@ -68,7 +65,7 @@ func (g *Groups) exclude(t Test) Reason {
 func (g *Groups) one() {
 	g.First = make([]int, 0, len(g.Of))
 	for row, of := range g.Of {
-		if of != NoGroup {
+		if of != noGroup {
 			g.Of[row] = uint32(len(g.First)) // #nosec G115 -- there are fewer rows
 			g.First = append(g.First, row)
 		}
@@ -125,7 +122,7 @@ func (g *Groups) tellsApart(key query.Selection, d *dictionary, keys []query.Sel
 func (g *Groups) findFirst() {
 	g.First = make([]int, g.Count)
 	for row := len(g.Of) - 1; row >= 0; row-- {
-		if of := g.Of[row]; of != NoGroup {
+		if of := g.Of[row]; of != noGroup {
 			g.First[of] = row
 		}
 	}
@@ -144,15 +141,15 @@ func (g *Groups) take(s query.Selection) (query.Column, Reason) {
 }
 
 // pair numbers the pairs of two numbers of each row in the order in which they first occur, and says how many there are. A
-// row of NoGroup stays one. The first numbers are below m, the second ones below n; to may be a.
+// row of noGroup stays one. The first numbers are below m, the second ones below n; to may be a.
 func pair(to, a []uint32, m int, b []uint32, n int) int {
 	const dense = 1 << 16 // pairs that may occur, for which a table of all of them is the quickest
 	found := uint32(0)
 	if m*n <= max(dense, 2*len(a)) {
 		number := make([]uint32, m*n) // from 1 on
 		for row, x := range a {
-			if x == NoGroup {
-				to[row] = NoGroup
+			if x == noGroup {
+				to[row] = noGroup
 				continue
 			}
 			at := int(x)*n + int(b[row])
@@ -166,8 +163,8 @@ func pair(to, a []uint32, m int, b []uint32, n int) int {
 	}
 	number := make(map[uint64]uint32, min(m*n, len(a)))
 	for row, x := range a {
-		if x == NoGroup {
-			to[row] = NoGroup
+		if x == noGroup {
+			to[row] = noGroup
 			continue
 		}
 		at := uint64(x)<<32 | uint64(b[row])

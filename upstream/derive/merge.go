@@ -84,7 +84,7 @@ func (g *Groups) add(s query.Selection) ([]total, int, Reason) {
 	}
 	totals, there := make([]total, g.Count), 0
 	for row, of := range g.Of {
-		if of == NoGroup {
+		if of == noGroup {
 			there++
 			continue
 		}
@@ -119,7 +119,7 @@ func extremes[T any](s query.Selection, read func(*query.Column, int) (T, bool, 
 		}
 		best, found := make([]T, g.Count), make([]bool, g.Count)
 		for row, of := range g.Of {
-			if of == NoGroup {
+			if of == noGroup {
 				continue
 			}
 			v, ok, err := read(from, row)
@@ -156,7 +156,7 @@ func distinct(as, key query.Selection) Merge {
 		seen := make([]bool, pair(pairs, g.Of, g.Count, d.codes, d.size))
 		count := make([]int, g.Count)
 		for row, p := range pairs {
-			if p != NoGroup && !seen[p] {
+			if p != noGroup && !seen[p] {
 				seen[p] = true
 				if d.codes[row] != d.null {
 					count[g.Of[row]]++

@@ -16,7 +16,7 @@ type ranked struct{ value, times float64 }
 func percentiles(s query.Selection) Merge {
 	of, count := query.Selection{Field: s.Field}, query.Selection{Function: query.Count}
 	return func(g *Groups) (query.Column, Reason) {
-		values, counts := g.Column(of), g.Column(count)
+		values, counts := g.rows.Column(of), g.rows.Column(count)
 		if values == nil || counts == nil {
 			return query.Column{}, NoSuchKeys
 		}
@@ -44,7 +44,7 @@ func percentiles(s query.Selection) Merge {
 func distributionsOf(g *Groups, values, counts *query.Column) ([][]ranked, bool) {
 	distributions := make([][]ranked, g.Count)
 	for row, group := range g.Of {
-		if group == NoGroup {
+		if group == noGroup {
 			continue
 		}
 		value, ok, err := values.Number(row)

@@ -22,9 +22,9 @@ func (p *Plan) Apply(rows *query.Rows) (*query.Rows, Reason) {
 	return p.rollUp.Apply(rows)
 }
 
-// Sure says whether the plan depends on no value: it then applies to every complete answer whose values can be read and mean
+// sure says whether the plan depends on no value: it then applies to every complete answer whose values can be read and mean
 // what the contract says, but for texts that a collation may take for equal.
-func (p *Plan) Sure() bool {
+func (p *Plan) sure() bool {
 	for _, t := range p.rollUp.Tests {
 		if _, compares := t.check.(among); compares {
 			return false

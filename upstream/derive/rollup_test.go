@@ -88,8 +88,8 @@ func TestAPlanExplainsItself(t *testing.T) {
 		if reason != Derivable {
 			t.Fatal(reason)
 		}
-		if plan.String() != test.want || plan.Sure() != test.sure {
-			t.Errorf("%s (%v), want %s", plan, plan.Sure(), test.want)
+		if plan.String() != test.want || plan.sure() != test.sure {
+			t.Errorf("%s (%v), want %s", plan, plan.sure(), test.want)
 		}
 	}
 }

@@ -155,9 +155,9 @@ func TestRedisHintsAreBounded(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	leave("long", strings.Repeat("x", MaxHint+1))
+	leave("long", strings.Repeat("x", maxHint+1))
 	for i := range 40 {
-		leave(fmt.Sprint(i), strings.Repeat("x", MaxHint-2)+fmt.Sprint(10+i))
+		leave(fmt.Sprint(i), strings.Repeat("x", maxHint-2)+fmt.Sprint(10+i))
 		time.Sleep(2 * time.Millisecond) // the order is that of milliseconds
 	}
 	place := keyOf("k", "").Tag().hints(7)
@@ -167,7 +167,7 @@ func TestRedisHintsAreBounded(t *testing.T) {
 	var got []string
 	_, _, _ = r.LoadOrDerive(t.Context(), keyOf("k", "another"), time.Hour, Hints{Under: []uint64{7, 7, 7}, Derive: func(hints []string, read ReadEntry) bool {
 		for _, h := range hints {
-			got = append(got, h[MaxHint-2:])
+			got = append(got, h[maxHint-2:])
 		}
 		body, _, ok := read(keyOf("k", "39"))
 		if !ok || string(body) != "fine" {

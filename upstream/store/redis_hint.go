@@ -14,20 +14,20 @@ import (
 // Hint is the text of a question, under a number that those look for whom it may help.
 type Hint struct {
 	Under uint64
-	Text  string // at most MaxHint bytes; a longer one is not left
+	Text  string // at most maxHint bytes; a longer one is not left
 }
 
 // The bounds of hints: bytes of a text, how many are read at once, and under how many numbers they are looked for. Under each
 // number the newest 16 are kept.
 const (
-	MaxHint      = 2048
+	maxHint      = 2048
 	mostHints    = 16
-	MaxHintsFrom = 8
+	maxHintsFrom = 8
 )
 
 // Hints are how a load takes and leaves hints.
 type Hints struct {
-	Under  []uint64     // where to look for them; the first MaxHintsFrom count
+	Under  []uint64     // where to look for them; the first maxHintsFrom count
 	Leave  func() *Hint // of what was filled; nil for none
 	Derive func(hints []string, read ReadEntry) bool
 }
@@ -37,7 +37,7 @@ type ReadEntry func(key Key) (body []byte, at time.Time, ok bool)
 
 func (l *lookup) names() []string {
 	names := l.key.names()
-	for _, under := range l.under[:min(len(l.under), MaxHintsFrom)] {
+	for _, under := range l.under[:min(len(l.under), maxHintsFrom)] {
 		names = append(names, l.key.Tag().hints(under))
 	}
 	return names

@@ -94,7 +94,7 @@ func (p *pool) grow() (ended <-chan struct{}, wait bool) {
 func (p *pool) dial() {
 	ctx, cancel := context.WithTimeout(p.ctx, p.Connect)
 	defer cancel()
-	c, err := p.to.dial(ctx, p.ctx, len("a token of 26 characters, a state and an epoch")+max(entries{most: p.MaxEntry}.mostStored(), mostHints*(2+MaxHint)))
+	c, err := p.to.dial(ctx, p.ctx, len("a token of 26 characters, a state and an epoch")+max(entries{most: p.MaxEntry}.mostStored(), mostHints*(2+maxHint)))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.dialing--

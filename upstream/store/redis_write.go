@@ -76,7 +76,7 @@ func (t *RedisTenant) writeNow(w write) {
 		value = t.entries.seal(w.key, w.epoch, w.at, w.body)
 	}
 	names, hint := w.key.names(), ""
-	if w.hint != nil && len(w.hint.Text) <= MaxHint {
+	if w.hint != nil && len(w.hint.Text) <= maxHint {
 		names, hint = append(names, w.key.Tag().hints(w.hint.Under)), w.hint.Text
 	}
 	_, _ = t.pool.run(storeScript, writePatience, names, w.token, value, t.Keep.Milliseconds(), w.epoch[:], hint, w.at.UnixMilli())
