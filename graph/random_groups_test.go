@@ -343,6 +343,9 @@ func (a groupsAsked) evaluate(all []group) (nodes []any, passing int) {
 			if a.keyFields != "" {
 				keys["k"+strconv.Itoa(i)] = v
 			}
+			if a.keyFields != "" && k.at.field == "TYPE" { // By its name, which tells groups apart that are OTHER.
+				keys["k"+strconv.Itoa(i)] = g.keys[i]
+			}
 			entries = append(entries, dict{"value": v})
 		}
 		keys["entries"] = entries

@@ -33,7 +33,7 @@ func (o listOrder) compare(a, b record) int {
 
 // nodeFields are what is selected of a conversation, and how it is printed.
 var nodeFields = map[string]func(record) any{
-	"type": func(r record) any { return printed(place{field: "TYPE"}, r["TYPE"]) }, "userMessageCount": func(r record) any { return r["USER_MESSAGE_COUNT"] },
+	"type": func(r record) any { return printed(place{field: "TYPE"}, r["TYPE"]) }, "typeName": func(r record) any { return r["TYPE"] }, "userMessageCount": func(r record) any { return r["USER_MESSAGE_COUNT"] },
 	"organizationId": func(r record) any { return r["ORGANIZATION_ID"] }, "projectId": func(r record) any { return r["PROJECT_ID"] },
 	"integrationId": func(r record) any { return r["INTEGRATION_ID"] }, "properties": func(r record) any { return r["PROPERTIES"] },
 	"firstMessageTime": func(r record) any { return printed(place{}, r["FIRST_MESSAGE_TIME"]) },

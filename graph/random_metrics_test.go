@@ -177,6 +177,8 @@ func (k key) field() string {
 		return k.at.property()
 	case k.at.field == "ID":
 		return "conversationId"
+	case k.at.field == "TYPE":
+		return "typeName"
 	}
 	return member(k.at.field)
 }
@@ -275,7 +277,7 @@ func (o groupOrder) compare(a, b group) int {
 // compareNumbers has what is no number last.
 func (o groupOrder) compareNumbers(x, y string) int {
 	read := func(text string) (number float64, is bool) {
-		is = strings.ContainsAny(text[:1], "-0123456789") && json.Unmarshal([]byte(text), &number) == nil
+		is = text != "" && strings.ContainsAny(text[:1], "-0123456789") && json.Unmarshal([]byte(text), &number) == nil
 		return number, is
 	}
 	a, isA := read(x)
@@ -331,6 +333,8 @@ func grouped(records []record, groupBy []key) []group {
 	return groups
 }
 
+var knownTypes = []string{"OPENAI", "SUPPORT_TICKET", "SUPPORT_COPILOT"}
+
 // printed is a value as answers have it.
 func printed(at place, v any) any {
 	switch v := v.(type) {
@@ -338,7 +342,10 @@ func printed(at place, v any) any {
 		return v.Format(time.RFC3339Nano)
 	case string:
 		if at.field == "TYPE" {
-			return strings.ToUpper(v)
+			if name := strings.ToUpper(v); slices.Contains(knownTypes, name) {
+				return name
+			}
+			return "OTHER"
 		}
 	}
 	return v

@@ -148,7 +148,8 @@ func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
 	q := requester{Rand: rand.New(rand.NewPCG(seed, uint64(start)))}
 	pageSize := []int{1000, 1000, 25, 1000, 7}[start/stepsInSequence%5]
 	folding := pageSize == 1000 && q.chance(0.5)
-	own, theirs := newWorld(t, q, pageSize, folding, s.clock), newWorld(t, q, pageSize, folding, s.clock)
+	types := one(q, nil, unfamiliarTypes)
+	own, theirs := newWorld(t, q, pageSize, folding, types, s.clock), newWorld(t, q, pageSize, folding, types, s.clock)
 	q.all = slices.Concat(own.records, theirs.records)
 	s.session = newSession(q, folding)
 	rows := s.condition()

@@ -111,6 +111,9 @@ func (s *session) conditionOn(at place) dict {
 		if _, text := v.(string); at.equal(manySessions) && !text {
 			continue // Some are numbers.
 		}
+		if text, ok := v.(string); ok && at.field == "TYPE" && printed(at, text) == "OTHER" {
+			continue // It cannot be asked for.
+		}
 		if v != nil && (len(values) == 0 || len(values) == 1 && !reflect.DeepEqual(values[0], v)) {
 			values = append(values, v)
 		}

@@ -33,6 +33,9 @@ import (
 // behalf of a caller who may see some rows only: he is answered as if there were no others, also by a gateway that has just
 // answered another caller.
 //
+// The endpoint writes as few would, its conversations have properties that are easily written or read wrongly, and to half of the
+// gateways it has types that the schema does not know. What is asked with variables is asked with the same values in the document, too.
+//
 // Every answer is also checked against the schema, and so are those of an endpoint that spoils values.
 func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 	seed, cases := setting(t, "GATEWAY_SEED", uint64(time.Now().UnixNano())), int(setting(t, "GATEWAY_CASES", defaultCases()))
@@ -48,15 +51,16 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 				pageSize := []int{1000, 4, 1000, 25, 60}[start/perSandbox%5]
 				conversations := min(200, 20*pageSize)
 				data := q.Uint64()
+				types := []map[string]string{nil, unfamiliarTypes}[start/perSandbox/2%2]
 				var lines bytes.Buffer
 				for c := range sandbox.Generate(data, conversations, moment) {
-					c = q.levelled(c)
-					q.all = append(q.all, newRecord(c))
+					c = q.hostile(q.levelled(c))
 					line, err := json.Marshal(c)
 					if err != nil {
 						t.Fatal(err)
 					}
 					lines.Write(append(line, '\n'))
+					q.all = append(q.all, newRecord(renamed(c, types)))
 				}
 				q.records = q.all
 				s, err := sandbox.New(context.Background(), sandbox.Options{Data: &lines, PageSize: pageSize, Now: moment})
@@ -64,7 +68,7 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 					t.Fatal(err)
 				}
 				t.Cleanup(func() { _ = s.Close() })
-				asked := remembering(s)
+				asked := remembering(writtenAsFewWould(s, types))
 				f, kept, plain, spoilt := newFront(t, asked), newFront(t, asked, deriving, askingWider), newFront(t, asked), newFront(t, spoiling(asked, []float64{0.3, 0.02, 0.002}[start/perSandbox%3], data))
 				caller, others := upstream.Scope{Key: "sandbox"}, &front{client: kept.client}
 				others.as(caller)

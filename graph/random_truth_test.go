@@ -162,7 +162,7 @@ func holdsAll(have, wanted dict) bool {
 func order(have, other any) int {
 	switch h := have.(type) {
 	case string:
-		if slices.Contains([]string{"OPENAI", "SUPPORT_TICKET", "SUPPORT_COPILOT"}, other.(string)) {
+		if slices.Contains(knownTypes, other.(string)) {
 			other = strings.ToLower(other.(string))
 		}
 		return cmp.Compare(h, other.(string))

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"math/rand/v2"
 	"slices"
@@ -36,7 +37,7 @@ func newRecord(c sandbox.Conversation) record {
 	return record{
 		"ID": c.ID, "TYPE": text(c.Type), "USER_MESSAGE_COUNT": float64(c.UserMessageCount), "FIRST_MESSAGE_TIME": c.FirstMessageTime.UTC(),
 		"ORGANIZATION_ID": text(c.OrganizationID), "PROJECT_ID": text(c.ProjectID), "INTEGRATION_ID": text(c.IntegrationID),
-		"PROPERTIES": document(c.Properties), "USER_PROPERTIES": document(c.UserProperties),
+		"PROPERTIES": document(bytes.ReplaceAll(c.Properties, []byte(`"cut 😀"`), []byte(`"cut \ufffd"`))), "USER_PROPERTIES": document(c.UserProperties),
 	}
 }
 
@@ -61,7 +62,7 @@ func (p place) of(r record) any {
 var (
 	textPlaces = []place{
 		{"PROPERTIES", []string{"plan"}}, {"PROPERTIES", []string{"page", "lang"}}, {"PROPERTIES", []string{"page", "path"}},
-		{"USER_PROPERTIES", []string{"plan"}}, {"USER_PROPERTIES", []string{"userType"}}, {"USER_PROPERTIES", []string{"supportAgentName"}},
+		{"USER_PROPERTIES", []string{"plan"}}, {"USER_PROPERTIES", []string{"userType"}}, {"USER_PROPERTIES", []string{"supportAgentName"}}, odd,
 	}
 	manySessions = place{"USER_PROPERTIES", []string{"session"}} // of hundreds of values
 	score        = place{"PROPERTIES", []string{"score"}}
@@ -166,10 +167,11 @@ func (q requester) comparisons(at place) dict {
 			case time.Time:
 				return v.In(time.FixedZone("", 3600*q.IntN(3))).Format(time.RFC3339Nano)
 			case string:
-				if at.field == "TYPE" {
-					return strings.ToUpper(v)
+				switch name := printed(at, v); name {
+				case "OTHER": // It cannot be asked for.
+				default:
+					return name
 				}
-				return v
 			default:
 				return v
 			}

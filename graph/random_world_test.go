@@ -32,17 +32,17 @@ type world struct {
 }
 
 // newWorld draws conversations around the moment: some long before it, many about it, and some in the days after.
-func newWorld(t *testing.T, q requester, pageSize int, folding bool, c *clock) *world {
+func newWorld(t *testing.T, q requester, pageSize int, folding bool, types map[string]string, c *clock) *world {
 	w := &world{pageSize: pageSize, arriving: pageSize == 1000 && q.chance(0.5), folding: folding}
 	var lines bytes.Buffer
 	for c := range sandbox.Generate(q.Uint64(), min(250, 20*pageSize), moment) {
-		c = w.mixed(q, q.levelled(c))
-		w.records = append(w.records, newRecord(c))
+		c = w.mixed(q, q.hostile(q.levelled(c)))
 		line, err := json.Marshal(c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		lines.Write(append(line, '\n'))
+		w.records = append(w.records, newRecord(renamed(c, types)))
 	}
 	slices.SortStableFunc(w.records, func(a, b record) int { return order(a["FIRST_MESSAGE_TIME"], b["FIRST_MESSAGE_TIME"]) })
 	s, err := sandbox.New(context.Background(), sandbox.Options{Data: &lines, PageSize: pageSize, Now: moment.AddDate(0, 0, 14)})
@@ -50,7 +50,7 @@ func newWorld(t *testing.T, q requester, pageSize int, folding bool, c *clock) *
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	w.endpoint = strict(remembering(s))
+	w.endpoint = strict(remembering(writtenAsFewWould(s, types)))
 	if w.folding {
 		w.endpoint = ignoringCase(w.endpoint)
 	}
