@@ -173,7 +173,7 @@ func TestNothingIsDerivedForAnotherScope(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.as(upstream.Scope{Key: "sandbox", Rows: acme})
+	f.as(upstream.Scope{Key: "sandbox", RowFilter: acme})
 	if _, sent := f.ask(t, weeks, ""); len(sent) != 1 {
 		t.Errorf("sent %q", sent)
 	}

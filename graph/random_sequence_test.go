@@ -163,7 +163,7 @@ func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
 	}
 	s.callers = []caller{
 		{upstream.Scope{Key: "sandbox"}, own, nil},
-		{upstream.Scope{Key: "sandbox", Rows: policy}, own, rows},
+		{upstream.Scope{Key: "sandbox", RowFilter: policy}, own, rows},
 		{upstream.Scope{Key: "theirs"}, theirs, nil},
 	}
 	either := http.StripPrefix(fmt.Sprintf("/%d", start), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -73,7 +73,7 @@ func TestRandomRequestsAreAnsweredAsByPlainGo(t *testing.T) {
 				caller, others := upstream.Scope{Key: "sandbox"}, &front{client: kept.client}
 				others.as(caller)
 				if start/perSandbox%2 == 1 {
-					caller.Rows = q.narrowed(t)
+					caller.RowFilter = q.narrowed(t)
 				}
 				f.as(caller)
 				spoilt.stand(spoilt.client.For(caller)) // What fails with what else is not to depend on how queries merge.

@@ -88,8 +88,8 @@ func scopeIdentity(s upstream.Scope) string {
 		return ""
 	}
 	rows := ""
-	if !s.Rows.Everything() {
-		rows = query.Query{Where: s.Rows}.Identity()
+	if !s.RowFilter.Everything() {
+		rows = query.Query{Where: s.RowFilter}.Identity()
 	}
 	if !s.Limited && !s.Own && rows == "" {
 		return s.Key

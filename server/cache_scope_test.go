@@ -80,11 +80,11 @@ func TestScopesAreAlikeOnlyIfTheySeeTheSame(t *testing.T) {
 		{Key: "l"},
 		{Key: "k", Own: true},
 		{Key: "k", Limited: true},
-		{Key: "k", Rows: query.Any()},
-		{Key: "k", Rows: in("a")},
-		{Key: "k", Rows: in("b")},
-		{Key: "k", Rows: in("a", "b")},
-		{Key: "k", Rows: in(`a","b`)},
+		{Key: "k", RowFilter: query.Any()},
+		{Key: "k", RowFilter: in("a")},
+		{Key: "k", RowFilter: in("b")},
+		{Key: "k", RowFilter: in("a", "b")},
+		{Key: "k", RowFilter: in(`a","b`)},
 		{Key: "k", Limited: true, Readable: path()},
 		{Key: "k", Limited: true, Readable: path("a", "b")},
 		{Key: "k", Limited: true, Readable: path("a.b")},
@@ -92,7 +92,7 @@ func TestScopesAreAlikeOnlyIfTheySeeTheSame(t *testing.T) {
 		{Key: "k", Limited: true, Readable: path(`a" "b`)},
 		{Key: "k", Limited: true, Readable: append(path("a"), path("b")...)},
 		{Key: "k", Limited: true, Readable: []query.Property{{Field: query.ID}}},
-		{Key: "k", Limited: true, Rows: in("a"), Readable: []query.Property{{Field: query.ID}}},
+		{Key: "k", Limited: true, RowFilter: in("a"), Readable: []query.Property{{Field: query.ID}}},
 	}
 	seen := map[string]upstream.Scope{}
 	for _, s := range scopes {
@@ -105,7 +105,7 @@ func TestScopesAreAlikeOnlyIfTheySeeTheSame(t *testing.T) {
 	if scopeIdentity(upstream.Scope{Limited: true}) != "" {
 		t.Error("a scope without a key is one")
 	}
-	if scopeIdentity(upstream.Scope{Key: "k", Rows: in("a", "b")}) != scopeIdentity(upstream.Scope{Key: "k", Rows: in("b", "a")}) {
+	if scopeIdentity(upstream.Scope{Key: "k", RowFilter: in("a", "b")}) != scopeIdentity(upstream.Scope{Key: "k", RowFilter: in("b", "a")}) {
 		t.Error("rows in another order are others")
 	}
 }

@@ -109,7 +109,7 @@ func TestADetailIsShownIfItCanHoldNoSecret(t *testing.T) {
 		if have := detailOf(t, 422, detail, reader); have != detail {
 			t.Errorf("%q is shown as %q", detail, have)
 		}
-		for name, s := range map[string]Scope{"rows": {Key: reader.Key, Rows: If(Condition{Field: ID, Operator: Eq, Value: []byte(`"a"`)})}, "fields": {Key: reader.Key, Limited: true, Readable: []Property{{Field: ID}}}} {
+		for name, s := range map[string]Scope{"rows": {Key: reader.Key, RowFilter: If(Condition{Field: ID, Operator: Eq, Value: []byte(`"a"`)})}, "fields": {Key: reader.Key, Limited: true, Readable: []Property{{Field: ID}}}} {
 			if have := detailOf(t, 422, detail, s); have != "" {
 				t.Errorf("who may see some %s only is shown %q", name, have)
 			}

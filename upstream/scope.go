@@ -11,9 +11,9 @@ import (
 // Scope says on whose behalf is asked: with which access key, and what the caller may see. All of it is part of the
 // identity of what is asked, so that no two scopes share an answer that one of them must not have.
 type Scope struct {
-	Key  string      // the access key, sent as a bearer token; without one nothing is asked
-	Own  bool        // whether the key is the caller's own, who then is told that the endpoint refuses it
-	Rows query.Where // the rows that the caller may see; the zero value means all of them
+	Key       string      // the access key, sent as a bearer token; without one nothing is asked
+	Own       bool        // whether the key is the caller's own, who then is told that the endpoint refuses it
+	RowFilter query.Where // the rows that the caller may see; the zero value means all of them
 
 	// Caller tells the callers with one key apart, where one must not keep the others from the endpoint. It is no part of
 	// what is asked.
@@ -24,9 +24,9 @@ type Scope struct {
 	Readable []query.Property
 }
 
-// narrow is the query with no rows but those that the caller may see. It fails with Forbidden if the query uses what the
-// caller may not read: also a condition or an order tells of the values it compares.
-func (s Scope) narrow(q query.Query) (query.Query, error) {
+// restrictToScope adds the caller's row filter to a query. It fails with Forbidden if the query uses what the caller may not read:
+// also a condition or an order tells of the values it compares.
+func (s Scope) restrictToScope(q query.Query) (query.Query, error) {
 	if s.Key == "" {
 		return query.Query{}, &query.Error{Failure: query.Internal, Message: "The gateway has no API key for this request."}
 	}
@@ -37,8 +37,8 @@ func (s Scope) narrow(q query.Query) (query.Query, error) {
 			}
 		}
 	}
-	if !s.Rows.Everything() {
-		q.Where = query.All(q.Where, s.Rows)
+	if !s.RowFilter.Everything() {
+		q.Where = query.All(q.Where, s.RowFilter)
 	}
 	return q, nil
 }
@@ -47,7 +47,7 @@ func (s Scope) narrow(q query.Query) (query.Query, error) {
 // of the rows that he may see, or a value of one that he may not.
 func (s Scope) redactDetail(err error) error {
 	var e *query.Error
-	if !errors.As(err, &e) || e.Detail == "" || s.Rows.Everything() && !s.Limited {
+	if !errors.As(err, &e) || e.Detail == "" || s.RowFilter.Everything() && !s.Limited {
 		return err
 	}
 	own := *e // Others may have the same one.

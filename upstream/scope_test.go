@@ -28,7 +28,7 @@ func TestAScopeNarrowsWhatIsAsked(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := &endpoint{answer: says(fine)}
-			c := e.client(t, Options{}).As(Scope{Key: canary, Rows: test.rows})
+			c := e.client(t, Options{}).As(Scope{Key: canary, RowFilter: test.rows})
 			q := Query{Select: []Selection{itsID}, Where: test.asks}
 			alone, err := c.Rows(t.Context(), q)
 			if err != nil || alone.Len() != 0 {
@@ -84,7 +84,7 @@ func TestALimitedScopeUsesOnlyWhatItMayRead(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e := &endpoint{answer: says(fine)}
 			c := e.client(t, Options{}).As(Scope{
-				Key: canary, Rows: where(IntegrationID, Eq, `"mine"`),
+				Key: canary, RowFilter: where(IntegrationID, Eq, `"mine"`),
 				Limited: true, Readable: []Property{{Field: ID}, {Field: UserProperties, Path: []string{"plan"}}},
 			})
 			_, alone := c.Rows(t.Context(), test.q)

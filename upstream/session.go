@@ -29,7 +29,7 @@ func (s *Session) Rows(ctx context.Context, q query.Query) (*Answer, error) {
 		answers, err := s.Batch(1).Load(ctx, &q)
 		return answers[0], err
 	}
-	q, err := s.scope.narrow(q)
+	q, err := s.scope.restrictToScope(q)
 	if err != nil {
 		return nil, err
 	}

@@ -144,7 +144,7 @@ func (s source) decode(ctx context.Context, q query.Query, body []byte) (*query.
 	if err != nil || !s.options.Derive || s.tenant.ownAverages.Load() {
 		return rows, err
 	}
-	rows, agree := derive.Settle(rows)
+	rows, agree := derive.RecomputeAverages(rows)
 	if !agree && s.tenant.ownAverages.CompareAndSwap(false, true) {
 		s.options.Logger.Warn("The endpoint's averages are not its sums over its counts. They are answered as they are and not derived.")
 	}

@@ -15,7 +15,7 @@ import (
 func scalar[T any](c compiler, s query.Selection, read func(c *query.Column, row int) (T, bool, error), write func([]byte, T) []byte) {
 	column, count := c.column(s), isCount(s.Function)
 	if column != nil && column.Failure() != nil {
-		c.lost(column.Failure())
+		c.notComputable(column.Failure())
 		return
 	}
 	c.cell(func(b []byte, row int) []byte {

@@ -111,7 +111,7 @@ func shapeOnlyGroup(p *plan.GroupsPlan, rows *query.Rows) (*Groups, error) {
 	return out, nil
 }
 
-// checkHaving fails if a metric is lost that having compares.
+// checkHaving fails if having compares a metric that cannot be computed.
 func checkHaving(p *plan.GroupsPlan, rows *query.Rows) error {
 	for _, h := range p.Having {
 		if err := needed(rows, h.Metric, "`having` compares it, so that no group can be told to pass."); err != nil {

@@ -1,7 +1,7 @@
 // Package access says who is asking and what they may see: the caller's key or token in, an upstream.Scope out.
 //
 // Authenticate takes one way through the files: bearer.go (the header) → token.go (a JWT, with keys of key.go and jwks.go) →
-// policy.go (the role), rows.go and claims.go (its rows, filled with the token's claims). policy_file.go, rows.go and
+// policy.go (the role), row_filter.go and claims.go (its rows, filled with the token's claims). policy_file.go, row_filter.go and
 // fields.go read the file of policies, keys.go the keys of the endpoint, both from a document.go.
 //
 // The package opens no files and reads no environment: it is given what reads them.

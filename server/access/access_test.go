@@ -75,7 +75,7 @@ func TestWhoIsLetInByEachMode(t *testing.T) {
 			if r != nil {
 				t.Fatalf("it is refused: %s", r.Message)
 			}
-			if s := caller.Scope; s.Key != c.key || s.Own != (c.key != gateway) || !s.Rows.Everything() || s.Limited {
+			if s := caller.Scope; s.Key != c.key || s.Own != (c.key != gateway) || !s.RowFilter.Everything() || s.Limited {
 				t.Errorf("it sees %+v", s)
 			}
 		})

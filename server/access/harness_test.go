@@ -188,16 +188,16 @@ func set(keys ...string) string { return `{"keys":[` + strings.Join(keys, ",") +
 
 // rowsOf are the rows of a scope as they are sent.
 func rowsOf(s upstream.Scope) string {
-	if s.Rows.Everything() {
+	if s.RowFilter.Everything() {
 		return "all"
 	}
-	if s.Rows.Nothing() {
+	if s.RowFilter.Nothing() {
 		return "none"
 	}
 	var body struct {
 		Where json.RawMessage `json:"where"`
 	}
-	query := query.Query{Select: []query.Selection{{Field: query.ID}}, Where: s.Rows}
+	query := query.Query{Select: []query.Selection{{Field: query.ID}}, Where: s.RowFilter}
 	if err := json.Unmarshal(query.Body(), &body); err != nil {
 		return err.Error()
 	}

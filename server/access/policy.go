@@ -26,7 +26,7 @@ type policies struct {
 
 // policy is what callers of a role may see.
 type policy struct {
-	rows     rows
+	rows     rowFilter
 	limited  bool
 	readable []query.Property
 	key      any // the name of the key that asks, or a reference to the claim that has it
@@ -69,7 +69,7 @@ func (p *policies) scope(role string, claims map[string]any, keys map[string]Sec
 	if refused != nil {
 		return upstream.Scope{}, refused
 	}
-	return upstream.Scope{Key: string(keys[name]), Rows: where, Limited: policy.limited, Readable: policy.readable}, nil
+	return upstream.Scope{Key: string(keys[name]), RowFilter: where, Limited: policy.limited, Readable: policy.readable}, nil
 }
 
 // sightless says to callers of a role without a policy why they may see nothing.

@@ -54,7 +54,7 @@ func (d *document) policy(m member, keys map[string]Secret) *policy {
 	members := d.members(m.value, "a role", "rows", "fields", "key")
 	claims := m.name != anonymousRole && m.name != keyRole
 	if n := members["rows"]; n != nil {
-		p.rows = d.rows(n, claims)
+		p.rows = d.rowFilter(n, claims)
 	} else if m.value.kind == mapping {
 		d.fail(m.line, "rows is missing: a filter, or %q for every row", all)
 	}

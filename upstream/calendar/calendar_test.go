@@ -83,14 +83,14 @@ func TestKeysStayTheSameUpToTheNextInstant(t *testing.T) {
 	}
 	value := func(k calendar.Key, t time.Time) int64 {
 		if k.Part != 0 {
-			return int64(k.Of(t))
+			return int64(k.PartOf(t))
 		}
 		return k.Start(t).UnixNano()
 	}
 	for range 20_000 {
 		key := keys[random.IntN(len(keys))]
 		at := time.Unix(random.Int64N(2_000_000_000), 0).UTC()
-		next := key.Next(at)
+		next := key.UnchangedUntil(at)
 		if !next.After(at) {
 			t.Fatalf("the instant behind %s is %s for %s", at, next, key)
 		}
@@ -120,7 +120,7 @@ func TestPartsAreThoseOfTheWallClock(t *testing.T) {
 	at := instant(t, "2026-03-29T01:30:00Z") // a Sunday; the clock in Berlin has just been put forward
 	for name, want := range map[string][4]int{"Europe/Berlin": {3, 7, 29, 3}, "UTC": {1, 7, 29, 3}, "America/Sao_Paulo": {22, 6, 28, 3}} {
 		for i, part := range []calendar.Part{calendar.HourOfDay, calendar.DayOfWeek, calendar.DayOfMonth, calendar.MonthOfYear} {
-			if got := (calendar.Key{Part: part, Zone: zone(t, name)}).Of(at); got != want[i] {
+			if got := (calendar.Key{Part: part, Zone: zone(t, name)}).PartOf(at); got != want[i] {
 				t.Errorf("part %d in %s is %d, not %d", part, name, got, want[i])
 			}
 		}

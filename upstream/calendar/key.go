@@ -102,7 +102,7 @@ func (k Key) Start(t time.Time) time.Time {
 // End is the instant behind the last one of the bucket that an instant lies in.
 func (k Key) End(t time.Time) time.Time {
 	if k.Unit == Hour {
-		return k.Next(t)
+		return k.UnchangedUntil(t)
 	}
 	return last(k.move(k.firstDay(wallOf(t, k.Zone)), 1), k.Zone)
 }
@@ -116,8 +116,8 @@ func (k Key) Shift(t time.Time, buckets int) time.Time {
 	return first(k.move(k.firstDay(wallOf(t, k.Zone)), buckets), k.Zone)
 }
 
-// Next is an instant behind t up to which the key stays the same. Behind it the key may be another.
-func (k Key) Next(t time.Time) time.Time {
+// UnchangedUntil returns an instant behind t up to which the key stays the same. From it on the key may be another.
+func (k Key) UnchangedUntil(t time.Time) time.Time {
 	wall := wallOf(t, k.Zone)
 	var next time.Time
 	switch {
@@ -137,8 +137,8 @@ func (k Key) Next(t time.Time) time.Time {
 	return next
 }
 
-// Of is the part of an instant.
-func (k Key) Of(t time.Time) int {
+// PartOf returns the part of an instant that the key is.
+func (k Key) PartOf(t time.Time) int {
 	t = t.In(k.Zone)
 	switch k.Part {
 	case HourOfDay:

@@ -19,9 +19,9 @@ func average() query.Selection {
 	return query.Selection{Function: query.Avg, Field: query.UserMessageCount}
 }
 
-// Ride adds the sum and the count of userMessageCount to a query that selects its average. Settle is to be called with the answer.
-// It returns other queries as they are.
-func Ride(q query.Query) query.Query {
+// AddAverageParts adds the sum and the count of userMessageCount to a query that selects its average. RecomputeAverages is to be
+// called with the answer. It returns other queries as they are.
+func AddAverageParts(q query.Query) query.Query {
 	if holds(q.Select, average()) {
 		sum, count := averageParts()
 		q.Select = query.Union(slices.Clip(q.Select), sum, count)
@@ -29,17 +29,18 @@ func Ride(q query.Query) query.Query {
 	return q
 }
 
-// Settle replaces averages by sums over counts, so that one that is asked and one that is derived are equal to the last bit. It does
-// so if they agree to 12 digits in all rows. Otherwise the endpoint means something else by an average, and Settle returns the rows
-// as they are, with false. It returns rows that lack one of the three, or have values that cannot be read, as they are, with true.
-func Settle(rows *query.Rows) (settled *query.Rows, agree bool) {
+// RecomputeAverages replaces averages by sums over counts, so that one that is asked and one that is derived are equal to the last
+// bit. It does so if they agree to 12 digits in all rows. Otherwise the endpoint means something else by an average, and the rows
+// are returned as they are, with false. Rows that lack one of the three, or have values that cannot be read, are returned as they
+// are, with true.
+func RecomputeAverages(rows *query.Rows) (recomputed *query.Rows, agree bool) {
 	sum, count := averageParts()
 	have := rows.Column(average())
 	s, n := rows.Column(sum), rows.Column(count)
 	if have == nil || s == nil || n == nil {
 		return rows, true
 	}
-	settled = rows
+	recomputed = rows
 	for row := range rows.Len() {
 		v, ok, same, err := averageOf(have, s, n, row)
 		if err != nil {
@@ -49,11 +50,11 @@ func Settle(rows *query.Rows) (settled *query.Rows, agree bool) {
 			return rows, false
 		}
 		if own, _, _ := have.Number(row); ok && v != own {
-			settled = nil
+			recomputed = nil
 		}
 	}
-	if settled != nil {
-		return settled, true // as most are
+	if recomputed != nil {
+		return recomputed, true // as most are
 	}
 	c := query.NewColumn(average(), query.Number, rows.Len())
 	for row := range rows.Len() {

@@ -8,21 +8,21 @@ import (
 
 func TestSumAndCountRideAlongWithAnAverage(t *testing.T) {
 	q := asks(query.All(), byDay, average(), count)
-	if got, want := string(Ride(q).Body()), string(asks(query.All(), byDay, average(), count, sum, counted).Body()); got != want {
+	if got, want := string(AddAverageParts(q).Body()), string(asks(query.All(), byDay, average(), count, sum, counted).Body()); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	if len(q.Select) != 2 {
 		t.Error("the query was changed")
 	}
 	for _, q := range []query.Query{asks(query.All(), byDay), {}, asks(query.All(), metric(query.Avg, byPlan))} {
-		if string(Ride(q).Body()) != string(q.Body()) {
+		if string(AddAverageParts(q).Body()) != string(q.Body()) {
 			t.Errorf("%s does not ride alone", q.Body())
 		}
 	}
 }
 
 func TestAveragesAreWrittenAsSumsOverCountsWhereTheyAgree(t *testing.T) {
-	q := Ride(asks(query.All(), byType, average()))
+	q := AddAverageParts(asks(query.All(), byType, average()))
 	row := func(avg, sum, count string) string {
 		return `"type":"a","avg_userMessageCount":` + avg + `,"sum_userMessageCount":` + sum + `,"count_userMessageCount":` + count
 	}
@@ -42,12 +42,12 @@ func TestAveragesAreWrittenAsSumsOverCountsWhereTheyAgree(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			rows := answered(t, q, test.rows...)
-			settled, agree := Settle(rows)
-			if agree != test.agree || !agree && settled != rows {
+			recomputed, agree := RecomputeAverages(rows)
+			if agree != test.agree || !agree && recomputed != rows {
 				t.Errorf("agreed: %v", agree)
 			}
 			for i, want := range test.want {
-				v, ok, err := settled.Column(average()).Number(i)
+				v, ok, err := recomputed.Column(average()).Number(i)
 				if !ok {
 					v = -1
 				}
@@ -58,12 +58,12 @@ func TestAveragesAreWrittenAsSumsOverCountsWhereTheyAgree(t *testing.T) {
 		})
 	}
 	unread := answered(t, q, `"type":"a","avg_userMessageCount":"?","sum_userMessageCount":1,"count_userMessageCount":1`)
-	if settled, agree := Settle(unread); settled != unread || !agree {
+	if recomputed, agree := RecomputeAverages(unread); recomputed != unread || !agree {
 		t.Error("an average that cannot be read was judged")
 	}
 	without := asks(query.All(), byType)
 	rows := answered(t, without, `"type":"a","count":1`)
-	if settled, agree := Settle(rows); settled != rows || !agree {
+	if recomputed, agree := RecomputeAverages(rows); recomputed != rows || !agree {
 		t.Error("rows without an average were changed")
 	}
 }

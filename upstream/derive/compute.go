@@ -52,7 +52,7 @@ func Compute(q query.Query, now time.Time) (*Computed, *query.Error) {
 		// Averages are asked for, too: whether the endpoint's are sums over counts is seen when the answers are read.
 		merge := mergeOf(s, known)
 		if merge == nil && len(c.times) > 0 {
-			if merge = mergeOfParts(s, known); merge == nil {
+			if merge = mergePropertyMetric(s, known); merge == nil {
 				return nil, &query.Error{Failure: query.NotComputable, Message: fmt.Sprintf("%s cannot be computed by a bucket that the endpoint does not have.", s.Key())}
 			}
 		}

@@ -82,7 +82,7 @@ func (c *Computed) timeKey(s query.Selection) Key {
 	key, _ := s.TimeKey()
 	k := Key{As: s, From: c.bucket}
 	if key.Part != 0 {
-		k.Number = func(t time.Time) float64 { return float64(key.Of(t)) }
+		k.Number = func(t time.Time) float64 { return float64(key.PartOf(t)) }
 	} else {
 		k.Time = key.Start
 	}
@@ -110,25 +110,6 @@ func (c *Computed) checkBuckets(rows *query.Rows) *query.Error {
 				return partHours(key)
 			}
 		}
-	}
-	return nil
-}
-
-// mergeOfParts returns how a metric of a property is merged for computed keys of times; nil if it cannot be. mergeOf refuses these
-// metrics: sums of numbers that are not whole depend on the order of adding in their last digits, and the endpoint can be asked
-// instead. By a key that it does not have it cannot.
-func mergeOfParts(s query.Selection, known *Question) Merge {
-	sum, count := s, s
-	sum.Function, count.Function = query.Sum, query.Count
-	switch {
-	case len(s.Path) == 0:
-		return nil
-	case s.Function == query.Sum && holds(known.metrics, s):
-		return func(g *Groups) (query.Column, Reason) { return g.quotients(s, sum, nil) }
-	case s.Function == query.Avg && holds(known.metrics, sum) && holds(known.metrics, count):
-		return func(g *Groups) (query.Column, Reason) { return g.quotients(s, sum, &count) }
-	case (s.Function == query.Min || s.Function == query.Max) && holds(known.metrics, s):
-		return extremes(s, readNumber, func(a, b float64) bool { return a < b }, (*query.Column).AppendNumber)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func Extend(wanted, known *Question, until time.Time) (*Extension, bool) {
 		if !k.before.IsZero() && k.before.Before(cut) {
 			cut = k.before
 		}
-		cut = startOf(unit, cut)
+		cut = utcBucketStart(unit, cut)
 	} else {
 		if !(interval{before: w.before}).within(interval{before: k.before}) {
 			return nil, false

@@ -169,7 +169,7 @@ func TestWhatIsAskedForAnOperationAnswersAllOfIt(t *testing.T) {
 			for i := range questions {
 				q := randomQuery(r)
 				q.Where = filters[r.IntN(2)]
-				questions[i] = Prepare(Ride(q))
+				questions[i] = Prepare(AddAverageParts(q))
 			}
 			with := &sizes
 			if r.IntN(3) == 0 {
@@ -177,7 +177,7 @@ func TestWhatIsAskedForAnOperationAnswersAllOfIt(t *testing.T) {
 			}
 			served := make([]int, len(questions))
 			for _, a := range Ask(questions, with, 50, march) {
-				rows, _ := Settle(data.answer(t, a.Question.query))
+				rows, _ := RecomputeAverages(data.answer(t, a.Question.query))
 				sizes.Saw(a.Question, march, rows.Len())
 				if !slices.Contains(questions, a.Question) {
 					joint++
@@ -193,7 +193,7 @@ func TestWhatIsAskedForAnOperationAnswersAllOfIt(t *testing.T) {
 						}
 						derived++
 					}
-					own, _ := Settle(data.answer(t, q))
+					own, _ := RecomputeAverages(data.answer(t, q))
 					if got, want := lines(t, answer, q), lines(t, own, q); got != want {
 						t.Fatalf("%s\nis answered by\n%s\nas\n%s\ninstead of\n%s", q.Body(), a.Question.query.Body(), got, want)
 					}

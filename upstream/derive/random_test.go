@@ -35,15 +35,15 @@ func TestWhatIsDerivedIsWhatWouldBeAnswered(t *testing.T) {
 		data := randomTable(r)
 		for range 100 {
 			wanted := randomQuery(r)
-			known := Ride(randomKnown(r, wanted))
+			known := AddAverageParts(randomKnown(r, wanted))
 			rows := data.answer(t, known)
-			rows, _ = Settle(rows)
+			rows, _ = RecomputeAverages(rows)
 			derived, reason := apply(known, rows, wanted)
 			outcomes[reason]++
 			if reason != Derivable {
 				continue
 			}
-			asked, _ := Settle(data.answer(t, Ride(wanted)))
+			asked, _ := RecomputeAverages(data.answer(t, AddAverageParts(wanted)))
 			if got, want := lines(t, derived, wanted), lines(t, asked, wanted); got != want {
 				t.Fatalf("%s\nfrom\n%s\nis derived as\n%s\nand answered as\n%s\nthe known answer was\n%s", wanted.Body(), known.Body(), got, want, lines(t, rows, known))
 			}

@@ -12,7 +12,7 @@ import "github.com/inkeep-gateway/gateway/upstream/query"
 //
 // It refuses sums and averages of properties (floats depend on the order of adding), min and max of text (the collation is
 // not known) and of properties, and any other countDistinct. For computed keys of times, where nothing else could be asked,
-// mergeOfParts merges those of properties, too.
+// mergePropertyMetric merges those of properties, too.
 func mergedMetrics(d *derivation) Reason {
 	for _, s := range d.wanted.metrics {
 		merge := mergeOf(s, d.known)
@@ -64,6 +64,25 @@ func mergeOf(s query.Selection, known *Question) Merge {
 		case s.Field == query.ID && holds(known.metrics, rows):
 			return countsAs(s, rows)
 		}
+	}
+	return nil
+}
+
+// mergePropertyMetric returns how a metric of a property is merged for computed keys of times; nil if it cannot be. mergeOf refuses these
+// metrics: sums of numbers that are not whole depend on the order of adding in their last digits, and the endpoint can be asked
+// instead. By a key that it does not have it cannot.
+func mergePropertyMetric(s query.Selection, known *Question) Merge {
+	sum, count := s, s
+	sum.Function, count.Function = query.Sum, query.Count
+	switch {
+	case len(s.Path) == 0:
+		return nil
+	case s.Function == query.Sum && holds(known.metrics, s):
+		return func(g *Groups) (query.Column, Reason) { return g.quotients(s, sum, nil) }
+	case s.Function == query.Avg && holds(known.metrics, sum) && holds(known.metrics, count):
+		return func(g *Groups) (query.Column, Reason) { return g.quotients(s, sum, &count) }
+	case (s.Function == query.Min || s.Function == query.Max) && holds(known.metrics, s):
+		return extremes(s, readNumber, func(a, b float64) bool { return a < b }, (*query.Column).AppendNumber)
 	}
 	return nil
 }

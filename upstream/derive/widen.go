@@ -180,5 +180,5 @@ func jointMetrics(set []*Question) []query.Selection {
 	if holds(all, query.Selection{Function: query.CountDistinct, Field: query.ID}) {
 		all = query.Union(all, query.Selection{Function: query.Count})
 	}
-	return Ride(query.Query{Select: all}).Select
+	return AddAverageParts(query.Query{Select: all}).Select
 }

@@ -6,11 +6,10 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// A metric that the endpoint cannot compute is lost: it is null wherever it is selected, and what depends on its values
-// cannot be had.
+// A metric that the endpoint cannot compute is null wherever it is selected, and what depends on its values cannot be had.
 
-// lost adds a cell that is null in all rows, for one reason. It is told once, at the first row.
-func (c compiler) lost(reason *query.Error) {
+// notComputable adds a cell that is null in all rows, for one reason. The cell tells it once, at the first row.
+func (c compiler) notComputable(reason *query.Error) {
 	if slices.ContainsFunc(c.place, func(s step) bool { return s.field == nil && s.index < 0 }) {
 		reason = withWords(reason, "It is null in every group.")
 	}
@@ -24,7 +23,7 @@ func (c compiler) lost(reason *query.Error) {
 	})
 }
 
-// needed fails if a metric is lost that an argument of groups is about. The words say what of. Rows are nil if nothing was asked.
+// needed fails if an argument of groups is about a metric that cannot be computed. The words say what of. Rows are nil if nothing was asked.
 func needed(rows *query.Rows, metric query.Selection, words string) error {
 	if rows == nil || rows.Column(metric).Failure() == nil {
 		return nil

@@ -13,7 +13,7 @@ import (
 // ask has a load ask a query that the endpoint has.
 func (b *Batch) ask(l *load, q query.Query) *load {
 	if b.session.reader.options.Derive {
-		q = derive.Ride(q)
+		q = derive.AddAverageParts(q)
 	}
 	l.query = &q
 	return l

@@ -13,8 +13,8 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// rows are the rows of a policy. The zero value lets nobody see anything.
-type rows struct {
+// rowFilter says which rows callers of a policy may see. The zero value lets nobody see anything.
+type rowFilter struct {
 	all    bool
 	filter map[string]any // in the schema's language, with references for claims
 }
@@ -22,8 +22,8 @@ type rows struct {
 // whereType is the input type of filters.
 const whereType = "ConversationWhere"
 
-// rowsReader reads the rows of one policy.
-type rowsReader struct {
+// rowFilterReader reads the rows of one policy.
+type rowFilterReader struct {
 	*document
 	schema *ast.Schema
 	claims bool           // whether there are any
@@ -31,19 +31,19 @@ type rowsReader struct {
 	failed bool
 }
 
-// rows reads the rows of a policy, or notes what is wrong with them.
-func (d *document) rows(n *node, claims bool) rows {
+// rowFilter reads the rows of a policy, or notes what is wrong with them.
+func (d *document) rowFilter(n *node, claims bool) rowFilter {
 	if text, ok := n.text(); ok && text == all {
-		return rows{all: true}
+		return rowFilter{all: true}
 	}
 	if n.kind != mapping {
 		d.fail(n.line, "rows has to be a filter, or %q for every row", all)
-		return rows{}
+		return rowFilter{}
 	}
-	r := &rowsReader{document: d, schema: graph.Definitions(), claims: claims, lines: map[string]int{}}
+	r := &rowFilterReader{document: d, schema: graph.Definitions(), claims: claims, lines: map[string]int{}}
 	template, _ := r.value(n, ast.NamedType(whereType, nil), "where").(map[string]any)
 	if r.failed {
-		return rows{}
+		return rowFilter{}
 	}
 	tried, _ := fill(template, func(ref reference) (any, bool) { return example(ref.place, r.anyOf), true }).(map[string]any)
 	if _, err := graph.ParseWhere(tried, time.Unix(1e9, 0)); err != nil {
@@ -54,16 +54,16 @@ func (d *document) rows(n *node, claims bool) rows {
 		}
 		d.fail(line, "%s", err)
 	}
-	return rows{filter: template}
+	return rowFilter{filter: template}
 }
 
-func (r *rowsReader) wrong(line int, format string, a ...any) {
+func (r *rowFilterReader) wrong(line int, format string, a ...any) {
 	r.failed = true
 	r.fail(line, format, a...)
 }
 
 // value reads a value at a place of an input type; nil for where the schema does not say, as within JSON and after an error.
-func (r *rowsReader) value(n *node, place *ast.Type, at string) any {
+func (r *rowFilterReader) value(n *node, place *ast.Type, at string) any {
 	r.lines[at] = n.line
 	if place != nil && place.Elem != nil && n.kind == mapping {
 		place, at = place.Elem, at+"[0]" // As GraphQL has it, one object stands for a list of one.
@@ -98,7 +98,7 @@ func (r *rowsReader) value(n *node, place *ast.Type, at string) any {
 
 // within is the type of a member of an input type. Within JSON all is JSON; for a member that there is not, ParseWhere has
 // the words.
-func (r *rowsReader) within(place *ast.Type, name string) *ast.Type {
+func (r *rowFilterReader) within(place *ast.Type, name string) *ast.Type {
 	if place == nil || place.NamedType == "JSON" {
 		return place
 	}
@@ -111,7 +111,7 @@ func (r *rowsReader) within(place *ast.Type, name string) *ast.Type {
 }
 
 // reference reads a text that begins with a dollar.
-func (r *rowsReader) reference(line int, text string, place *ast.Type) any {
+func (r *rowFilterReader) reference(line int, text string, place *ast.Type) any {
 	rest, isClaim := strings.CutPrefix(text, claimsPrefix)
 	steps, ok := readSteps(rest)
 	switch {
@@ -125,13 +125,13 @@ func (r *rowsReader) reference(line int, text string, place *ast.Type) any {
 	return reference{steps, place}
 }
 
-func (r *rowsReader) isObject(place *ast.Type) bool {
+func (r *rowFilterReader) isObject(place *ast.Type) bool {
 	definition := r.schema.Types[place.Name()]
 	return definition != nil && definition.Kind == ast.InputObject
 }
 
 // anyOf is a value of an enum.
-func (r *rowsReader) anyOf(name string) string {
+func (r *rowFilterReader) anyOf(name string) string {
 	if definition := r.schema.Types[name]; definition != nil && len(definition.EnumValues) > 0 {
 		return definition.EnumValues[0].Name
 	}
@@ -139,7 +139,7 @@ func (r *rowsReader) anyOf(name string) string {
 }
 
 // line is where a place of the filter stands, or what is nearest around it.
-func (r *rowsReader) line(place string, fallback int) int {
+func (r *rowFilterReader) line(place string, fallback int) int {
 	for place != "" {
 		if line, ok := r.lines[place]; ok {
 			return line
@@ -173,9 +173,9 @@ func fill(template any, value func(reference) (any, bool)) any {
 	return template
 }
 
-// where are the rows for the claims of a token. It is refused if a claim is missing or of the wrong form, and if what comes
-// of the claims is no filter.
-func (r rows) where(claims map[string]any, now time.Time) (query.Where, *Refusal) {
+// where returns the filter with the values of a token's claims. The token is refused if a claim is missing or of the wrong form, and
+// if what comes of the claims is no filter.
+func (r rowFilter) where(claims map[string]any, now time.Time) (query.Where, *Refusal) {
 	if r.all {
 		return query.All(), nil
 	}

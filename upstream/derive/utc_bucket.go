@@ -6,8 +6,8 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// startOf is the start of the bucket of a length that a time lies in. Buckets start in UTC, weeks on Monday.
-func startOf(unit query.TimeUnit, t time.Time) time.Time {
+// utcBucketStart is the start of the bucket of a length that a time lies in. Buckets start in UTC, weeks on Monday.
+func utcBucketStart(unit query.TimeUnit, t time.Time) time.Time {
 	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 	switch unit {
 	case query.Hour:
@@ -23,11 +23,11 @@ func startOf(unit query.TimeUnit, t time.Time) time.Time {
 }
 
 // starts says whether a time is the start of a bucket.
-func starts(unit query.TimeUnit, t time.Time) bool { return startOf(unit, t).Equal(t) }
+func starts(unit query.TimeUnit, t time.Time) bool { return utcBucketStart(unit, t).Equal(t) }
 
 // startFrom is the first start of a bucket at or after a time.
 func startFrom(unit query.TimeUnit, t time.Time) time.Time {
-	start := startOf(unit, t)
+	start := utcBucketStart(unit, t)
 	if start.Equal(t) {
 		return start
 	}
@@ -57,5 +57,5 @@ func refines(fine, coarse query.TimeUnit) bool {
 
 // bucketing computes a coarser bucket.
 func bucketing(unit query.TimeUnit) func(time.Time) time.Time {
-	return func(t time.Time) time.Time { return startOf(unit, t) }
+	return func(t time.Time) time.Time { return utcBucketStart(unit, t) }
 }
