@@ -35,18 +35,17 @@ func (s *sequence) meant(c caller, where dict, now time.Time) dict {
 		case dict:
 			out := dict{}
 			for name, inner := range v {
-				if name == "last" {
-					start := spanStart(inner.(string), now)
-					if earliest, ok := out["gte"].(string); !ok || order(instant(start), earliest) > 0 {
-						out["gte"] = start
-					}
-					continue
+				if name != "last" && name != "ago" {
+					out[name] = in(inner)
 				}
-				inner = in(inner)
-				if start, ok := out[name].(string); ok && name == "gte" && order(instant(start), inner) > 0 {
-					continue
-				}
-				out[name] = inner
+			}
+			last, _ := v["last"].(string)
+			switch {
+			case v["ago"] != nil: // The two weeks before the last two.
+				tighten(out, "gte", spanStart("P4W", now), 1)
+				tighten(out, "lt", spanStart("P2W", now), -1)
+			case last != "":
+				tighten(out, "gte", spanStart(last, now), 1)
 			}
 			return out
 		case []any:
@@ -63,6 +62,13 @@ func (s *sequence) meant(c caller, where dict, now time.Time) dict {
 		return v
 	}
 	return in(where).(dict)
+}
+
+// tighten adds a bound to a filter, unless it has a tighter one. Of lower bounds the later is tighter, with a sign of 1.
+func tighten(filter dict, operator, bound string, sign int) {
+	if have, ok := filter[operator].(string); !ok || sign*order(instant(bound), have) > 0 {
+		filter[operator] = bound
+	}
 }
 
 func instant(text string) time.Time {
