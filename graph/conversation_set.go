@@ -79,11 +79,7 @@ func (c *conversationSet) shape(ctx context.Context, p *plan.GroupsPlan, rows *q
 		}
 	}
 	if incomplete := (*model.Error)(nil); errors.As(err, &incomplete) && incomplete.Code == model.IncompleteResult {
-		whole, failure := c.mergeDays(ctx, p)
-		if failure != nil {
-			return nil, nil, failure
-		}
-		if whole != nil {
+		if whole := c.mergeDays(ctx, p); whole != nil {
 			groups, err = write.ShapeGroups(ctx, p, whole, nil, rest)
 			rows = whole
 		}
@@ -91,19 +87,19 @@ func (c *conversationSet) shape(ctx context.Context, p *plan.GroupsPlan, rows *q
 	return groups, rows, err
 }
 
-// mergeDays is all groups, merged of those of each day; nil where they cannot be, or where the endpoint holds some of these back,
-// too.
-func (c *conversationSet) mergeDays(ctx context.Context, p *plan.GroupsPlan) (*query.Rows, error) {
+// mergeDays is all groups, merged of those of each day; nil where they cannot be, where the endpoint holds some of these back, too,
+// and where the days cannot be asked for: the caller may not be one who sees times.
+func (c *conversationSet) mergeDays(ctx context.Context, p *plan.GroupsPlan) *query.Rows {
 	q, merge, ok := p.ByDay()
 	if !ok {
-		return nil, nil
+		return nil
 	}
 	days, err := c.operation.loadAlone(ctx, c.notes, q)
 	if err != nil {
-		return nil, err
+		return nil
 	}
 	rows, _ := merge.Apply(days)
-	return rows, nil
+	return rows
 }
 
 // keepTop keeps the groups of the first values of a key, which are ranked by rows of their own, or by the groups themselves. The
