@@ -85,10 +85,10 @@ func TestACallIsOfAllWhoWaitForIt(t *testing.T) {
 		calls  int64
 		ended  []time.Duration // when calls were cancelled
 	}{
-		{"the first one's leaving takes nothing from the others", []asker{{0, 2 * s, true, 2 * s}, {s, 0, false, 10 * s}, {3 * s, 0, false, 10 * s}}, 1, nil},
-		{"nor does that of another", []asker{{0, 0, false, 10 * s}, {s, 2 * s, true, 2 * s}}, 1, nil},
+		{"the first one's leaving takes nothing from the others", []asker{{0, 2 * s, true, 2 * s}, {s, 0, false, 8 * s}, {3 * s, 0, false, 8 * s}}, 1, nil},
+		{"nor does that of another", []asker{{0, 0, false, 8 * s}, {s, 2 * s, true, 2 * s}}, 1, nil},
 		{"when all have left the call ends", []asker{{0, 2 * s, true, 2 * s}, {s, 3 * s, true, 3 * s}}, 1, []time.Duration{3 * s}},
-		{"whoever comes then begins anew", []asker{{0, 2 * s, true, 2 * s}, {2*s + 1, 0, false, 12*s + 1}}, 2, []time.Duration{2 * s}},
+		{"whoever comes then begins anew", []asker{{0, 2 * s, true, 2 * s}, {2*s + 1, 0, false, 10*s + 1}}, 2, []time.Duration{2 * s}},
 		{"one that has left before it asks is not asked for", []asker{{1, 1, true, 1}}, 0, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -96,7 +96,7 @@ func TestACallIsOfAllWhoWaitForIt(t *testing.T) {
 				var calls atomic.Int64
 				var mu sync.Mutex
 				var ended []time.Duration
-				begin, answers := time.Now(), counted(&calls, 10*s)
+				begin, answers := time.Now(), counted(&calls, 8*s)
 				c := New(Options{Cache: CacheOptions{Bytes: 1 << 20}, Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 					answer, err := answers(r)
 					if err != nil {

@@ -37,8 +37,11 @@ func NewFlights[T any](timeout time.Duration) *Flights[T] {
 }
 
 // Do gives what the call of a key gives, starting it unless one is under way that did not begin before a time. The call's context has the values of the
-// asker's that started it, and an end of its own. The error is the call's, ErrPanic, or that of the asker's context.
+// asker's that started it, and an end of its own. An asker that has left starts none. The error is the call's, ErrPanic, or that of the asker's context.
 func (f *Flights[T]) Do(ctx context.Context, key Key, notBefore time.Time, call func(context.Context) (T, error)) (T, error) {
+	if err := ctx.Err(); err != nil {
+		return *new(T), err
+	}
 	fl := f.join(ctx, key, notBefore, call)
 	select {
 	case <-fl.done:
