@@ -93,6 +93,8 @@ type config struct {
 	TLSCert     string   `env:"TLS_CERT" help:"a file with a certificate, and those that vouch for it, as PEM: serve HTTPS"`
 	TLSKey      string   `env:"TLS_KEY" help:"the file with the certificate's key, as PEM"`
 	CORSOrigins []string `env:"CORS_ORIGINS" help:"origins whose pages may ask, separated by commas: https://app.example.com, https://*.example.com, or * for all"`
+	CORSHeaders []string `env:"CORS_HEADERS" help:"headers that those pages may send besides the usual ones, separated by commas"`
+	H2C         bool     `env:"H2C" envDefault:"false" help:"speak HTTP/2 without TLS as well, for a proxy in front that does"`
 
 	Trace         *bool         `env:"TRACE" help:"tell requests with the header X-Gateway-Trace how their answer came about; without this setting only with the sandbox"`
 	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`

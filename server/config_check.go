@@ -150,8 +150,10 @@ func (c config) checkCaches(check checkSetting) {
 
 // checkBrowsers checks which pages and names are answered.
 func (c config) checkBrowsers(check checkSetting) {
-	_, err := edge.CORS(c.CORSOrigins)
+	_, err := edge.CORS(c.CORSOrigins, nil)
 	check(err == nil, "CORS_ORIGINS", "has to be origins such as https://app.example.com, separated by commas; %v", err)
+	_, err = edge.CORS([]string{"*"}, c.CORSHeaders)
+	check(err == nil, "CORS_HEADERS", "has to be names of headers such as x-app-version, separated by commas; %v", err)
 	for _, name := range c.Hosts {
 		check(isHostName(strings.TrimSpace(name)), "HOSTS", "has to be names or addresses without ports, such as gateway.example.com, separated by commas")
 	}
@@ -161,6 +163,7 @@ func (c config) checkBrowsers(check checkSetting) {
 func (c config) checkProcess(check checkSetting) {
 	check(c.TLSCert == "" || c.TLSKey != "", "TLS_KEY", "has to be set beside --tls-cert")
 	check(c.TLSKey == "" || c.TLSCert != "", "TLS_CERT", "has to be set beside --tls-key")
+	check(!c.H2C || c.TLSCert == "", "H2C", "means nothing with --tls-cert, where clients may speak HTTP/2 as it is")
 	check(slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel), "LOG_LEVEL", "has to be debug, info, warn or error")
 	check(slices.Contains([]string{"text", "json"}, c.LogFormat), "LOG_FORMAT", "has to be text or json")
 }

@@ -57,6 +57,11 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
 	g.servers = []listening{{g.server(c, nil), newLoggedListener(listener, log)}}
+	if c.H2C {
+		g.servers[0].server.Protocols = new(http.Protocols)
+		g.servers[0].server.Protocols.SetHTTP1(true)
+		g.servers[0].server.Protocols.SetUnencryptedHTTP2(true)
+	}
 	if err := g.secure(c); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
@@ -97,7 +102,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	})
 	executor.Use(c.limits())
 	executor.Use(edge.Cost{Most: c.MaxCost, Of: graph.Cost})
-	allow, err := edge.CORS(c.CORSOrigins)
+	allow, err := edge.CORS(c.CORSOrigins, c.CORSHeaders)
 	if err != nil {
 		return nil, errors.Join(err, g.close())
 	}
@@ -239,6 +244,7 @@ func (g *gateway) server(c *config, h http.Handler) *http.Server {
 func (g *gateway) routes(c *config, graphQL http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphQL)
+	mux.Handle("/graphql/{$}", graphQL)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "alive\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if g.draining.Load() {

@@ -172,13 +172,18 @@ func TestPathsOfTheProgram(t *testing.T) {
 		"":        "<title>",
 		"healthz": "alive\n",
 		"readyz":  "ready\n",
+
+		"graphql?query=%7B__typename%7D":  `{"data":{"__typename":"Query"}}`,
+		"graphql/?query=%7B__typename%7D": `{"data":{"__typename":"Query"}}`,
 	} {
 		if status, body := get(t, p.address+path); status != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("%s answers %d %.60q", path, status, body)
 		}
 	}
-	if status, _ := get(t, p.address+"nowhere"); status != http.StatusNotFound {
-		t.Errorf("an unknown path answers %d", status)
+	for _, path := range []string{"nowhere", "graphql/nowhere"} {
+		if status, _ := get(t, p.address+path); status != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, status)
+		}
 	}
 	host := strings.TrimSuffix(strings.TrimPrefix(p.address, "http://"), "/")
 	var stderr bytes.Buffer

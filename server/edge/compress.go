@@ -39,7 +39,6 @@ func withCompression(h http.Handler) http.Handler {
 	})
 }
 
-// The codings, by what a client that wants both alike is given first.
 const (
 	codingZstd = "zstd"
 	codingGzip = "gzip"
@@ -75,23 +74,36 @@ func (m *bufferedResponse) Header() http.Header { return m.header }
 // WriteHeader is http.ResponseWriter's.
 func (m *bufferedResponse) WriteHeader(int) {}
 
-// negotiateEncoding is the coding that a client wants most, and the size in bytes from which on it wants it; empty if that is none.
+// negotiateEncoding is the coding that a client is answered in, and the size in bytes from which on it is; empty if that is
+// none. Zstandard is for clients that want it before every other coding, or take no other that there is and nothing plain:
+// libraries offer it behind the others that cannot read it.
 func negotiateEncoding(header http.Header) (coding string, least int) {
 	accept := strings.Join(header["Accept-Encoding"], ",")
 	if accept == "" {
 		return "", 0
 	}
-	var most float64
 	ranges := mediaRanges(accept)
+	var first mediaRange // of those that the client wants most
+	taken := make(map[string]bool)
 	for _, c := range ranges {
-		if c.name == codingZstd && c.q > 0 && c.q >= most || c.name == codingGzip && c.q > most {
-			coding, most = c.name, c.q
+		if c.q > first.q && c.name != "identity" && c.name != "*" {
+			first = c
 		}
+		taken[c.name] = taken[c.name] || c.q > 0
 	}
+	least = leastCompressed
 	if refusesPlain(ranges) {
-		return coding, 0
+		least = 0
 	}
-	return coding, leastCompressed
+	switch {
+	case first.name == codingZstd:
+		return codingZstd, least
+	case taken[codingGzip]:
+		return codingGzip, least
+	case taken[codingZstd] && least == 0:
+		return codingZstd, least
+	}
+	return "", least
 }
 
 // refusesPlain says whether the client wants nothing but what is compressed.

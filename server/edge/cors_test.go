@@ -14,7 +14,7 @@ const allowOrigin = "Access-Control-Allow-Origin"
 // asking sends a request of a page of an origin, over the given headers.
 func asking(t *testing.T, origins []string, method, origin string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	allow, err := edge.CORS(origins)
+	allow, err := edge.CORS(origins, []string{"x-app-version"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,6 +76,8 @@ func TestWhatPagesOfOtherOriginsMaySend(t *testing.T) {
 	for header, allowed := range map[string]bool{
 		"content-type": true, "authorization": true, "x-gateway-trace": true, "x-request-id": true, "traceparent": true,
 		"apollo-require-preflight": true, "x-apollo-operation-name": true, "apollographql-client-name": true, "apollographql-client-version": true,
+		"baggage": true, "tracestate": true, "sentry-trace": true, "x-requested-with": true, "x-app-version": true,
+		"x-datadog-origin": true, "x-datadog-parent-id": true, "x-datadog-sampling-priority": true, "x-datadog-tags": true, "x-datadog-trace-id": true,
 		"x-forwarded-for": false, "inkeep-api-key": false,
 	} {
 		w := asking(t, []string{"https://app.example.com"}, "OPTIONS", "https://app.example.com", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", header)
@@ -93,9 +95,18 @@ func TestWhatPagesOfOtherOriginsMaySend(t *testing.T) {
 
 func TestWhatIsNoOriginIsNamed(t *testing.T) {
 	for _, origin := range []string{"", "nonsense", "null", "https://app.example.com/", "https://app.example.com:443", "https://*", "https://app.*.com", "example.com", "https://user@example.com"} {
-		_, err := edge.CORS([]string{"https://good.example", origin, "worse"})
+		_, err := edge.CORS([]string{"https://good.example", origin, "worse"}, nil)
 		if err == nil || strings.Contains(err.Error(), "good") || !strings.Contains(err.Error(), `"`+origin+`"`) || !strings.Contains(err.Error(), `"worse"`) {
 			t.Errorf("%q is refused with %v", origin, err)
+		}
+	}
+}
+
+func TestWhatIsNoHeaderIsNamed(t *testing.T) {
+	for _, header := range []string{"", "a b", "x-a:", "cookie", "sec-fetch-site", "é"} {
+		_, err := edge.CORS([]string{"*"}, []string{"x-good", header})
+		if err == nil || strings.Contains(err.Error(), "x-good") || !strings.Contains(err.Error(), `"`+header+`"`) {
+			t.Errorf("%q is refused with %v", header, err)
 		}
 	}
 }

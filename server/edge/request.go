@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -155,8 +156,12 @@ func (h handler) receiveBody(w http.ResponseWriter, r *http.Request, lease *memo
 	}
 }
 
+// byteOrderMark may stand in front of a body: RFC 8259, section 8.1, lets who reads it ignore it, and some editors write it.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
 func readBody(body []byte) (*request, *refusal) {
 	sent := new(request)
+	body = bytes.TrimPrefix(body, byteOrderMark)
 	// It refuses names that come twice, a second document, invalid UTF-8, and what nests deeper than 10,000.
 	if err := jsonv2.Unmarshal(body, sent); err != nil {
 		return nil, malformed("The request has to be one valid JSON object, its query and operationName strings.")

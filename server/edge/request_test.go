@@ -35,6 +35,7 @@ func TestRequestsByPOST(t *testing.T) {
 		{"null members", post, `{"query":"q","operationName":null,"variables":null,"extensions":null}`, 200, q},
 		{"an empty query is the executor's to refuse", post, `{"query":""}`, 200, `{"data":{"query":""}}`},
 		{"space around it", post, " \n{\"query\":\"q\"}\r\n\t", 200, q},
+		{"a byte order mark", post, "\ufeff" + `{"query":"q"}`, 200, q},
 		{"beyond ASCII", post, `{"query":"🏃\ud83c\udfca"}`, 200, `{"data":{"query":"🏃🏊"}}`},
 
 		{"UTF-8, said so", typed("application/json;charset=UTF-8"), `{"query":"q"}`, 200, q},
@@ -61,7 +62,8 @@ func TestRequestsByPOST(t *testing.T) {
 		{"an array", post, `[{"query":"secret"}]`, 400, "BAD_USER_INPUT"},
 		{"null", post, `null`, 400, "BAD_USER_INPUT"},
 		{"a string", post, `"secret"`, 400, "BAD_USER_INPUT"},
-		{"a byte order mark", post, "\ufeff" + `{"query":"secret"}`, 400, "BAD_USER_INPUT"},
+		{"two byte order marks", post, "\ufeff\ufeff" + `{"query":"secret"}`, 400, "BAD_USER_INPUT"},
+		{"a byte order mark within", post, `{"query":"secret"` + "\ufeff}", 400, "BAD_USER_INPUT"},
 		{"a second document", post, `{"query":"q"}{"query":"secret"}`, 400, "BAD_USER_INPUT"},
 		{"something behind it", post, `{"query":"q"} secret`, 400, "BAD_USER_INPUT"},
 		{"a name twice", post, `{"query":"q","query":"secret"}`, 400, "BAD_USER_INPUT"},

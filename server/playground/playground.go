@@ -7,14 +7,19 @@ package playground
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
+	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -22,12 +27,27 @@ import (
 //go:embed dist
 var dist embed.FS
 
-// csp lets a page load from its own host only. Monaco writes style elements and draws its squiggles as data: images.
-const csp = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; " +
+// csp lets a page load from its own host only, and run the scripts in it, each by its hash. Monaco writes style elements and draws
+// its squiggles as data: images.
+const csp = "default-src 'none'; script-src 'self'%s; style-src 'self' 'unsafe-inline'; font-src 'self'; " +
 	"img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// inlineScript is a script that stands in a page.
+var inlineScript = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
+
+// policy is the content security policy of a page.
+func policy(page []byte) string {
+	var hashes strings.Builder
+	for _, script := range inlineScript.FindAllSubmatch(page, -1) {
+		sum := sha256.Sum256(script[1])
+		hashes.WriteString(" 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'")
+	}
+	return fmt.Sprintf(csp, hashes.String())
+}
 
 // asset is one file of the pages. Body is in gzip form when gzipped.
 type asset struct {
+	policy      string
 	contentType string
 	cache       string
 	etag        string
@@ -35,8 +55,9 @@ type asset struct {
 	body        []byte
 }
 
-// Handler serves GraphiQL at its root, "/", and Explore at "/explore". Under a prefix, mount it with http.StripPrefix;
-// GraphiQL's address must end in a slash there, for its assets are relative to it.
+// Handler serves GraphiQL at its root, "/", and Explore at "/explore". Under a prefix, mount it with http.StripPrefix.
+// The assets are relative to the pages: GraphiQL's own sees to it that its address ends in a slash, and Explore is sent to where
+// it does not.
 func Handler() http.Handler {
 	assets, err := load(dist)
 	if err != nil {
@@ -48,7 +69,12 @@ func Handler() http.Handler {
 type handler map[string]asset
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	a, ok := h[r.URL.Path]
+	if page := strings.TrimSuffix(r.URL.Path, "/"); page != r.URL.Path && h[page].body != nil {
+		w.Header().Set("Location", "../"+path.Base(page)+query(r.URL)) // The prefix is not known.
+		w.WriteHeader(http.StatusPermanentRedirect)
+		return
+	}
+	a, ok := h[cmp.Or(r.URL.Path, "/")]
 	if !ok {
 		http.NotFound(w, r)
 		return
@@ -61,9 +87,17 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.serve(w, r)
 }
 
+// query is that of an address, with its question mark.
+func query(u *url.URL) string {
+	if u.RawQuery == "" {
+		return ""
+	}
+	return "?" + u.RawQuery
+}
+
 func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
-	header.Set("Content-Security-Policy", csp)
+	header.Set("Content-Security-Policy", a.policy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("Cache-Control", a.cache)
@@ -114,7 +148,7 @@ func load(files fs.FS) (map[string]asset, error) {
 			return err
 		}
 		address, gzipped := strings.CutSuffix(strings.TrimPrefix(name, "dist"), ".gz")
-		a := asset{cache: "no-cache", gzipped: gzipped, body: body}
+		a := asset{policy: policy(body), cache: "no-cache", gzipped: gzipped, body: body}
 		if a.contentType, err = contentType(address); err != nil {
 			return err
 		}

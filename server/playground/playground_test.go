@@ -3,6 +3,8 @@ package playground
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -62,14 +64,42 @@ func servedWithPolicy(t *testing.T, page, title string) {
 		}
 	}
 	policy := response.Header.Get("Content-Security-Policy")
-	if !strings.HasPrefix(policy, "default-src 'none'; script-src 'self';") || strings.Contains(policy, "unsafe-eval") {
+	if !strings.HasPrefix(policy, "default-src 'none'; script-src 'self'") || regexp.MustCompile(`unsafe-eval|script-src[^;]*unsafe-inline`).MatchString(policy) {
 		t.Errorf("policy %q", policy)
 	}
 	if !bytes.Contains(body, []byte("<title>"+title+"</title>")) {
 		t.Errorf("no title in %s", body)
 	}
-	if regexp.MustCompile(`(?i)https?://|<script[^>]*>[^<]|<style|\son\w+=`).Match(body) {
+	if regexp.MustCompile(`(?i)https?://|<style|\son\w+=`).Match(body) {
 		t.Errorf("%s loads from another host or holds inline code:\n%s", page, body)
+	}
+	scripts := regexp.MustCompile(`(?s)<script[^>]*>(.*?)</script>`).FindAllSubmatch(body, -1)
+	for _, script := range scripts {
+		sum := sha256.Sum256(script[1])
+		if len(script[1]) > 0 && !strings.Contains(policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") {
+			t.Errorf("the policy %q does not let %s run", policy, script[0])
+		}
+	}
+}
+
+// TestExploreIsSentToWhereItsAssetsAre asks by an address that ends in a slash, under a prefix that the handler does not know.
+func TestExploreIsSentToWhereItsAssetsAre(t *testing.T) {
+	server := httptest.NewServer(http.StripPrefix("/under", Handler()))
+	defer server.Close()
+	for address, want := range map[string]string{
+		"/under/explore/?a=b": "/under/explore?a=b",
+		"/under/explore/":     "/under/explore",
+		"/under/explore":      "/under/explore",
+		"/under":              "/under", // Its script sees to the rest.
+	} {
+		response, err := http.Get(server.URL + address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusOK || response.Request.URL.RequestURI() != want {
+			t.Errorf("%s leads to %s, %s", address, response.Request.URL, response.Status)
+		}
 	}
 }
 

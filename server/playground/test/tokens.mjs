@@ -11,6 +11,7 @@ export async function tokens(at) {
   await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${proxy.address().port}/under/a/prefix/`;
   try {
+    await withoutSlash(at.browser, url);
     for (const colorScheme of ['light', 'dark']) {
       for (const width of [1280, 390]) {
         await visit({ ...at, url }, { colorScheme, width }, (page, shot) => authorise(page, url, shot));
@@ -20,6 +21,19 @@ export async function tokens(at) {
     proxy.closeAllConnections();
     proxy.close();
   }
+}
+
+// withoutSlash opens the pages by the addresses that people type. What loads beside the wrong one is not looked at.
+async function withoutSlash(browser, url) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  await page.goto(url.slice(0, -1));
+  await page.waitForURL(url);
+  await page.getByText('The gateway wants to know who is asking (401).').waitFor();
+  await page.goto(`${url}explore/`);
+  assert.equal(page.url(), `${url}explore`);
+  await context.close();
 }
 
 async function authorise(page, url, shot) {
@@ -62,7 +76,7 @@ async function authorise(page, url, shot) {
 async function forward(url, request, response) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  const path = request.url.replace(/^\/under\/a\/prefix\//, '');
+  const path = request.url.replace(/^\/under\/a\/prefix(\/|$)/, '');
   if (path === request.url) return response.writeHead(404).end();
   if (path.startsWith('graphql') && request.headers.authorization !== `Bearer ${secret}`) {
     response.writeHead(401, { 'Content-Type': 'application/json', 'WWW-Authenticate': 'Bearer' });
@@ -71,9 +85,9 @@ async function forward(url, request, response) {
   const headers = { accept: request.headers.accept, 'content-type': request.headers['content-type'] };
   const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
   const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value));
-  const answer = await fetch(new URL(path, url), { method: request.method, headers: given, body });
+  const answer = await fetch(new URL(path, url), { method: request.method, headers: given, body, redirect: 'manual' });
   // fetch has already inflated the body.
-  const kept = ['content-type', 'content-security-policy', 'cache-control'].filter((name) => answer.headers.has(name));
+  const kept = ['content-type', 'content-security-policy', 'cache-control', 'location'].filter((name) => answer.headers.has(name));
   response.writeHead(answer.status, Object.fromEntries(kept.map((name) => [name, answer.headers.get(name)])));
   response.end(Buffer.from(await answer.arrayBuffer()));
 }
