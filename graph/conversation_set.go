@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/inkeep-gateway/gateway/graph/model"
@@ -28,13 +27,13 @@ func (c *conversationSet) totals(ctx context.Context, variables map[string]any, 
 	if len(metrics) > 0 {
 		asked = &query.Query{Select: metrics, Where: c.filter.Where}
 	}
-	rows, err := c.operation.load(ctx, c.notes, err, asked)
+	answers, err := c.operation.load(ctx, c.notes, err, asked)
 	if err != nil {
 		return nil, err
 	}
-	out := &write.Totals{Rows: rows[0], Row: write.NoRow, Aggregate: c.aggregate}
-	if rows[0] != nil {
-		out.Row, err = write.OnlyRow(rows[0])
+	out := &write.Totals{Rows: rowsOf(answers[0]), Row: write.NoRow, Aggregate: c.aggregate}
+	if out.Rows != nil {
+		out.Row, err = write.OnlyRow(out.Rows)
 	}
 	return out, err
 }
@@ -50,101 +49,11 @@ func (c *conversationSet) groups(ctx context.Context, variables map[string]any, 
 	if err != nil {
 		return nil, err
 	}
-	rows, rest := answers[0], write.NoRest
-	if p.Top != nil && rows != nil {
-		if rows, rest, err = c.keepTop(ctx, p, rows, answers[1]); err != nil {
-			return nil, err
-		}
-	}
-	groups, rows, err := c.shape(ctx, p, rows, rest)
-	if err == nil && !groups.MergeOthers(p) {
-		err = c.askOthers(ctx, p, rows, groups)
-	}
+	groups, err := (&groupsReader{conversationSet: c, plan: p}).read(ctx, answers)
 	if err != nil || limit != nil {
 		return groups, err
 	}
 	return groups, c.checkGroupValues(variables, field, len(groups.Shown))
-}
-
-// shape makes groups of rows. Where the endpoint held some back it is asked for the first of them in other orders, and then for
-// all of them day by day.
-func (c *conversationSet) shape(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, rest int) (*write.Groups, *query.Rows, error) {
-	groups, err := write.ShapeGroups(ctx, p, rows, nil, rest)
-	for _, order := range p.Orders(rows) {
-		if rows, err = c.operation.loadAlone(ctx, c.notes, p.InOrder(order)); err != nil {
-			return nil, nil, err
-		}
-		if groups, err = write.ShapeGroups(ctx, p, rows, order, rest); err == nil {
-			break
-		}
-	}
-	if incomplete := (*model.Error)(nil); errors.As(err, &incomplete) && incomplete.Code == model.IncompleteResult {
-		if whole := c.mergeDays(ctx, p); whole != nil {
-			groups, err = write.ShapeGroups(ctx, p, whole, nil, rest)
-			rows = whole
-		}
-	}
-	return groups, rows, err
-}
-
-// mergeDays is all groups, merged of those of each day; nil where they cannot be, where the endpoint holds some of these back, too,
-// and where the days cannot be asked for: the caller may not be one who sees times.
-func (c *conversationSet) mergeDays(ctx context.Context, p *plan.GroupsPlan) *query.Rows {
-	q, merge, ok := p.ByDay()
-	if !ok {
-		return nil
-	}
-	days, err := c.operation.loadAlone(ctx, c.notes, q)
-	if err != nil {
-		return nil
-	}
-	rows, _ := merge.Apply(days)
-	return rows
-}
-
-// keepTop keeps the groups of the first values of a key, which are ranked by rows of their own, or by the groups themselves. The
-// groups of the rest begin at a row.
-func (c *conversationSet) keepTop(ctx context.Context, p *plan.GroupsPlan, rows, ranked *query.Rows) (_ *query.Rows, at int, err error) {
-	if ranked == nil {
-		ranked = rows
-	}
-	first, ranked, err := c.shape(ctx, p.Top.Rank, ranked, write.NoRest)
-	if err != nil {
-		return nil, 0, err
-	}
-	top, err := write.SplitTop(p, rows, ranked, first.Shown)
-	if err != nil {
-		return nil, 0, err
-	}
-	rest, merged := top.Merge()
-	if !merged {
-		q, err := p.Top.AskedRest(p, ranked, first.Shown)
-		if err != nil {
-			return nil, 0, err
-		}
-		if rest, err = c.operation.loadAlone(ctx, c.notes, q); err != nil {
-			return nil, 0, err
-		}
-	}
-	return top.With(rest)
-}
-
-// askOthers asks for what the groups behind the limit come to.
-func (c *conversationSet) askOthers(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows, groups *write.Groups) error {
-	if len(p.Having) > 0 && rows.Partial() {
-		return write.Incomplete(rows, "groups", "What the others that pass `having` come to cannot be told.")
-	}
-	q, err := p.AskedOthers(rows, groups.Shown)
-	if err != nil {
-		return err
-	}
-	var others *query.Rows
-	if len(q.Select) > 0 {
-		if others, err = c.operation.loadAlone(ctx, c.notes, q); err != nil {
-			return err
-		}
-	}
-	return groups.SetOthers(p, others)
 }
 
 // checkGroupValues counts the values of groups without a limit. How many there are is known only now, and operations are judged by
@@ -164,9 +73,9 @@ func (c *conversationSet) list(ctx context.Context, variables map[string]any, fi
 	plan, err := plan.ForList(variables, field.Beneath, plan.ListArguments{
 		Filter: c.filter, OrderBy: orderBy, First: first, After: after,
 	})
-	rows, err := c.operation.load(ctx, c.notes, err, plan.Slice, plan.Count)
+	answers, err := c.operation.load(ctx, c.notes, err, plan.Slice, plan.Count)
 	if err != nil {
 		return nil, err
 	}
-	return write.ShapeList(plan, rows[0], rows[1])
+	return write.ShapeList(plan, rowsOf(answers[0]), rowsOf(answers[1]))
 }

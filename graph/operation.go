@@ -26,6 +26,8 @@ type Loader interface {
 	Load(ctx context.Context, queries ...*query.Query) ([]*upstream.Answer, error)
 	// Refuse says that the request is refused: nothing that was loaded is to be asked any more.
 	Refuse()
+	// Interval is the range of time of the conversations that the caller sees of a filter's.
+	Interval(where query.Where) query.Interval
 	// Rows answers a query that was not announced.
 	Rows(ctx context.Context, q query.Query) (*upstream.Answer, error)
 	// Counts says how many queries were asked for the operation once they were merged, and how many calls of the endpoint
@@ -65,9 +67,9 @@ func announcedBy(f *plan.Selected) int {
 	return loads
 }
 
-// load answers the queries that a field planned; there are as many as it announced, some of them nil. If the plan failed,
+// load answers the queries that a field planned; there are as many as it announced, some of them nil, and so are their answers. If the plan failed,
 // the loader is told that they do not come.
-func (o *operation) load(ctx context.Context, notes string, planned error, queries ...*query.Query) ([]*query.Rows, error) {
+func (o *operation) load(ctx context.Context, notes string, planned error, queries ...*query.Query) ([]*upstream.Answer, error) {
 	for _, q := range queries {
 		if q != nil && planned == nil {
 			q.Notes = notes
@@ -83,14 +85,20 @@ func (o *operation) load(ctx context.Context, notes string, planned error, queri
 		o.trace.failed(ctx)
 		return nil, err
 	}
-	rows := make([]*query.Rows, len(answers))
-	for i, a := range answers {
+	for _, a := range answers {
 		if a != nil {
 			o.trace.answered(ctx, a)
-			rows[i] = a.Rows
 		}
 	}
-	return rows, nil
+	return answers, nil
+}
+
+// rowsOf are the rows of an answer; nil of a query that was not asked.
+func rowsOf(a *upstream.Answer) *query.Rows {
+	if a == nil {
+		return nil
+	}
+	return a.Rows
 }
 
 // skip tells the loader that announced loads do not come.
@@ -106,7 +114,7 @@ func (o *operation) refuse() {
 }
 
 // loadAlone answers a query that a field could not plan beforehand.
-func (o *operation) loadAlone(ctx context.Context, notes string, q query.Query) (*query.Rows, error) {
+func (o *operation) loadAlone(ctx context.Context, notes string, q query.Query) (*upstream.Answer, error) {
 	q.Notes = notes
 	answer, err := o.loader.Rows(ctx, q)
 	if err != nil {
@@ -114,7 +122,7 @@ func (o *operation) loadAlone(ctx context.Context, notes string, q query.Query) 
 		return nil, err
 	}
 	o.trace.answered(ctx, answer)
-	return answer.Rows, nil
+	return answer, nil
 }
 
 // operations gives each operation what its fields share.

@@ -74,7 +74,7 @@ func newConversation(ctx context.Context, op *graphql.OperationContext, field *p
 	if err != nil {
 		return nil, err
 	}
-	return write.ShapeConversation(answers[0])
+	return write.ShapeConversation(answers[0].Rows)
 }
 
 // operationNotes are the notes of a query for which the request has none.

@@ -50,6 +50,9 @@ func (u *unbatched) Load(ctx context.Context, queries ...*query.Query) ([]*upstr
 // Refuse has nothing to hold back: each query has been asked for itself.
 func (u *unbatched) Refuse() {}
 
+// Interval is that of the filter: all rows are seen.
+func (u *unbatched) Interval(where query.Where) query.Interval { return where.Interval() }
+
 // Rows answers a query.
 func (u *unbatched) Rows(ctx context.Context, q query.Query) (*upstream.Answer, error) {
 	u.calls.Add(1)

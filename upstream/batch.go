@@ -127,6 +127,11 @@ var ErrRefused = errors.New("the request is refused")
 // Refuse says that the request is refused: what has not gone yet is not asked any more.
 func (b *Batch) Refuse() { b.refused.Store(true) }
 
+// Interval is the range of time that a filter leaves, of the rows that the caller may see.
+func (b *Batch) Interval(where query.Where) query.Interval {
+	return query.All(where, b.session.scope.RowFilter).Interval()
+}
+
 // Rows answers a query that was not announced.
 func (b *Batch) Rows(ctx context.Context, q query.Query) (*Answer, error) {
 	if q.Computed() {

@@ -21,7 +21,7 @@ type Computed struct {
 	// These are set if the endpoint does not have one of the keys of times.
 	times  []calendar.Key  // all keys of that field, also those that the endpoint has
 	bucket query.Selection // the endpoint's bucket that they are computed of
-	within interval        // the range of time that the filter leaves
+	within query.Interval  // the range of time that the filter leaves
 }
 
 // Compute plans how to answer a query that has computed columns; nil if it has none. Its filter is to include what the viewer

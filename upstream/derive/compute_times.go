@@ -59,7 +59,7 @@ func computedOf(key calendar.Key) query.TimeUnit {
 // wholeHours fails where a zone's wall clock is not whole hours from UTC's in the range of the query. Where the range has no
 // beginning, what is long ago is looked at when it is answered.
 func (c *Computed) wholeHours(key calendar.Key, now time.Time) *query.Error {
-	since, before := c.within.since, c.within.before
+	since, before := c.within.Since, c.within.Before
 	if before.IsZero() {
 		before = now
 	}

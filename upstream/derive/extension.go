@@ -31,19 +31,19 @@ func Extend(wanted, known *Question, until time.Time) (*Extension, bool) {
 	kept, missing := query.Lt, query.Gte
 	w, k := wanted.bounds, known.bounds
 	cut := until.UTC()
-	if (interval{since: w.since}).within(interval{since: k.since}) {
-		if !k.before.IsZero() && k.before.Before(cut) {
-			cut = k.before
+	if (query.Interval{Since: w.Since}).Within(query.Interval{Since: k.Since}) {
+		if !k.Before.IsZero() && k.Before.Before(cut) {
+			cut = k.Before
 		}
 		cut = utcBucketStart(unit, cut)
 	} else {
-		if !(interval{before: w.before}).within(interval{before: k.before}) {
+		if !(query.Interval{Before: w.Before}).Within(query.Interval{Before: k.Before}) {
 			return nil, false
 		}
 		kept, missing = missing, kept
-		cut = startFrom(unit, k.since)
+		cut = startFrom(unit, k.Since)
 	}
-	if cut.After(until) || cut.Year() < 1 || !w.since.IsZero() && !cut.After(w.since) || !w.before.IsZero() && !cut.Before(w.before) {
+	if cut.After(until) || cut.Year() < 1 || !w.Since.IsZero() && !cut.After(w.Since) || !w.Before.IsZero() && !cut.Before(w.Before) {
 		return nil, false
 	}
 	part := Prepare(bounded(wanted.query, kept, cut))
@@ -72,8 +72,8 @@ func bounded(q query.Query, operator query.Operator, end time.Time) query.Query 
 	terms, placed := make([]query.Where, 0, 4), false
 	for _, w := range q.Where.Conjuncts() {
 		c, single := w.Condition()
-		have, bounds := boundsOf(c)
-		if replaced := single && bounds && (operator == query.Lt && !have.before.IsZero() || operator == query.Gte && !have.since.IsZero()); !replaced {
+		have, bounds := c.Interval()
+		if replaced := single && bounds && (operator == query.Lt && !have.Before.IsZero() || operator == query.Gte && !have.Since.IsZero()); !replaced {
 			terms = append(terms, w)
 		} else if !placed {
 			terms, placed = append(terms, bound), true

@@ -12,7 +12,7 @@ type Question struct {
 	query     query.Query
 	keys      []query.Selection
 	metrics   []query.Selection // with what else is selected and is no key
-	bounds    interval          // of firstMessageTime
+	bounds    query.Interval    // of firstMessageTime
 	conjuncts []conjunct        // of the filter, without its bounds, distinct
 	hashes    []uint64          // see FilterHashes
 }
@@ -39,8 +39,8 @@ func Prepare(q query.Query) *Question {
 	prepared.conjuncts = make([]conjunct, 0, len(conjuncts))
 	for _, w := range conjuncts {
 		if c, ok := w.Condition(); ok {
-			if bounds, ok := boundsOf(c); ok {
-				prepared.bounds = prepared.bounds.intersect(bounds)
+			if bounds, ok := c.Interval(); ok {
+				prepared.bounds = prepared.bounds.Intersect(bounds)
 				continue
 			}
 		}

@@ -14,15 +14,15 @@ import (
 // range has the same part of it.
 func impliedBounds(d *derivation) Reason {
 	wanted, known := d.wanted.bounds, d.known.bounds
-	if !wanted.within(known) {
+	if !wanted.Within(known) {
 		return NotImplied
 	}
 	for _, end := range []struct {
 		wanted, known time.Time
 		before        bool
 	}{
-		{wanted.since, known.since, false},
-		{wanted.before, known.before, true},
+		{wanted.Since, known.Since, false},
+		{wanted.Before, known.Before, true},
 	} {
 		if end.wanted.Equal(end.known) {
 			continue

@@ -51,11 +51,11 @@ func (s *Sizes) lastBucket(q *Question) query.TimeUnit {
 
 // span is how long the question's range is, up to now; false if it has no lower bound.
 func (q *Question) span(now time.Time) (time.Duration, bool) {
-	end := q.bounds.before
+	end := q.bounds.Before
 	if end.IsZero() || end.After(now) {
 		end = now
 	}
-	return max(0, end.Sub(q.bounds.since)), !q.bounds.since.IsZero()
+	return max(0, end.Sub(q.bounds.Since)), !q.bounds.Since.IsZero()
 }
 
 // sizeKey is equal for questions with the same filter and keys over as many days.

@@ -146,7 +146,7 @@ func buckets(q *Question, keys []query.Selection, others bool, sizes *Sizes, pag
 		list = []query.TimeUnit{unit, ""}
 	}
 	cut := false
-	for _, end := range []time.Time{q.bounds.since, q.bounds.before} {
+	for _, end := range []time.Time{q.bounds.Since, q.bounds.Before} {
 		if !end.IsZero() {
 			hourly = hourly && starts(query.Hour, end)
 			cut = cut || !starts(unit, end)
