@@ -16,12 +16,8 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/store"
 )
 
-const (
-	// batchWait is how long a batch waits for loads that were announced and do not come. It passes only then.
-	batchWait = 16 * time.Millisecond
-	// maxConcurrentCalls is how many calls of one batch may be under way at once.
-	maxConcurrentCalls = 8
-)
+// maxConcurrentCalls is how many calls of one batch may be under way at once.
+const maxConcurrentCalls = 8
 
 // Batch collects the queries of one operation. It knows how many loads are to come and goes when they are all in: equal
 // queries become one, and those that differ in nothing but what they select are asked as one.
@@ -76,7 +72,7 @@ func (b *Batch) loader() *dataloader.Loader[*load, struct{}] {
 			dataloader.WithCache[*load, struct{}](&dataloader.NoCache[*load, struct{}]{}),
 			dataloader.WithBatchCapacity[*load, struct{}](max(b.announced, 1)),
 			dataloader.WithInputCapacity[*load, struct{}](max(b.announced, 1)),
-			dataloader.WithWait[*load, struct{}](batchWait),
+			dataloader.WithWait[*load, struct{}](b.session.reader.options.BatchWait),
 		)
 	})
 	return b.collector

@@ -153,7 +153,7 @@ func TestAMergedBodyStaysWithinWhatTheEndpointTakes(t *testing.T) {
 	}
 	w := where(ID, Eq, `"`+strings.Repeat("x", 1_300_000)+`"`)
 	queries := []*Query{{Select: long("a"), Where: w}, {Select: long("b"), Where: w}, {Select: long("c"), Where: w}, {Select: []Selection{count}, Where: w}}
-	_, failures := split(t.Context(), e.client(t, Options{}).Batch(len(queries)), queries...)
+	_, failures := split(t.Context(), e.client(t, Options{BatchWait: time.Minute}).Batch(len(queries)), queries...)
 	if err := errors.Join(failures...); err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func TestWhatFailsInABatchFailsWhoseItIs(t *testing.T) {
 func TestWhatFailsForEqualQueriesIsNotAskedAgain(t *testing.T) {
 	e := &endpoint{answer: replies(422, "application/problem+json", `{}`)}
 	q := &Query{Select: []Selection{count, total}}
-	_, failures := split(t.Context(), e.client(t, Options{}).Batch(3), q, q, q)
+	_, failures := split(t.Context(), e.client(t, Options{BatchWait: time.Minute}).Batch(3), q, q, q)
 	for _, err := range failures {
 		failed(t, err, Rejected, "http://endpoint.test")
 	}

@@ -59,8 +59,8 @@ func TestDifferentQueriesGoSideBySideWithinABound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var now, most atomic.Int64
 		e := &endpoint{answer: func(w http.ResponseWriter, r *http.Request) {
-			for n := now.Add(1); n > most.Load(); {
-				most.Store(n)
+			n := now.Add(1)
+			for seen := most.Load(); n > seen && !most.CompareAndSwap(seen, n); seen = most.Load() {
 			}
 			time.Sleep(time.Second)
 			now.Add(-1)

@@ -28,6 +28,7 @@ type Options struct {
 	Transport   http.RoundTripper // default: endpoint.NewTransport
 	Tries       int               // of a call whose failure is transient, each with its share of Timeout; default 3
 	MaxPages    int               // that are read of one query; default 20
+	BatchWait   time.Duration     // how long a batch waits for loads that were announced and do not come; default 16 ms
 	Cache       CacheOptions
 	Patience    time.Duration    // with the store that gateways share; default 100 ms
 	Derive      bool             // whether answers are derived from others that are kept or asked at the same time
@@ -70,6 +71,9 @@ func New(o Options) *Client {
 	o.URL, o.Timeout, o.MaxResponse, o.Clock = calls.URL, calls.Timeout, calls.MaxResponse, calls.Clock
 	if o.MaxPages == 0 {
 		o.MaxPages = 20
+	}
+	if o.BatchWait == 0 {
+		o.BatchWait = 16 * time.Millisecond
 	}
 	o.Cache, o.Observer = o.Cache.withDefaults(), o.Observer.withDefaults()
 	if o.Logger == nil {
