@@ -46,6 +46,25 @@ func TestManual(t *testing.T) {
 	}
 }
 
+// TestTheManualListsItsPages compares the list in README.md with the titles of the pages.
+func TestTheManualListsItsPages(t *testing.T) {
+	list, err := os.ReadFile("testdata/manual/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, _ := filepath.Glob("testdata/manual/[0-9]*.md")
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		title, _, _ := strings.Cut(strings.TrimPrefix(string(text), "# "), "\n")
+		if line := "- [" + title + "](" + filepath.Base(page) + ")\n"; !bytes.Contains(list, []byte(line)) {
+			t.Errorf("the list lacks %s", line)
+		}
+	}
+}
+
 // runPage runs the examples of a page and gives the page as it should be.
 func runPage(t *testing.T, page string, contract *jsonschema.Schema) string {
 	pageSize := 1000

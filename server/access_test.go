@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -291,19 +292,18 @@ func TestItWarnsOfAnAddressForAllOnlyWhereCallersAreNotChecked(t *testing.T) {
 	}
 }
 
-// TestTheREADMEsPoliciesCanBeUsed reads the file in the README as it stands there.
-func TestTheREADMEsPoliciesCanBeUsed(t *testing.T) {
-	text, err := os.ReadFile("../README.md")
+// TestTheDocumentedPoliciesCanBeUsed reads the policy file and the keys in docs/access.md as they stand there.
+func TestTheDocumentedPoliciesCanBeUsed(t *testing.T) {
+	text, err := os.ReadFile("../docs/access.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(text), "```yaml\n")
-	policies, _, ok := strings.Cut(rest, "```")
-	if !ok {
-		t.Fatal("there is no file")
+	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+	if len(blocks) != 2 {
+		t.Fatalf("there are %d files", len(blocks))
 	}
 	read := func(name string) ([]byte, error) {
-		return []byte(map[string]string{"policies": policies, "keys": "default: a\neu: b\n"}[name]), nil
+		return []byte(map[string]string{"policies": blocks[0][1], "keys": blocks[1][1]}[name]), nil
 	}
 	if _, err := access.New(access.Options{KeysFile: "keys", Policies: "policies", ReadFile: read}); err != nil {
 		t.Error(err)

@@ -22,96 +22,96 @@ const prefix = "INKEEP_"
 // config holds the settings. Each is a flag, --upstream-url, and a variable of the environment, INKEEP_UPSTREAM_URL; the
 // flag wins. Secrets have no flag, for a command line is there for all to see.
 type config struct {
-	Listen          string        `env:"LISTEN" envDefault:"127.0.0.1:8080" help:"the address to serve on; port 0 takes a free one"`
-	APIKey          access.Secret `env:"API_KEY" flag:"-" help:"the key of an API integration, for the endpoint"`
-	APIKeyFile      string        `env:"API_KEY_FILE" help:"a file that holds the key instead; read again at SIGHUP"`
-	APIKeys         string        `env:"API_KEYS" help:"a YAML file of keys by name, for policies; read again at SIGHUP"`
-	UpstreamURL     string        `env:"UPSTREAM_URL" envDefault:"https://api.analytics.inkeep.com" help:"the address of the endpoint, without its path"`
-	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"how long a query to the endpoint may take, over all its answers and tries"`
-	UpstreamTries   int           `env:"UPSTREAM_TRIES" envDefault:"3" help:"how often a call that fails in a way that may pass is tried"`
-	UpstreamPages   int           `env:"UPSTREAM_PAGES" envDefault:"20" help:"how many answers of the endpoint are read for one query, where it gives parts"`
+	Listen          string        `section:"Listener and endpoint" env:"LISTEN" envDefault:"127.0.0.1:8080" help:"address to serve on; port 0 picks a free port"`
+	APIKey          access.Secret `env:"API_KEY" flag:"-" help:"API key of an Inkeep API integration"`
+	APIKeyFile      string        `env:"API_KEY_FILE" help:"file that holds the API key; reloaded on SIGHUP"`
+	APIKeys         string        `env:"API_KEYS" help:"YAML file of named API keys, for policies; reloaded on SIGHUP"`
+	UpstreamURL     string        `env:"UPSTREAM_URL" envDefault:"https://api.analytics.inkeep.com" help:"base URL of the endpoint, without the path"`
+	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"time limit of one query to the endpoint, all its pages and retries included"`
+	UpstreamTries   int           `env:"UPSTREAM_TRIES" envDefault:"3" help:"attempts per call on transient failures, including the first"`
+	UpstreamPages   int           `env:"UPSTREAM_PAGES" envDefault:"20" help:"pages that one query may read from the endpoint"`
 
-	Access      string        `env:"ACCESS" envDefault:"server-key" help:"whose key asks: server-key (the gateway's), pass-through (the caller's own) or both"`
-	Anonymous   bool          `env:"ANONYMOUS" envDefault:"false" help:"let callers in who bring no token, where tokens are checked"`
-	JWTSecret   access.Secret `env:"JWT_SECRET" flag:"-" help:"the secret that JWTs are signed with, of at least 32 bytes"`
-	JWTKeys     string        `env:"JWT_KEYS" help:"a file of the public keys of JWTs: PEM, or a JWK set; read again at SIGHUP"`
-	JWTJWKSURL  string        `env:"JWT_JWKS_URL" help:"the address of the public keys of JWTs: https, or http on the loopback"`
-	JWTIssuer   string        `env:"JWT_ISSUER" help:"what the claim iss of a JWT has to be"`
-	JWTAudience string        `env:"JWT_AUDIENCE" help:"what has to be among the claim aud of a JWT"`
-	JWTLeeway   time.Duration `env:"JWT_LEEWAY" envDefault:"30s" help:"how far the clocks of JWTs may differ"`
-	Policies    string        `env:"POLICIES" help:"a YAML file of which rows and fields each role may see; read again at SIGHUP"`
+	Access      string        `section:"Access" env:"ACCESS" envDefault:"server-key" help:"whose API key a request uses: server-key (the gateway's), pass-through (the caller's own) or both"`
+	Anonymous   bool          `env:"ANONYMOUS" envDefault:"false" help:"also admit callers without a token, where tokens are verified"`
+	JWTSecret   access.Secret `env:"JWT_SECRET" flag:"-" help:"secret that JWTs are signed with, at least 32 bytes"`
+	JWTKeys     string        `env:"JWT_KEYS" help:"file with the public keys of JWTs, as PEM or as a JWK set; reloaded on SIGHUP"`
+	JWTJWKSURL  string        `env:"JWT_JWKS_URL" help:"URL of the JWK set with the public keys of JWTs: https, or http on loopback"`
+	JWTIssuer   string        `env:"JWT_ISSUER" help:"required value of the claim iss"`
+	JWTAudience string        `env:"JWT_AUDIENCE" help:"value that the claim aud must contain"`
+	JWTLeeway   time.Duration `env:"JWT_LEEWAY" envDefault:"30s" help:"tolerated clock difference when JWTs are verified"`
+	Policies    string        `env:"POLICIES" help:"YAML file with the rows and fields that each role may read; reloaded on SIGHUP"`
 
-	CacheSize         int64         `env:"CACHE_SIZE" envDefault:"25165824" help:"how many bytes of answers are kept in memory; 0 for none"`
-	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"how long an answer is served as it is"`
-	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same, where the filter ends more than a day ago: it assumes that the past does not change; POST /purge drops what is kept"`
-	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"how long after an answer ceased to be fresh it is served while it is refreshed"`
-	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"how long after an answer ceased to be fresh it is served when the endpoint fails"`
-	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"16777216" help:"how many bytes of whole answers are kept, too, for requests that come again while they are fresh; 0 for none"`
-	Derive            bool          `env:"DERIVE" envDefault:"true" help:"derive answers from others that are kept or asked at the same time, where they follow from them"`
-	AskWider          bool          `env:"ASK_WIDER" envDefault:"true" help:"ask one question in place of several that follow from it; with --derive"`
-	CacheURL          string        `env:"CACHE_URL" help:"a Redis or Valkey that gateways share answers over: redis://host:6379"`
+	CacheSize         int64         `section:"Cache" env:"CACHE_SIZE" envDefault:"25165824" help:"memory for cached answers, in bytes; 0 disables the cache"`
+	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"time for which an answer is fresh"`
+	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same for filters that end more than a day ago; it assumes that the past does not change: POST /purge drops answers that did"`
+	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"time after an answer was fresh during which it is still served while it is refreshed in the background"`
+	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"time after an answer was fresh during which it is served if the endpoint fails"`
+	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"16777216" help:"memory for the response cache, in bytes: whole responses to repeated requests; 0 disables it"`
+	Derive            bool          `env:"DERIVE" envDefault:"true" help:"derive answers from cached answers, and from others in the same operation"`
+	AskWider          bool          `env:"ASK_WIDER" envDefault:"true" help:"ask one query from which several answers can be derived; needs --derive"`
+	CacheURL          string        `env:"CACHE_URL" help:"Redis or Valkey that replicas share answers through: redis://host:6379"`
 
-	MaxBody         int64 `env:"MAX_BODY" envDefault:"2000000" help:"how many bytes a request may have"`
-	MaxDocument     int   `env:"MAX_DOCUMENT" envDefault:"65536" help:"how many bytes a document that is sent may have"`
-	MaxTokens       int   `env:"MAX_TOKENS" envDefault:"5000" help:"how many tokens a document may have"`
-	MaxDepth        int   `env:"MAX_DEPTH" envDefault:"12" help:"how deep fields may nest, introspection apart"`
-	MaxAliases      int   `env:"MAX_ALIASES" envDefault:"30" help:"how many aliases an operation may have"`
-	MaxRootFields   int   `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"how many fields an operation may have at its root"`
-	MaxDirectives   int   `env:"MAX_DIRECTIVES" envDefault:"30" help:"how many directives an operation may have"`
-	MaxNesting      int   `env:"MAX_NESTING" envDefault:"64" help:"how deep objects and lists may nest in the variables"`
-	MaxConditions   int   `env:"MAX_CONDITIONS" envDefault:"1000" help:"how many conditions the filters of an operation may have; a filter that several fields share counts once"`
-	MaxFilterValues int   `env:"MAX_FILTER_VALUES" envDefault:"100000" help:"how many values the lists in those filters may have"`
-	MaxCost         int   `env:"MAX_COST" envDefault:"100000" help:"how many values an operation may ask for; a call of the endpoint counts as 100"`
-	MaxValues       int   `env:"MAX_VALUES" envDefault:"1000000" help:"how many values groups without a limit may have in an operation"`
+	MaxBody         int64 `section:"Limits of a request" env:"MAX_BODY" envDefault:"2000000" help:"bytes in a request body"`
+	MaxDocument     int   `env:"MAX_DOCUMENT" envDefault:"65536" help:"bytes in a document"`
+	MaxTokens       int   `env:"MAX_TOKENS" envDefault:"5000" help:"tokens in a document"`
+	MaxDepth        int   `env:"MAX_DEPTH" envDefault:"12" help:"nesting depth of fields, except introspection"`
+	MaxAliases      int   `env:"MAX_ALIASES" envDefault:"30" help:"aliases in an operation"`
+	MaxRootFields   int   `env:"MAX_ROOT_FIELDS" envDefault:"20" help:"root fields in an operation"`
+	MaxDirectives   int   `env:"MAX_DIRECTIVES" envDefault:"30" help:"directives in an operation"`
+	MaxNesting      int   `env:"MAX_NESTING" envDefault:"64" help:"nesting depth of variables"`
+	MaxConditions   int   `env:"MAX_CONDITIONS" envDefault:"1000" help:"filter conditions in an operation; a filter that several fields share counts once"`
+	MaxFilterValues int   `env:"MAX_FILTER_VALUES" envDefault:"100000" help:"values in the lists of those filters"`
+	MaxCost         int   `env:"MAX_COST" envDefault:"100000" help:"cost of an operation: each value counts 1, each call of the endpoint 100"`
+	MaxValues       int   `env:"MAX_VALUES" envDefault:"1000000" help:"values in the groups of an operation that have no limit"`
 
-	MaxMemory int64 `env:"MAX_MEMORY" help:"how many bytes all that is in flight may take together; without this setting half of what the process may use"`
-	MaxAnswer int64 `env:"MAX_ANSWER" envDefault:"67108864" help:"how many bytes the data of an answer may have; a quarter of --max-memory where that is less"`
+	MaxMemory int64 `section:"Memory" env:"MAX_MEMORY" help:"bytes that all requests in flight may hold together; by default half of the memory available to the process"`
+	MaxAnswer int64 `env:"MAX_ANSWER" envDefault:"67108864" help:"bytes in the data of a response; at most a quarter of --max-memory"`
 
-	RequestTimeout    time.Duration `env:"REQUEST_TIMEOUT" envDefault:"60s" help:"how long an operation may take; what is there by then is answered"`
-	MaxInFlight       int           `env:"MAX_IN_FLIGHT" envDefault:"10000" help:"how many requests are answered at once"`
-	QueueTimeout      time.Duration `env:"QUEUE_TIMEOUT" envDefault:"25ms" help:"how long a request waits for its turn when there are more"`
-	RateLimit         float64       `env:"RATE_LIMIT" envDefault:"0" help:"how many requests a second one caller may send; 0 for any number"`
-	RateBurst         int           `env:"RATE_BURST" envDefault:"10" help:"how many requests a caller may send at once after a pause"`
-	RateCost          float64       `env:"RATE_COST" envDefault:"0" help:"how much what one caller asks for may cost a second, in the units of --max-cost; 0 for any amount"`
-	RateCostBurst     int           `env:"RATE_COST_BURST" envDefault:"100000" help:"how much a caller may ask for at once after a pause"`
-	ReadHeaderTimeout time.Duration `env:"READ_HEADER_TIMEOUT" envDefault:"10s" help:"how long a client may take to send the headers of a request"`
-	ReadTimeout       time.Duration `env:"READ_TIMEOUT" envDefault:"30s" help:"how long a client may take to send a request"`
-	WriteTimeout      time.Duration `env:"WRITE_TIMEOUT" envDefault:"30s" help:"how long a client may take to accept 256 KiB of an answer"`
+	RequestTimeout    time.Duration `section:"Time and load" env:"REQUEST_TIMEOUT" envDefault:"60s" help:"time limit of an operation; what has been answered by then is returned"`
+	MaxInFlight       int           `env:"MAX_IN_FLIGHT" envDefault:"10000" help:"requests that are answered at the same time"`
+	QueueTimeout      time.Duration `env:"QUEUE_TIMEOUT" envDefault:"25ms" help:"time that a request beyond --max-in-flight waits before it is refused with 503"`
+	RateLimit         float64       `env:"RATE_LIMIT" envDefault:"0" help:"requests per second and caller; 0 means no limit"`
+	RateBurst         int           `env:"RATE_BURST" envDefault:"10" help:"requests that a caller may send at once after a pause"`
+	RateCost          float64       `env:"RATE_COST" envDefault:"0" help:"cost per second and caller, in the units of --max-cost; 0 means no limit"`
+	RateCostBurst     int           `env:"RATE_COST_BURST" envDefault:"100000" help:"cost that a caller may spend at once after a pause"`
+	ReadHeaderTimeout time.Duration `env:"READ_HEADER_TIMEOUT" envDefault:"10s" help:"time for a client to send the headers of a request"`
+	ReadTimeout       time.Duration `env:"READ_TIMEOUT" envDefault:"30s" help:"time for a client to send a request"`
+	WriteTimeout      time.Duration `env:"WRITE_TIMEOUT" envDefault:"30s" help:"time for a client to accept each 256 KiB of a response"`
 
-	PersistedQueriesSize int64  `env:"PERSISTED_QUERIES_SIZE" envDefault:"8388608" help:"how many bytes of documents are kept for clients that send but their hash; 0 for none"`
-	ParsedDocumentsSize  int64  `env:"PARSED_DOCUMENTS_SIZE" envDefault:"8388608" help:"how many bytes documents hold that are kept parsed and validated; 0 for none"`
-	Documents            string `env:"DOCUMENTS" help:"a directory of documents, or a manifest of them, that requests may name instead of sending them"`
-	DocumentsOnly        bool   `env:"DOCUMENTS_ONLY" envDefault:"false" help:"answer no other documents than those"`
+	PersistedQueriesSize int64  `section:"Documents" env:"PERSISTED_QUERIES_SIZE" envDefault:"8388608" help:"memory for automatic persisted queries, in bytes; 0 disables them"`
+	ParsedDocumentsSize  int64  `env:"PARSED_DOCUMENTS_SIZE" envDefault:"8388608" help:"memory for parsed and validated documents, in bytes; 0 disables the cache"`
+	Documents            string `env:"DOCUMENTS" help:"directory or manifest of trusted documents"`
+	DocumentsOnly        bool   `env:"DOCUMENTS_ONLY" envDefault:"false" help:"refuse all documents but the trusted ones"`
 
-	OTLPEndpoint string            `env:"OTLP_ENDPOINT" help:"where traces go by OTLP over HTTP: http://host:4318; without it there are none"`
-	OTLPHeaders  map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers that are sent there: name=value,name=value"`
-	TraceSample  float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"the share of the traces that is recorded, 0 to 1; callers decide for theirs"`
+	OTLPEndpoint string            `section:"Traces" env:"OTLP_ENDPOINT" help:"OpenTelemetry collector that receives traces by OTLP over HTTP: http://host:4318; no traces by default"`
+	OTLPHeaders  map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers for the collector: name=value,name=value"`
+	TraceSample  float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"share of traces to record, 0 to 1; an incoming traceparent decides for itself"`
 
-	Hosts       []string `env:"HOSTS" help:"the names that requests may be for (their header Host), separated by commas; without it any, but on a loopback address only its own"`
-	AdminListen string   `env:"ADMIN_LISTEN" help:"an address of its own for /metrics, /purge and /debug/pprof/; without it there are none"`
-	AccessLog   bool     `env:"ACCESS_LOG" envDefault:"true" help:"log a line for each request of GraphQL"`
-	TLSCert     string   `env:"TLS_CERT" help:"a file with a certificate, and those that vouch for it, as PEM: serve HTTPS"`
-	TLSKey      string   `env:"TLS_KEY" help:"the file with the certificate's key, as PEM"`
-	CORSOrigins []string `env:"CORS_ORIGINS" help:"origins whose pages may ask, separated by commas: https://app.example.com, https://*.example.com, or * for all"`
-	CORSHeaders []string `env:"CORS_HEADERS" help:"headers that those pages may send besides the usual ones, separated by commas"`
-	H2C         bool     `env:"H2C" envDefault:"false" help:"speak HTTP/2 without TLS as well, for a proxy in front that does"`
+	Hosts       []string `section:"Listeners and origins" env:"HOSTS" help:"host names that requests may use, separated by commas; any by default, except on a loopback address, which accepts only loopback names"`
+	AdminListen string   `env:"ADMIN_LISTEN" help:"address of the admin listener: /metrics, /purge and /debug/pprof/; none by default"`
+	AccessLog   bool     `env:"ACCESS_LOG" envDefault:"true" help:"write an access line for each GraphQL request"`
+	TLSCert     string   `env:"TLS_CERT" help:"PEM file with the certificate and its chain; serves HTTPS"`
+	TLSKey      string   `env:"TLS_KEY" help:"PEM file with the key of the certificate"`
+	CORSOrigins []string `env:"CORS_ORIGINS" help:"origins whose pages may send requests, separated by commas: https://app.example.com, https://*.example.com, or * for all"`
+	CORSHeaders []string `env:"CORS_HEADERS" help:"request headers that those pages may send besides the default ones, separated by commas"`
+	H2C         bool     `env:"H2C" envDefault:"false" help:"also serve HTTP/2 without TLS, for a proxy in front"`
 
-	Trace         *bool         `env:"TRACE" help:"tell requests with the header X-Gateway-Trace how their answer came about; without this setting only with the sandbox"`
-	Introspection *bool         `env:"INTROSPECTION" help:"tell the schema to those who ask; without this setting only with the playground"`
+	Trace         *bool         `section:"Pages, life cycle and logs" env:"TRACE" help:"answer the header X-Gateway-Trace with how the response came about; by default only with --sandbox"`
+	Introspection *bool         `env:"INTROSPECTION" help:"allow introspection; by default only with --playground"`
 	Playground    bool          `env:"PLAYGROUND" envDefault:"true" help:"serve GraphiQL at / and Explore at /explore"`
-	DrainTimeout  time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"how long requests may take to finish after SIGTERM"`
-	ShutdownDelay time.Duration `env:"SHUTDOWN_DELAY" envDefault:"1s" help:"how long after SIGTERM requests are still taken, each the last of its connection, with /readyz at 503"`
+	DrainTimeout  time.Duration `env:"DRAIN_TIMEOUT" envDefault:"10s" help:"time that requests in flight get to finish after SIGTERM"`
+	ShutdownDelay time.Duration `env:"SHUTDOWN_DELAY" envDefault:"1s" help:"time after SIGTERM during which new requests are still served, with /readyz at 503"`
 	LogLevel      string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
-	LogFormat     string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json"`
-	Healthcheck   bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway on the listen address whether it is alive, and exit"`
-	Check         bool          `env:"CHECK" envDefault:"false" help:"say whether the configuration is good, and exit"`
+	LogFormat     string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json, on standard error"`
+	Healthcheck   bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway at the listen address for /healthz, and exit"`
+	Check         bool          `env:"CHECK" envDefault:"false" help:"check the configuration, and exit"`
 
-	Sandbox         bool          `env:"SANDBOX" envDefault:"false" help:"serve generated data, with no key and no network"`
-	SandboxData     string        `env:"SANDBOX_DATA" help:"a file of conversations, one JSON object a line, to serve instead"`
-	SandboxPageSize int           `env:"SANDBOX_PAGE_SIZE" envDefault:"1000" help:"how many rows an answer of the sandbox holds"`
-	SandboxListen   string        `env:"SANDBOX_LISTEN" envDefault:"127.0.0.1:0" help:"the address of the sandbox's own endpoint"`
-	SandboxLatency  time.Duration `env:"SANDBOX_LATENCY" envDefault:"0s" help:"how long the sandbox waits before it answers"`
-	SandboxFaults   float64       `env:"SANDBOX_FAULTS" envDefault:"0" help:"the share of the sandbox's answers that fail, 0 to 1"`
+	Sandbox         bool          `section:"Sandbox" env:"SANDBOX" envDefault:"false" help:"serve generated data, without a key or a network"`
+	SandboxData     string        `env:"SANDBOX_DATA" help:"JSON Lines file of conversations to serve instead"`
+	SandboxPageSize int           `env:"SANDBOX_PAGE_SIZE" envDefault:"1000" help:"rows in an answer of the sandbox"`
+	SandboxListen   string        `env:"SANDBOX_LISTEN" envDefault:"127.0.0.1:0" help:"address of the sandbox's own endpoint"`
+	SandboxLatency  time.Duration `env:"SANDBOX_LATENCY" envDefault:"0s" help:"time that the sandbox waits before each answer"`
+	SandboxFaults   float64       `env:"SANDBOX_FAULTS" envDefault:"0" help:"share of the sandbox's answers that fail, 0 to 1"`
 }
 
 // introspection says whether the schema is told: as set, or where there is a page that needs it.
@@ -147,6 +147,7 @@ func (c config) trace() bool {
 // setting is one field of config.
 type setting struct {
 	variable, flag, fallback, help string
+	section                        string // that begins with this setting; empty within one
 	isBool                         bool
 }
 
@@ -161,6 +162,7 @@ func settings() []setting {
 			variable: prefix + name,
 			fallback: field.Tag.Get("envDefault"),
 			help:     field.Tag.Get("help"),
+			section:  field.Tag.Get("section"),
 			isBool:   field.Type.Kind() == reflect.Bool || field.Type == reflect.TypeFor[*bool](),
 		}
 		if field.Tag.Get("flag") != "-" {
@@ -205,7 +207,7 @@ func writeHelp(w io.Writer) {
 	fmt.Fprint(w, "The conversations gateway: a typed GraphQL schema over the analytics endpoint of Inkeep.\n\n"+
 		"  gateway --sandbox            serve generated data, with no key and no network\n"+
 		"  INKEEP_API_KEY=... gateway   serve the conversations of the key's project\n\n"+
-		"Settings, as flags and in the environment; the flag wins:\n\n")
+		"Settings, as flags and in the environment; the flag wins:\n")
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, s := range settings() {
 		name := ""
@@ -215,6 +217,10 @@ func writeHelp(w io.Writer) {
 		help := s.help
 		if s.fallback != "" {
 			help += " (" + s.fallback + ")"
+		}
+		if s.section != "" {
+			_ = table.Flush()
+			fmt.Fprintf(w, "\n%s\n", s.section)
 		}
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", name, s.variable, help)
 	}

@@ -299,27 +299,6 @@ func TestExamplesOfThePlayground(t *testing.T) {
 	}
 }
 
-// TestTheREADMEListsEverySettingWithItsDefault keeps the table current.
-func TestTheREADMEListsEverySettingWithItsDefault(t *testing.T) {
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range settings() {
-		row := "| "
-		if s.flag != "" {
-			row += "`--" + s.flag + "` "
-		}
-		row += "| `" + s.variable + "` | "
-		if s.fallback != "" {
-			row += "`" + s.fallback + "` "
-		}
-		if !strings.Contains(string(readme), row+"|") {
-			t.Errorf("the README has no row %s|", row)
-		}
-	}
-}
-
 func TestTheSchemaIsToldWithThePageOrAsSet(t *testing.T) {
 	file, _ := generate(t, 10)
 	for _, test := range []struct {

@@ -2,21 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const readme = readFileSync('../../README.md', 'utf8');
-const section = readme.split('\n## Clients\n')[1]!.split('\n## ')[0]!;
+const page = readFileSync('../../docs/clients.md', 'utf8');
 const flush = (text: string) => text.replace(/^ +/gm, '');
-const blocks = [...section.matchAll(/^```\w+\n(.*?)^```$/gms)].map(([, block]) => flush(block!));
+const blocks = [...page.matchAll(/^```\w+\n(.*?)^```$/gms)].map(([, block]) => flush(block!));
 
 const files = ['codegen.ts', ...['src', 'src/relay', '../go'].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))];
 const code = files.filter((file) => /\.(ts|tsx|graphql|yaml)$/.test(file)).map((file) => flush(readFileSync(file, 'utf8')));
 
-test('the README shows code of these projects', () => {
+test('the page shows code of these projects', () => {
   expect(blocks).toHaveLength(3);
   expect(blocks.filter((block) => !code.some((text) => text.includes(block)))).toEqual([]);
 });
 
-test('the files that the README names are there', () => {
-  const names = [...section.matchAll(/\]\((clients[^)]*)\)/g)].map(([, name]) => name!);
+test('the files that the page names are there', () => {
+  const names = [...page.matchAll(/\]\(\.\.\/(clients[^)]*)\)/g)].map(([, name]) => name!);
   expect(names.length).toBeGreaterThan(3);
   for (const name of names) expect(() => readdirSync(join('../..', name, '..'))).not.toThrow();
   for (const name of names.filter((name) => name.includes('.'))) expect(readFileSync(join('../..', name), 'utf8')).not.toBe('');
