@@ -52,15 +52,16 @@ func testRedisDoesWithout(t *testing.T) {
 			if c.treat != nil {
 				address = listens(t, c.treat)
 			}
-			patience := 100 * time.Millisecond
-			if c.cause != "" && c.cause != "no answer in time" {
-				patience = 0 // the cause is to come first
+			o := RedisOptions{URL: c.scheme + "://:" + canaryPassword + "@" + address + "/0", Pause: 50 * time.Millisecond}
+			switch c.cause {
+			case "":
+				o.Patience, o.Connect = 100*time.Millisecond, 400*time.Millisecond
+			case "no answer in time":
+				o.Patience, o.Connect = time.Second, 400*time.Millisecond
+			default:
+				o.Patience, o.Connect = time.Minute, time.Minute // The cause is to come first.
 			}
-			r := newReplica(t, RedisOptions{
-				URL:      c.scheme + "://:" + canaryPassword + "@" + address + "/0",
-				Connect:  400 * time.Millisecond,
-				Patience: patience, Pause: 50 * time.Millisecond,
-			})
+			r := newReplica(t, o)
 			within(t, soon, func() {
 				for i := range 20 {
 					if !r.answers(t, keyOf("k", name), "fine", "fine") {

@@ -47,7 +47,7 @@ func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 func TestRedisLoadWaitsForOneRoundTripAndNoWrite(t *testing.T) {
 	server := startRedis(t)
 	slow := newSlowStore(t, server)
-	r := newReplica(t, RedisOptions{URL: "redis://" + slow.address})
+	r := newReplica(t, RedisOptions{URL: "redis://" + slow.address, Lease: 30 * time.Second})
 	r.loads(t, keyOf("k", "first"), "fine", "fine")
 	server.do(t, "SET", keyOf("k", "locked").lock(), "other")
 	for name, fill := range map[string]string{"first": "none", "second": "fine", "locked": "fine"} {
