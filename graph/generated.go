@@ -120,6 +120,7 @@ type ComplexityRoot struct {
 		IntegrationID    func(childComplexity int) int
 		OrganizationID   func(childComplexity int) int
 		Part             func(childComplexity int, part *calendar.Part, field *query.Field, timeZone *model.TimeZone) int
+		Partial          func(childComplexity int) int
 		ProjectID        func(childComplexity int) int
 		Properties       func(childComplexity int) int
 		Property         func(childComplexity int, field query.Field, path []string) int
@@ -593,6 +594,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationKey.Part(childComplexity, args["part"].(*calendar.Part), args["field"].(*query.Field), args["timeZone"].(*model.TimeZone)), true
+	case "ConversationKey.partial":
+		if e.ComplexityRoot.ConversationKey.Partial == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationKey.Partial(childComplexity), true
 	case "ConversationKey.projectId":
 		if e.ComplexityRoot.ConversationKey.ProjectID == nil {
 			break
@@ -1313,6 +1320,11 @@ type ConversationKey {
     "The time zone of the part."
     timeZone: TimeZone
   ): Int
+  """
+  Whether the bucket of time is not whole: a bound of the range cuts it, or it had not ended when the endpoint answered. Of several
+  buckets in ` + "`" + `groupBy` + "`" + ` it is what they have in common. False of what ` + "`" + `top` + "`" + ` makes of several buckets.
+  """
+  partial: Boolean!
   """
   With ` + "`" + `groupBy: [{ property: { field: USER_PROPERTIES, path: ["plan"] } }]` + "`" + `: the property's value, as the endpoint gives it.
   """
@@ -2155,6 +2167,8 @@ func (ec *executionContext) childFields_ConversationKey(ctx context.Context, fie
 		return ec.fieldContext_ConversationKey_time(ctx, field)
 	case "part":
 		return ec.fieldContext_ConversationKey_part(ctx, field)
+	case "partial":
+		return ec.fieldContext_ConversationKey_partial(ctx, field)
 	case "property":
 		return ec.fieldContext_ConversationKey_property(ctx, field)
 	case "entries":
@@ -4494,6 +4508,29 @@ func (ec *executionContext) fieldContext_ConversationKey_part(ctx context.Contex
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ConversationKey_partial(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationKey_partial(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Partial, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationKey_partial(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationKey", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _ConversationKey_property(ctx context.Context, field graphql.CollectedField, obj *model.ConversationKey) (ret graphql.Marshaler) {
@@ -8665,6 +8702,11 @@ func (ec *executionContext) _ConversationKey(ctx context.Context, sel ast.Select
 		case "part":
 			out.Values[i] = ec._ConversationKey_part(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partial":
+			out.Values[i] = ec._ConversationKey_partial(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "property":

@@ -32,6 +32,9 @@ func (g *groupsReader) read(ctx context.Context, answers []*upstream.Answer) (*w
 	if err == nil && !groups.MergeOthers(g.plan) {
 		err = g.askOthers(ctx, rows, groups)
 	}
+	if groups != nil {
+		groups.Known = g.known()
+	}
 	return groups, err
 }
 
@@ -41,6 +44,12 @@ func (g *groupsReader) rows(a *upstream.Answer) *query.Rows {
 		g.at = a.At
 	}
 	return rowsOf(a)
+}
+
+// known is the range of time of which the groups say everything: that of the conversations that the caller sees of the filter's, up to
+// when the endpoint answered.
+func (g *groupsReader) known() query.Interval {
+	return g.operation.loader.Interval(g.filter.Where).Intersect(query.Interval{Before: g.at})
 }
 
 // load asks a query that the answers before show to be needed.

@@ -258,6 +258,9 @@ type ConversationKey struct {
 	Time *time.Time `json:"time,omitempty"`
 	// With `groupBy: [{ part: { part: DAY_OF_WEEK } }]`: the part.
 	Part *int `json:"part,omitempty"`
+	// Whether the bucket of time is not whole: a bound of the range cuts it, or it had not ended when the endpoint answered. Of several
+	// buckets in `groupBy` it is what they have in common. False of what `top` makes of several buckets.
+	Partial bool `json:"partial"`
 	// With `groupBy: [{ property: { field: USER_PROPERTIES, path: ["plan"] } }]`: the property's value, as the endpoint gives it.
 	Property JSON `json:"property,omitempty"`
 	// Every key in the order of `groupBy`, for charts whose grouping is chosen at run time.

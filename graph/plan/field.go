@@ -16,6 +16,8 @@ type FieldSpec struct {
 	Property bool
 	// Bucket says that the field stands for the time bucket that its arguments name.
 	Bucket bool
+	// Partial says that the field stands for whether the time buckets of a group are whole.
+	Partial bool
 	// Wire says that the value is written as the endpoint names it. Other enum values are translated.
 	Wire bool
 	// Function makes metrics of the fields selected beneath: avg { userMessageCount }.
@@ -98,6 +100,7 @@ var specs = map[string]map[string]*FieldSpec{
 		"userProperties":   column(query.UserProperties),
 		"time":             {Bucket: true},
 		"part":             {Bucket: true},
+		"partial":          {Partial: true},
 		"property":         {Property: true},
 		"entries":          {repeats: perKey},
 	},

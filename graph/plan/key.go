@@ -20,6 +20,9 @@ func KeyOf(f *Selected, variables map[string]any, groupBy []query.Selection) (qu
 	if f.Spec.Bucket {
 		return bucketOf(f, variables, groupBy)
 	}
+	if f.Spec.Partial && len(Buckets(groupBy)) == 0 {
+		return query.Selection{}, notGrouped(query.Selection{Field: query.FirstMessageTime, Unit: query.Day})
+	}
 	key, ok, err := f.Column(variables)
 	if err != nil || !ok {
 		return key, err
@@ -28,6 +31,17 @@ func KeyOf(f *Selected, variables map[string]any, groupBy []query.Selection) (qu
 		return key, notGrouped(key)
 	}
 	return key, nil
+}
+
+// Buckets are the keys that are buckets of the time that a filter bounds.
+func Buckets(groupBy []query.Selection) []query.Selection {
+	var buckets []query.Selection
+	for _, s := range groupBy {
+		if key, ok := s.TimeKey(); ok && key.Unit != 0 && s.Field == query.FirstMessageTime {
+			buckets = append(buckets, s)
+		}
+	}
+	return buckets
 }
 
 // bucketOf is the bucket or the part that the field time or part stands for: the only one that fits its arguments.

@@ -11,13 +11,13 @@ import (
 func (t *Totals) compile(c compiler, field *plan.Selected) {
 	c.rows = t.Rows
 	only := c.apart()
-	only.object(field, func(c compiler, f *plan.Selected) { groupCompiler{nil, t.Aggregate}.metric(c, f) })
+	only.object(field, func(c compiler, f *plan.Selected) { groupCompiler{aggregate: t.Aggregate}.metric(c, f) })
 	c.cell(func(b []byte, _ int) []byte { return only.append(b, t.Row) })
 }
 
 func (g *Groups) compile(c compiler, field *plan.Selected) {
 	c.rows = g.rows
-	of := groupCompiler{g.groupBy, g.aggregate}
+	of := groupCompiler{g.groupBy, g.aggregate, g.Known}
 	c.object(field, func(c compiler, f *plan.Selected) {
 		switch f.Name {
 		case "nodes":
@@ -45,7 +45,10 @@ func (g *Groups) compile(c compiler, field *plan.Selected) {
 }
 
 // groupCompiler compiles metrics and keys.
-type groupCompiler struct{ groupBy, aggregate []query.Selection }
+type groupCompiler struct {
+	groupBy, aggregate []query.Selection
+	known              query.Interval
+}
 
 func (g groupCompiler) group(c compiler, f *plan.Selected) {
 	if f.Name == "key" {
@@ -88,9 +91,30 @@ func (g groupCompiler) key(c compiler, f *plan.Selected) {
 	case f.Spec.Bucket:
 		key, _ := plan.KeyOf(f, c.variables, g.groupBy) // The plan has read it.
 		c.value(key)
+	case f.Spec.Partial:
+		g.partial(c)
 	default:
 		c.field(f)
 	}
+}
+
+// partial adds whether what the buckets of a group have in common is not known in whole. A null is not one bucket.
+func (g groupCompiler) partial(c compiler) {
+	buckets := plan.Buckets(g.groupBy)
+	c.cell(func(b []byte, row int) []byte {
+		var bucket query.Interval
+		for _, s := range buckets {
+			start, ok, err := c.column(s).Time(row)
+			if err != nil {
+				return c.failed(b, err)
+			}
+			if ok {
+				key, _ := s.TimeKey()
+				bucket = bucket.Intersect(query.Interval{Since: start, Before: key.End(start)})
+			}
+		}
+		return strconv.AppendBool(b, bucket != query.Interval{} && !bucket.Within(g.known))
+	})
 }
 
 // values adds the metrics of the argument aggregate.

@@ -18,7 +18,8 @@ type Groups struct {
 	rows               *query.Rows
 	Shown              []int // the rows of the groups, in order; noRow if there is none to the only one
 	groupBy, aggregate []query.Selection
-	rest               int // the first row of the groups that top makes
+	rest               int            // the first row of the groups that top makes
+	Known              query.Interval // the range of time of which the groups say everything: that of the filter, up to when the endpoint answered
 
 	Behind []int   // the rows of the groups behind the limit, as far as there are rows of them
 	Others *Totals // what these and those without rows come to; nil if there are none, or if that is not asked for
