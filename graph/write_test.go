@@ -92,7 +92,7 @@ func TestEverythingOfTheSchemaIsWritten(t *testing.T) {
 	f := newFront(t, manualSandbox(t, 1000))
 	types := graph.Definitions().Types
 	for _, query := range []string{
-		`{ conversations(groupBy: ` + someKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "type", "typeName", "properties", "userProperties", "time", "part", "property", "percentile") + ` } }`,
+		`{ conversations(groupBy: ` + someKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "type", "typeName", "properties", "userProperties", "time", "part", "partial", "property", "percentile") + ` } }`,
 		`{ conversations(groupBy: ` + otherKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "conversationId", "userMessageCount", "organizationId", "projectId", "integrationId", "firstMessageTime", "part", "percentile") + ` } }`,
 		`{ conversations(groupBy: { part: { part: HOUR_OF_DAY } }) { groups { nodes { key { part entries { value } } } } } }`,
 		`{ conversations(groupBy: { field: INTEGRATION_ID }, aggregate: ` + aggregate + `) { groups(limit: 2) { others ` + all(types["ConversationRest"]) + ` } } }`,
