@@ -11,7 +11,9 @@ RUN mkdir -p /out/etc/ssl/certs \
  && echo 'gateway:x:65532:65532::/:/gateway' > /out/etc/passwd
 
 FROM scratch
+ARG VERSION=
 LABEL org.opencontainers.image.title="conversations-gateway" \
+      org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.description="A typed GraphQL schema over the analytics endpoint of Inkeep" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /out/ /

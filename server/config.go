@@ -104,6 +104,7 @@ type config struct {
 	LogLevel      string        `env:"LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat     string        `env:"LOG_FORMAT" envDefault:"text" help:"text or json, on standard error"`
 	Healthcheck   bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway at the listen address for /healthz, and exit"`
+	Version       bool          `env:"VERSION" envDefault:"false" help:"print the version, and exit"`
 	Check         bool          `env:"CHECK" envDefault:"false" help:"check the configuration, and exit"`
 
 	Sandbox         bool          `section:"Sandbox" env:"SANDBOX" envDefault:"false" help:"serve generated data, without a key or a network"`

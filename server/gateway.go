@@ -30,6 +30,7 @@ type gateway struct {
 	draining atomic.Bool
 	log      *slog.Logger
 	servers  []listening // the gateway's own first
+	admins   net.Addr    // the address of the admin listener, or nil
 	scheme   string
 	sandbox  *sandbox.Sandbox
 	client   *upstream.Client
@@ -78,6 +79,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("--admin-listen: %w", err), g.close())
 		}
+		g.admins = listener.Addr()
 		g.serveBeside(c, listener, g.admin(metrics, callers))
 	}
 	budget := memory.New(c.maxMemory(), c.QueueTimeout)
@@ -245,7 +247,8 @@ func (g *gateway) routes(c *config, graphQL http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphQL)
 	mux.Handle("/graphql/{$}", graphQL)
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "alive\n") })
+	version := telemetry.ReadBuild().Version
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintf(w, "alive\n%s\n", version) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if g.draining.Load() {
 			http.Error(w, "shutting down", http.StatusServiceUnavailable)

@@ -16,13 +16,13 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 
 	"github.com/caarlos0/env/v11"
 
 	"github.com/inkeep-gateway/gateway/server/telemetry"
-	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
 func main() {
@@ -47,6 +47,11 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 	c, err := parseConfig(args, environment)
 	if errors.Is(err, flag.ErrHelp) {
 		writeHelp(stdout)
+		return 0
+	}
+	build := telemetry.ReadBuild()
+	if c.Version {
+		fmt.Fprintf(stdout, "conversations-gateway %s (commit %s, %s)\n", build.Version, build.Revision, runtime.Version())
 		return 0
 	}
 	if !c.Healthcheck {
@@ -77,14 +82,7 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 		fmt.Fprintln(stderr, err)
 		return 1
 	}
-	fmt.Fprintf(stdout, "The gateway is at %s\n", g.address())
-	if g.sandbox != nil {
-		fmt.Fprintf(stdout, "It serves the sandbox: %s.\nThe sandbox's own endpoint is %s, its key is %s.\n",
-			g.sandbox.Describe(), c.UpstreamURL, sandbox.ReadKey)
-	}
-	if tcp, ok := g.servers[0].listener.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && c.open() {
-		log.Warn("whoever reaches this address sees the conversations of the key's project: callers are not asked who they are", "listen", c.Listen)
-	}
+	g.announce(stdout, &c, build)
 	if err := g.serve(ctx, hangup); err != nil {
 		log.Error("stopped", "error", err)
 		return 1

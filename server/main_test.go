@@ -60,13 +60,28 @@ func start(t *testing.T, environment map[string]string, args ...string) program 
 		_ = in.Close()
 	}()
 	lines := bufio.NewScanner(out)
-	if !lines.Scan() {
-		cancel()
-		t.Fatalf("the program ended with %d: %s", <-exit, log.String())
-	}
-	address, ok := strings.CutPrefix(lines.Text(), "The gateway is at ")
-	if !ok {
-		t.Fatalf("its first line is %q", lines.Text())
+	var address string
+	for structured := slices.Contains(args, "json"); address == ""; {
+		if structured { // Then the log alone tells the address.
+			if _, rest, ok := strings.Cut(log.String(), `"address":"`); ok {
+				address, _, _ = strings.Cut(rest, `"`)
+				break
+			}
+			select {
+			case code := <-exit:
+				t.Fatalf("the program ended with %d: %s", code, log.String())
+			case <-time.After(time.Millisecond):
+			}
+			continue
+		}
+		if !lines.Scan() {
+			cancel()
+			t.Fatalf("the program ended with %d: %s", <-exit, log.String())
+		}
+		var ok bool
+		if address, ok = strings.CutPrefix(lines.Text(), "The gateway is at "); !ok {
+			t.Fatalf("its first line is %q", lines.Text())
+		}
 	}
 	go func() {
 		for lines.Scan() {

@@ -37,7 +37,7 @@ type Metrics struct {
 
 // New has all counters at 0 and all breakers closed, in a registry of its own.
 func New() *Metrics {
-	build := readBuild()
+	build := ReadBuild()
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		requests: newCounters("gateway_requests_total", "Requests of GraphQL, by the code of their first error; ok if there was none, canceled if the client had gone.",

@@ -52,7 +52,7 @@ func NewTraces(ctx context.Context, o TraceOptions) (*Traces, error) {
 		sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.TraceIDRatioBased(o.Sample))),
 		sdktrace.WithResource(resource.NewSchemaless(
 			semconv.ServiceName("conversations-gateway"),
-			semconv.ServiceVersion(readBuild().version),
+			semconv.ServiceVersion(ReadBuild().Version),
 		)),
 	)
 	return &Traces{tracer: provider.Tracer("github.com/inkeep-gateway/gateway"), provider: provider}, nil
