@@ -26,6 +26,10 @@ func WithIncrementalDelivery(ctx context.Context) context.Context {
 	return context.WithValue(ctx, incrementalKey{}, true)
 }
 
+// DeferredExtension is the extension under which an answer in parts says which is which: the first one has all deferred fragments,
+// as responses of a path and a label, and each later one the place of its own among them. It is not meant for clients.
+const DeferredExtension = "deferred"
+
 // deferrable are the types whose fragments may be deferred. They stand at most once for each alias of a document, while a
 // fragment of a group or of a conversation would make a part for each of thousands; and what takes time is asked beneath
 // these two.
@@ -175,7 +179,11 @@ func (o operations) executeIncrementally(ctx context.Context, next graphql.Opera
 	for i, d := range later {
 		ctx := graphql.WithOperationContext(shared, d.op)
 		answer := next(ctx)
-		begin[i] = func() { parts <- d.execute(ctx, answer) }
+		begin[i] = func() {
+			p := d.execute(ctx, answer)
+			p.place = i
+			parts <- p
+		}
 	}
 	firstCtx := graphql.WithOperationContext(shared, first)
 	answer, begun, pending := next(firstCtx), false, len(later)
@@ -191,7 +199,11 @@ func (o operations) executeIncrementally(ctx context.Context, next graphql.Opera
 				pending = 0
 				return o.executeWithoutDefer(ctx, next, op)(ctx)
 			}
-			return withHasNext(response, true)
+			pending := make([]*graphql.Response, len(later))
+			for i, d := range later {
+				pending[i] = &graphql.Response{Path: d.path, Label: d.label}
+			}
+			return asPart(response, pending, true)
 		}
 		if pending == 0 {
 			return nil
@@ -204,7 +216,7 @@ func (o operations) executeIncrementally(ctx context.Context, next graphql.Opera
 			panic(p.cause)
 		}
 		pending--
-		return withHasNext(p.response, pending > 0)
+		return asPart(p.response, p.place, pending > 0)
 	}
 }
 
@@ -221,16 +233,23 @@ func nextPart(ctx context.Context, parts <-chan deferredResult) (p deferredResul
 	}
 }
 
-func withHasNext(response *graphql.Response, hasNext bool) *graphql.Response {
-	if response != nil {
-		response.HasNext = &hasNext
+// asPart is a response, if there is one, as a part that says which it is, and whether more come.
+func asPart(response *graphql.Response, which any, hasNext bool) *graphql.Response {
+	if response == nil {
+		return nil
 	}
+	response.HasNext = &hasNext
+	if response.Extensions == nil {
+		response.Extensions = make(map[string]any)
+	}
+	response.Extensions[DeferredExtension] = which
 	return response
 }
 
 // deferredResult is what answers a deferred fragment, or a panic on the way to it.
 type deferredResult struct {
 	response *graphql.Response // nil if the client went away
+	place    int               // of the fragment among all that are deferred
 	cause    error
 }
 

@@ -66,6 +66,13 @@ func merged(t testing.TB, parts []*graphql.Response) (data any, errs []string) {
 		if (p.Path != nil) != (i > 0) {
 			t.Errorf("part %d has the path %v", i, p.Path)
 		}
+		if place, ok := p.Extensions[graph.DeferredExtension].(int); i > 0 {
+			fragments := parts[0].Extensions[graph.DeferredExtension].([]*graphql.Response)
+			if f := fragments[place]; !ok || f == nil || f.Path.String() != p.Path.String() || f.Label != p.Label {
+				t.Errorf("part %d is of %v, %q, and not of the fragment %d", i, p.Path, p.Label, place)
+			}
+			fragments[place] = nil // It comes once.
+		}
 		if p.Path.String() != "" {
 			content = map[string]any{p.Path.String(): content}
 		}

@@ -1025,6 +1025,17 @@ var sources = []*ast.Source{
 directive @oneOf on INPUT_OBJECT
 
 """
+What the fragment selects may come later, as a part of the answer of its own, to clients that take ` + "`" + `multipart/mixed` + "`" + `. Fragments on
+` + "`" + `Query` + "`" + ` and on ` + "`" + `Conversations` + "`" + ` can be deferred.
+"""
+directive @defer(
+  "Whether it may come later."
+  if: Boolean = true
+  "What the part is called. It tells parts of one path apart."
+  label: String
+) on FRAGMENT_SPREAD | INLINE_FRAGMENT
+
+"""
 A time in RFC 3339, for example ` + "`" + `2026-01-05T09:30:00Z` + "`" + ` or ` + "`" + `2026-01-05T10:30:00+01:00` + "`" + `.
 Answers are in UTC, but for the start of a bucket in a time zone. Times are compared as instants.
 """

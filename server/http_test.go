@@ -24,7 +24,8 @@ func TestTheDashboardInParts(t *testing.T) {
 	var whole any
 	p.post(t, dashboardQuery, dashboardVariables, &whole)
 	for accept, parts := range map[string]int{
-		"multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json": 3,
+		"multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json":   3,
+		"multipart/mixed;incrementalSpec=v0.2,application/graphql-response+json,application/json": 3,
 		"application/json": 1,
 	} {
 		text, _ := json.Marshal(map[string]any{"query": deferredDashboard, "variables": json.RawMessage(dashboardVariables)})
@@ -39,35 +40,62 @@ func TestTheDashboardInParts(t *testing.T) {
 		if len(bodies) != parts {
 			t.Errorf("%s is answered in %d parts", accept, len(bodies))
 		}
-		var data any
-		for i, body := range bodies {
-			var part struct {
-				Data        any
-				Errors      any
-				HasNext     bool
-				Incremental []struct {
-					Data   any
-					Path   []string
-					Errors any
-				}
-			}
-			if err := json.Unmarshal([]byte(body), &part); err != nil || part.Errors != nil || part.HasNext != (i+1 < parts) {
-				t.Errorf("%v, part %d is %s", err, i, body)
-			}
-			if i == 0 {
-				data = part.Data
-			}
-			for _, later := range part.Incremental {
-				for _, step := range later.Path {
-					later.Data = map[string]any{step: later.Data}
-				}
-				data = mergeData(data, later.Data)
-			}
-		}
-		if diff := gocmp.Diff(whole, data); diff != "" {
+		if diff := gocmp.Diff(whole, mergeParts(t, bodies)); diff != "" {
 			t.Errorf("the parts differ from the whole (-whole +parts):\n%s", diff)
 		}
 	}
+}
+
+// mergeParts is what parts of either format say together.
+func mergeParts(t *testing.T, bodies []string) (data any) {
+	t.Helper()
+	pending := make(map[string][]string) // the paths of fragments by their ids
+	for i, body := range bodies {
+		var part struct {
+			Data    any
+			Errors  any
+			HasNext bool
+			Pending []struct {
+				ID   string
+				Path []string
+			}
+			Incremental []struct {
+				ID     string
+				Data   any
+				Path   []string
+				Errors any
+			}
+			Completed []struct{ ID string }
+		}
+		if err := json.Unmarshal([]byte(body), &part); err != nil || part.Errors != nil || part.HasNext != (i+1 < len(bodies)) {
+			t.Errorf("%v, part %d is %s", err, i, body)
+		}
+		if i == 0 {
+			data = part.Data
+		}
+		for _, p := range part.Pending {
+			pending[p.ID] = p.Path
+		}
+		for _, later := range part.Incremental {
+			if later.ID != "" {
+				later.Path = pending[later.ID]
+			}
+			for _, step := range later.Path {
+				later.Data = map[string]any{step: later.Data}
+			}
+			data = mergeData(data, later.Data)
+		}
+		for _, c := range part.Completed {
+			if _, is := pending[c.ID]; !is {
+				t.Errorf("part %d completes what is not pending: %s", i, body)
+			}
+			delete(pending, c.ID)
+		}
+	}
+	if len(pending) > 0 {
+		t.Errorf("%v are pending at the end", pending)
+	}
+	return data
 }
 
 // partsOf are the bodies of an answer, of which there is one if it is not in parts.

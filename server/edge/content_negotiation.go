@@ -14,7 +14,8 @@ const (
 )
 
 // negotiateMediaType is the media type to answer in, and whether the client takes it. The one it wants more wins. If it wants both
-// alike, the newer wins where the client names it: only then it is known to read an answer whatever its status.
+// alike, the newer wins where the client names it: only then it is known to read an answer whatever its status. Who takes
+// nothing but parts is given what has none as JSON.
 func negotiateMediaType(header http.Header) (media string, ok bool) {
 	ranges := mediaRanges(strings.Join(header["Accept"], ","))
 	if len(ranges) == 0 {
@@ -23,7 +24,7 @@ func negotiateMediaType(header http.Header) (media string, ok bool) {
 	older, newer := quality(ranges, mediaJSON), quality(ranges, mediaGraphQL)
 	switch {
 	case older.q == 0 && newer.q == 0:
-		return mediaJSON, false
+		return mediaJSON, negotiateIncremental(header) != noIncremental
 	case newer.q > older.q, newer.q == older.q && newer.specificity == exact:
 		return mediaGraphQL, true
 	}

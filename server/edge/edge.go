@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -124,7 +125,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
-			if w.Header().Get("Content-Type") == contentMultipart {
+			if strings.HasPrefix(w.Header().Get("Content-Type"), mediaMultipart) {
 				panic(http.ErrAbortHandler) // Some parts may be out. That the rest does not come is told by breaking off.
 			}
 			refuse(w, media, &refusal{status: http.StatusInternalServerError, code: "INTERNAL",
@@ -133,7 +134,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	if !ok {
 		refuse(w, media, &refusal{status: http.StatusNotAcceptable, code: "BAD_USER_INPUT",
-			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8."})
+			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8, or " + mediaMultipart + " of one of the formats of its parts."})
 		return
 	}
 	if refused := h.inFlight.acquire(r.Context()); refused != nil {

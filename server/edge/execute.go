@@ -41,7 +41,11 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 		return
 	}
 	// By GET answers are whole, so that they can be kept.
-	if h.Incremental != nil && r.Method == http.MethodPost && acceptsIncremental(r.Header) {
+	parts := noIncremental
+	if h.Incremental != nil && r.Method == http.MethodPost {
+		parts = negotiateIncremental(r.Header)
+	}
+	if parts != noIncremental {
 		ctx = h.Incremental(ctx)
 	}
 	answers, ctx := h.Executor.DispatchOperation(ctx, op)
@@ -61,7 +65,7 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 	}
 	if answer.HasNext != nil && *answer.HasNext {
 		fill.finish(nil)
-		h.deliverIncrementally(w, r, answer, func() *graphql.Response { return answers(ctx) })
+		h.deliverIncrementally(w, r, parts, answer, func() *graphql.Response { return answers(ctx) })
 		return
 	}
 	if traced || answer.Data == nil || len(answer.Errors) > 0 {

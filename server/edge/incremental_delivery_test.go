@@ -11,6 +11,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,8 +24,10 @@ import (
 
 // What clients of answers in parts send.
 const (
-	apollo   = "multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json;q=0.9"
-	partType = `multipart/mixed;boundary="-";deferSpec=20220824`
+	apollo    = "multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json;q=0.9"
+	apolloV02 = "multipart/mixed;incrementalSpec=v0.2,application/graphql-response+json,application/json;q=0.9"
+	partType  = `multipart/mixed;boundary="-";deferSpec=20220824`
+	partV02   = `multipart/mixed;boundary="-";incrementalSpec=v0.2`
 )
 
 // deferring answers in three answers where the context allows, and otherwise in one.
@@ -33,11 +36,14 @@ func deferring(inParts bool) []*graphql.Response {
 		return []*graphql.Response{{Data: json.RawMessage(`{"whole":true}`)}}
 	}
 	yes, no := true, false
-	traced := func(calls int) map[string]any { return map[string]any{"gateway": trace{calls}} }
+	traced := func(calls int, deferred any) map[string]any {
+		return map[string]any{"gateway": trace{calls}, "deferred": deferred}
+	}
+	fragments := []*graphql.Response{{Path: ast.Path{}}, {Path: ast.Path{ast.PathName("a")}, Label: "L"}}
 	return []*graphql.Response{
-		{Data: json.RawMessage(`{"a":{"b":1}}`), HasNext: &yes, Extensions: traced(1)},
-		{Data: json.RawMessage(`{"c":null}`), HasNext: &yes, Path: ast.Path{ast.PathName("a")}, Label: "L", Errors: gqlerror.List{{Message: "no"}}, Extensions: traced(2)},
-		{Data: json.RawMessage(`{"d":2}`), HasNext: &no, Path: ast.Path{}, Extensions: traced(3)},
+		{Data: json.RawMessage(`{"a":{"b":1}}`), HasNext: &yes, Extensions: traced(1, fragments)},
+		{Data: json.RawMessage(`{"c":null}`), HasNext: &yes, Path: ast.Path{ast.PathName("a")}, Label: "L", Errors: gqlerror.List{{Message: "no"}}, Extensions: traced(2, 1)},
+		{Data: json.RawMessage(`{"d":2}`), HasNext: &no, Path: ast.Path{}, Extensions: traced(3, 0)},
 	}
 }
 
@@ -107,6 +113,45 @@ func TestAnAnswerInPartsAsItGoesOut(t *testing.T) {
 	}
 }
 
+func TestPartsThatTellWhichArePending(t *testing.T) {
+	yes, no := true, false
+	late := func(bool) []*graphql.Response {
+		all := deferring(true)
+		all[2] = &graphql.Response{Data: json.RawMessage("null"), HasNext: &no, Path: ast.Path{}, Errors: gqlerror.List{{Message: "late"}}, Extensions: map[string]any{"deferred": 0}}
+		all[1].HasNext = &yes
+		return all
+	}
+	for _, c := range []struct {
+		name    string
+		answers func(bool) []*graphql.Response
+		want    []string
+	}{
+		{"all of them there", deferring, []string{
+			`{"data":{"a":{"b":1}},"pending":[{"id":"0","path":[]},{"id":"1","path":["a"],"label":"L"}],"hasNext":true}`,
+			`{"incremental":[{"errors":[{"message":"no"}],"data":{"c":null},"id":"1"}],"completed":[{"id":"1"}],"hasNext":true}`,
+			`{"incremental":[{"data":{"d":2},"id":"0"}],"completed":[{"id":"0"}],"hasNext":false}`,
+		}},
+		{"one that failed", late, []string{
+			`{"data":{"a":{"b":1}},"pending":[{"id":"0","path":[]},{"id":"1","path":["a"],"label":"L"}],"hasNext":true}`,
+			`{"incremental":[{"errors":[{"message":"no"}],"data":{"c":null},"id":"1"}],"completed":[{"id":"1"}],"hasNext":true}`,
+			`{"completed":[{"id":"0","errors":[{"message":"late"}]}],"hasNext":false}`,
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			server := httptest.NewServer(edge.New(edge.Options{Executor: scripted{answers: c.answers}, Incremental: inParts}))
+			defer server.Close()
+			response := postTo(t, server, "Accept", apolloV02)
+			if have := response.Header.Get("Content-Type"); have != partV02 {
+				t.Errorf("its parts are %s", have)
+			}
+			bodies, err := readParts(t, response)
+			if err != nil || !slices.Equal(bodies, c.want) {
+				t.Errorf("%v, it answers\n%s", err, strings.Join(bodies, "\n"))
+			}
+		})
+	}
+}
+
 func TestEachPartGoesOutByItself(t *testing.T) {
 	for _, encoding := range []string{"identity", "gzip", "zstd"} {
 		t.Run(encoding, func(t *testing.T) {
@@ -161,14 +206,20 @@ func TestOnlyThoseWhoTakePartsAreGivenThem(t *testing.T) {
 		{"parts more than the whole", "application/json;q=0.8, multipart/mixed;q=0.9", partType},
 		{"parts not at all", "application/json;q=0.1, multipart/mixed;q=0", older},
 		{"parts of subscriptions", "multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json", older},
-		{"parts of a newer format", "multipart/mixed;incrementalSpec=v0.2,application/json", older},
+		{"Apollo Client of the newer format", apolloV02, partV02},
+		{"parts of a newer format", "multipart/mixed;incrementalSpec=v0.3,application/json", older},
+		{"parts of both formats at once", "multipart/mixed;incrementalSpec=v0.2;deferSpec=20220824,application/json", older},
+		{"both formats, the newer first", "multipart/mixed;incrementalSpec=v0.2,multipart/mixed;deferSpec=20220824,application/json", partV02},
+		{"both formats, the newer more", "multipart/mixed;q=0.5,multipart/mixed;incrementalSpec=v0.2;q=0.9,application/json;q=0.1", partV02},
+		{"nothing but parts", "multipart/mixed", partType},
+		{"nothing but parts of the newer format", "multipart/mixed;incrementalSpec=v0.2", partV02},
 		{"parts of another version", "multipart/mixed;deferSpec=20230621,application/json", older},
-		{"one format of several", "multipart/mixed;incrementalSpec=v0.2,multipart/mixed;deferSpec=20220824,application/json", partType},
+		{"one format of several", "multipart/mixed;incrementalSpec=v0.3,multipart/mixed;deferSpec=20220824,application/json", partType},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			response := postTo(t, server, "Accept", c.accept)
 			body, _ := io.ReadAll(response.Body)
-			if response.StatusCode != 200 || response.Header.Get("Content-Type") != c.want || (string(body) == `{"data":{"whole":true}}`) != (c.want != partType) {
+			if response.StatusCode != 200 || response.Header.Get("Content-Type") != c.want || (string(body) == `{"data":{"whole":true}}`) == strings.HasPrefix(c.want, "multipart/") {
 				t.Errorf("it answers %s %s %s", response.Status, response.Header.Get("Content-Type"), body)
 			}
 		})
@@ -190,6 +241,11 @@ func TestAnAnswerOfOnePartIsWhole(t *testing.T) {
 	defer server.Close()
 	response := postTo(t, server, "Accept", apollo)
 	if body, _ := io.ReadAll(response.Body); response.Header.Get("Content-Type") != newer || string(body) != `{"data":{"whole":true}}` {
+		t.Errorf("it answers %v %s", response.Header, body)
+	}
+	// JSON, for one who did not ask for it: there is nothing to put into parts.
+	response = postTo(t, server, "Accept", "multipart/mixed")
+	if body, _ := io.ReadAll(response.Body); response.Header.Get("Content-Type") != older || string(body) != `{"data":{"whole":true}}` {
 		t.Errorf("it answers %v %s", response.Header, body)
 	}
 }

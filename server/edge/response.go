@@ -66,18 +66,24 @@ func contentType(media string) string {
 	return mediaJSON + "; charset=utf-8"
 }
 
-// encode is an answer, or a part of one, as JSON, in pieces.
-func encode(answer *graphql.Response) [][]byte {
-	before, after := around(answer)
+// encode is an answer, or a part of one, as JSON, with more members, in pieces.
+func encode(answer *graphql.Response, more ...member) [][]byte {
+	before, after := around(answer, more...)
 	return [][]byte{before, answer.Data, after}
 }
 
-// around is what an answer as JSON has before its data and behind it. The data is JSON already, and may be too large to be
+// member is one of an answer that others do not have.
+type member struct {
+	name  string
+	value any // as JSON, or to be
+}
+
+// around is what an answer as JSON, with more members, has before its data and behind it. The data is JSON already, and may be too large to be
 // copied for every answer.
-func around(answer *graphql.Response) (before, after []byte) {
+func around(answer *graphql.Response, more ...member) (before, after []byte) {
 	b := []byte{'{'}
 	first := true
-	member := func(name string, value any) {
+	write := func(name string, value any) {
 		text, ok := value.(json.RawMessage)
 		if !ok {
 			var err error
@@ -92,27 +98,35 @@ func around(answer *graphql.Response) (before, after []byte) {
 		b = append(append(append(append(b, '"'), name...), `":`...), text...)
 	}
 	if len(answer.Errors) > 0 {
-		errs, err := json.Marshal(answer.Errors)
-		if err != nil {
-			errs = []byte(`[{"message":"Something went wrong inside the gateway.","extensions":{"code":"INTERNAL"}}]`)
-		}
-		member("errors", json.RawMessage(errs))
+		write("errors", encodeErrors(answer.Errors))
 	}
 	if answer.Data != nil {
-		member("data", json.RawMessage{})
+		write("data", json.RawMessage{})
 		before, b = b, nil
 	}
 	if answer.Label != "" {
-		member("label", answer.Label)
+		write("label", answer.Label)
 	}
 	if answer.Path != nil {
-		member("path", answer.Path)
+		write("path", answer.Path)
 	}
 	if len(answer.Extensions) > 0 {
-		member("extensions", answer.Extensions)
+		write("extensions", answer.Extensions)
+	}
+	for _, m := range more {
+		write(m.name, m.value)
 	}
 	if answer.HasNext != nil {
-		member("hasNext", *answer.HasNext)
+		write("hasNext", *answer.HasNext)
 	}
 	return before, append(b, '}')
+}
+
+// encodeErrors are errors as JSON.
+func encodeErrors(list gqlerror.List) json.RawMessage {
+	text, err := json.Marshal(list)
+	if err != nil {
+		return json.RawMessage(`[{"message":"Something went wrong inside the gateway.","extensions":{"code":"INTERNAL"}}]`)
+	}
+	return text
 }

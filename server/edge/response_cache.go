@@ -153,7 +153,7 @@ func (c *responseCache) key(ctx context.Context, r *http.Request, media string, 
 	}
 	// All before what is sent has a length that is told, so that no two requests are one text.
 	lead := [10]byte{r.Method[0], media[len("application/")]}
-	if r.Method == http.MethodPost && !c.noIncremental && acceptsIncremental(r.Header) {
+	if r.Method == http.MethodPost && !c.noIncremental && negotiateIncremental(r.Header) != noIncremental {
 		lead[0] = 'M'
 	}
 	binary.LittleEndian.PutUint64(lead[2:], uint64(len(scope)))

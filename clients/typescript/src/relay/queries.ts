@@ -52,3 +52,16 @@ export const OneQuery = graphql`
     conversation(id: $id) { id type properties property(field: USER_PROPERTIES, path: ["plan"]) }
   }
 `;
+
+export const DeferredQuery = graphql`
+  query queriesDeferredQuery($where: ConversationWhere) {
+    conversations(where: $where) {
+      totals { count }
+      ...queries_slow @defer(label: "slow")
+    }
+  }
+`;
+
+export const SlowFragment = graphql`
+  fragment queries_slow on Conversations { list(first: 3) { nodes { id } totalCount } }
+`;
