@@ -150,7 +150,7 @@ func TestCallersSeeWhatTheirPolicySays(t *testing.T) {
 		t.Helper()
 		write(t, policies, text)
 		p.hangup <- syscall.SIGHUP
-		for range 1000 {
+		for range 6000 {
 			if strings.Contains(p.log(), want) {
 				return
 			}

@@ -37,7 +37,7 @@ func TestASlowCallerKeepsNoOtherFromTheEndpoint(t *testing.T) {
 		}
 		all.Go(func() { p.as(t, first, "{"+fields+" }") })
 	}
-	for end := time.Now().Add(20 * time.Second); slow.Load() < 48; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); slow.Load() < 48; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%d slow calls", slow.Load())
 		}

@@ -53,7 +53,7 @@ func testHostileRequests(t *testing.T, binary string) {
 		c.Close()
 	}
 	http.DefaultClient.CloseIdleConnections()
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		g, h := gauge(t, admin, "go_goroutines"), gauge(t, admin, "go_memstats_heap_alloc_bytes")
 		if g <= goroutines+10 && h <= heap+64<<20 {
 			break
@@ -93,7 +93,7 @@ func (h hostile) check(t *testing.T, address string) {
 	t.Helper()
 	c := send(t, address, h.request)
 	defer c.Close()
-	_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = c.SetReadDeadline(time.Now().Add(time.Minute))
 	most := 0
 	for _, alternative := range h.expect {
 		most = max(most, strings.Count(alternative, ",")+1)
@@ -108,7 +108,7 @@ func (h hostile) check(t *testing.T, address string) {
 		}
 		body, _ := io.ReadAll(answer.Body)
 		answers = append(answers, strconv.Itoa(answer.StatusCode)+" "+outcome(answer, body))
-		_ = c.SetReadDeadline(time.Now().Add(2 * time.Second))
+		_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
 		if len(answers) == most {
 			_ = c.(*net.TCPConn).CloseWrite() // The gateway is to end the connection, once it has read all that it takes for requests.
 		}
@@ -154,11 +154,11 @@ func outcome(answer *http.Response, body []byte) string {
 }
 
 // answersSoon fails the test if the smallest question takes long. The machine may be busy with something else: the
-// quickest of a few counts.
+// quickest of some counts.
 func answersSoon(t *testing.T, address string) {
 	t.Helper()
 	var quickest time.Duration
-	for i := range 5 {
+	for i := range 25 {
 		start := time.Now()
 		response, err := http.Post(address+"graphql", "application/json", strings.NewReader(`{"query":"{__typename}"}`))
 		if err != nil {

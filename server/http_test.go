@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -154,8 +155,9 @@ func TestAnswersAreKeptByTheirClients(t *testing.T) {
 	}
 	const query = "{ conversations { totals { count } } }"
 	first := ask(query, "")
-	// The second is the machine's: some of the time may have passed.
-	if cached := first.Header.Get("Cache-Control"); cached != "private, max-age=45" && cached != "private, max-age=44" {
+	// Some of the time may have passed, on a busy machine.
+	cached, seconds := first.Header.Get("Cache-Control"), 0
+	if _, err := fmt.Sscanf(cached, "private, max-age=%d", &seconds); err != nil || seconds < 35 || seconds > 45 {
 		t.Errorf("it may be kept by %q", cached)
 	}
 	if again := ask(query, first.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {

@@ -102,7 +102,7 @@ func TestWhatCameInTimeIsAnswered(t *testing.T) {
 		_, _ = io.WriteString(w, `{"status":"ok","data":{"result":[{"count":3}],"total":1,"pageSize":10,"count":1}}`)
 	}))
 	defer endpoint.Close()
-	p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--upstream-url", endpoint.URL, "--request-timeout", "1s")
+	p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--upstream-url", endpoint.URL, "--request-timeout", "3s")
 	status, answer := p.sent(t, `{"query":"{ conversations { totals { count } } silent: conversations(where: { organizationId: { eq: \"silent\" } }) { totals { count } } }"}`)
 	if status != 200 || !strings.Contains(answer, `{"conversations":{"totals":{"count":3}},"silent":{"totals":null}}`) || strings.Count(answer, `"code":`) != 1 || !strings.Contains(answer, `"code":"UPSTREAM_TIMEOUT"`) {
 		t.Errorf("it answers %d %s", status, answer)

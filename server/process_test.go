@@ -94,12 +94,12 @@ func launch(t *testing.T, binary string, args ...string) *process {
 	return p
 }
 
-// exits is the code that it ends with. It fails the test if it does not end in ten seconds.
+// exits is the code that it ends with. It fails the test if it does not end in a minute.
 func (p *process) exits(t *testing.T) int {
 	t.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		p.signal(t, syscall.SIGQUIT) // It tells what its goroutines wait for.
 		<-p.ended
 		t.Fatalf("it does not end: %s", p.log)

@@ -43,7 +43,7 @@ func testSIGTERM(t *testing.T, binary string) {
 	for protocol, by := range protocols(t) {
 		t.Run("under load, with a delay, loses nothing by "+protocol, func(t *testing.T) {
 			endpoint := slowEndpoint(t, func() { time.Sleep(30 * time.Millisecond) })
-			p := launch(t, binary, append([]string{"--upstream-url", endpoint.URL, "--shutdown-delay", "1s"}, by.args...)...)
+			p := launch(t, binary, append([]string{"--upstream-url", endpoint.URL, "--shutdown-delay", "3s"}, by.args...)...)
 			var told atomic.Bool
 			var asked atomic.Int64
 			var load sync.WaitGroup
@@ -194,7 +194,7 @@ func testASecondSIGTERMDoesNotWait(t *testing.T, binary string) {
 	p.signal(t, syscall.SIGTERM)
 	refused(t, p)
 	// The program lets go of signals a moment after the first; one that comes before is of no effect.
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline) && p.cmd.Process.Signal(syscall.SIGTERM) == nil; {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline) && p.cmd.Process.Signal(syscall.SIGTERM) == nil; {
 		time.Sleep(10 * time.Millisecond)
 	}
 	if exit := p.exits(t); exit != -1 {
@@ -210,7 +210,7 @@ func testSIGHUP(t *testing.T, binary string) {
 		trusted := files.sign(t, 2)
 		p.signal(t, syscall.SIGHUP)
 		client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trusted}, DisableKeepAlives: true}}
-		for deadline := time.Now().Add(10 * time.Second); ; {
+		for deadline := time.Now().Add(time.Minute); ; {
 			response, err := client.Get(p.address + "healthz")
 			if err == nil {
 				response.Body.Close()

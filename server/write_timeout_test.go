@@ -168,32 +168,38 @@ func (*oneConnection) Addr() net.Addr { return new(net.TCPAddr) }
 // TestAnAnswerMayTakeLongerThanAnyPieceOfIt writes, pauses for longer than a piece may take, and writes on, with what is
 // asked next on the same connection.
 func TestAnAnswerMayTakeLongerThanAnyPieceOfIt(t *testing.T) {
-	const timeout = 100 * time.Millisecond
-	server := httptest.NewServer(withWriteTimeout(timeout, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = io.WriteString(w, "one ")
-		w.(http.Flusher).Flush()
-		time.Sleep(2 * timeout)
-		_, _ = io.WriteString(w, "two ")
-		if err := http.NewResponseController(w).Flush(); err != nil {
-			t.Error(err)
+	synctest.Test(t, func(t *testing.T) {
+		const timeout = 100 * time.Millisecond
+		server := &http.Server{Handler: withWriteTimeout(timeout, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "one ")
+			w.(http.Flusher).Flush()
+			time.Sleep(2 * timeout)
+			_, _ = io.WriteString(w, "two ")
+			if err := http.NewResponseController(w).Flush(); err != nil {
+				t.Error(err)
+			}
+			_, _ = io.WriteString(w, "three")
+			time.Sleep(2 * timeout)
+		}))}
+		here, there := net.Pipe()
+		listener := &oneConnection{connections: make(chan net.Conn, 1)}
+		listener.connections <- there
+		go func() { _ = server.Serve(listener) }()
+		reader := bufio.NewReader(here)
+		for range 2 {
+			fmt.Fprint(here, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+			response, err := http.ReadResponse(reader, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err := io.ReadAll(response.Body); err != nil || string(body) != "one two three" {
+				t.Errorf("it answers %q %v", body, err)
+			}
+			time.Sleep(2 * timeout)
 		}
-		_, _ = io.WriteString(w, "three")
-		time.Sleep(2 * timeout)
-	})))
-	defer server.Close()
-	connection := dial(t, server.URL)
-	reader := bufio.NewReader(connection)
-	for range 2 {
-		fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-		response, err := http.ReadResponse(reader, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if body, err := io.ReadAll(response.Body); err != nil || string(body) != "one two three" {
-			t.Errorf("it answers %q %v", body, err)
-		}
-		time.Sleep(2 * timeout)
-	}
+		here.Close()
+		close(listener.connections)
+	})
 }
 
 // TestAnAnswerThatIsOverAtOnceIsGivenItsTimeOnce counts how often the connection is told, of an hour for each piece.
