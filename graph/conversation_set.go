@@ -2,7 +2,9 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/inkeep-gateway/gateway/graph/model"
 	"github.com/inkeep-gateway/gateway/graph/plan"
@@ -40,7 +42,8 @@ func (c *conversationSet) totals(ctx context.Context, variables map[string]any, 
 
 // groups reads the metrics of each group.
 func (c *conversationSet) groups(ctx context.Context, variables map[string]any, field *plan.Selected, having []model.ConversationHaving,
-	orderBy []model.ConversationGroupOrder, limit *int, top *model.ConversationTop) (*write.Groups, error) {
+	orderBy []model.ConversationGroupOrder, limit *int, top *model.ConversationTop) (groups *write.Groups, err error) {
+	defer func() { err = c.atKey(err) }()
 	p, err := plan.ForGroups(variables, field.Beneath, plan.GroupsArguments{
 		Where: c.filter.Where, GroupBy: c.groupBy, Aggregate: c.aggregate, Having: having, OrderBy: orderBy, Limit: limit, Top: top,
 	})
@@ -49,11 +52,24 @@ func (c *conversationSet) groups(ctx context.Context, variables map[string]any, 
 	if err != nil {
 		return nil, err
 	}
-	groups, err := (&groupsReader{conversationSet: c, plan: p}).read(ctx, answers)
+	groups, err = (&groupsReader{conversationSet: c, plan: p}).read(ctx, answers)
 	if err != nil || limit != nil {
 		return groups, err
 	}
 	return groups, c.checkGroupValues(variables, field, len(groups.Shown))
+}
+
+// atKey says of an error about a key of the groups where in the arguments that is.
+func (c *conversationSet) atKey(err error) error {
+	var theirs *query.Error
+	if !errors.As(err, &theirs) || theirs.Key == nil {
+		return err
+	}
+	own := &model.Error{Code: failures[theirs.Failure], Message: theirs.Message, Limit: theirs.Limit, Amount: theirs.Amount}
+	if at := slices.IndexFunc(c.groupBy, theirs.Key.Equal); at >= 0 {
+		own.Input = plan.Indexed("groupBy", at)
+	}
+	return own
 }
 
 // checkGroupValues counts the values of groups without a limit. How many there are is known only now, and operations are judged by

@@ -28,6 +28,7 @@ var failures = map[query.Failure]model.Code{
 	query.Overloaded:      model.RateLimited,
 	query.NotComputable:   model.BadUserInput,
 	query.HeldBack:        model.IncompleteResult,
+	query.TooComplex:      model.QueryTooComplex,
 	query.Unavailable:     model.UpstreamUnavailable,
 	query.Timeout:         model.UpstreamTimeout,
 	query.InvalidResponse: model.UpstreamInvalidResponse,

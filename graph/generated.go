@@ -1561,8 +1561,8 @@ input TimeBucket {
   "The time that is put into buckets."
   field: ConversationField! = FIRST_MESSAGE_TIME
   """
-  By whose wall clock. All its offsets in the range of ` + "`" + `where` + "`" + ` have to be whole hours: buckets of a zone are computed of those of
-  UTC's hours, quarters and years of UTC's months. Sums and averages of properties are then added up, equal to 12 digits.
+  By whose wall clock. Of a zone that is not whole hours from UTC, ` + "`" + `where` + "`" + ` has to say when the range begins, and its buckets are 1,500 at
+  most. Sums and averages of properties are added up, equal to 12 digits. What cannot be added is asked of each bucket, of 40 at most.
   """
   timeZone: TimeZone! = "UTC"
   "The first day of a week. It counts for ` + "`" + `WEEK` + "`" + ` alone."
@@ -1575,7 +1575,7 @@ input TimePartBucket {
   part: TimePart!
   "The time of which it is a part."
   field: ConversationField! = FIRST_MESSAGE_TIME
-  "By whose wall clock. All its offsets in the range of ` + "`" + `where` + "`" + ` have to be whole hours."
+  "By whose wall clock. Of a zone that is not whole hours from UTC, ` + "`" + `where` + "`" + ` has to say when the range begins."
   timeZone: TimeZone! = "UTC"
 }
 

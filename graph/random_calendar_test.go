@@ -13,9 +13,12 @@ type computedKey struct{ zone, part, weekStart string }
 
 func (k computedKey) computed() bool { return k.zone != "" }
 
+// oddZones are some of which the wall clock is not whole hours from UTC's.
+var oddZones = []string{"Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns"}
+
 // computedKey draws a bucket or a part.
 func (q requester) computedKey() key {
-	zone := one(q, "Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Africa/Casablanca", "Pacific/Apia", "UTC")
+	zone := one(q, slices.Concat(oddZones, []string{"Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Africa/Casablanca", "Pacific/Apia", "UTC"})...)
 	if q.chance(0.4) {
 		return key{computedKey: computedKey{zone: zone, part: one(q, "HOUR_OF_DAY", "DAY_OF_WEEK", "DAY_OF_MONTH", "MONTH_OF_YEAR")}}
 	}
@@ -37,15 +40,70 @@ func (m metric) computes() bool {
 	return true
 }
 
-// computable draws keys with one that is computed among them, and metrics that can be. Of properties' keys the endpoint may hold
-// groups back.
-func (q requester) computable(keys []key, metrics []metric) ([]key, []metric) {
+// computable draws keys with one that is computed among them.
+func (q requester) computable(keys []key) []key {
 	computed := q.computedKey()
 	keys = slices.DeleteFunc(keys, func(k key) bool {
-		return k.at.field == "FIRST_MESSAGE_TIME" || k.isProperty() || computed.zone == "UTC" && k.unit != "" && k.unit == computed.unit
+		return k.at.field == "FIRST_MESSAGE_TIME" || computed.zone == "UTC" && k.unit != "" && k.unit == computed.unit
 	})
-	metrics = slices.DeleteFunc(metrics, func(m metric) bool { return !m.computes() })
-	return append([]key{computed}, keys...), metrics
+	return append([]key{computed}, keys...)
+}
+
+// metricsAsked are all metrics that a request for groups is about.
+func (a groupsAsked) metricsAsked() []metric {
+	all := slices.Concat(a.fields, a.aggregate)
+	for _, h := range a.having {
+		all = append(all, h.metric)
+	}
+	for _, o := range a.orderBy {
+		if o.metric != nil {
+			all = append(all, *o.metric)
+		}
+	}
+	if a.top != nil {
+		all = append(all, a.top.by)
+	}
+	return all
+}
+
+// asksBuckets says whether each bucket is asked for by itself, for a metric that is not computed of those of finer buckets.
+func (a groupsAsked) asksBuckets() bool {
+	return slices.ContainsFunc(a.groupBy, key.computed) && slices.ContainsFunc(a.metricsAsked(), func(m metric) bool { return !m.computes() })
+}
+
+// wantsRange says whether a request is answered only over a range of time that begins.
+func (a groupsAsked) wantsRange() bool {
+	return a.asksBuckets() || slices.ContainsFunc(a.groupBy, func(k key) bool { return slices.Contains(oddZones, k.zone) })
+}
+
+// manyBuckets says whether a month may have more buckets than are asked for one by one.
+func (a groupsAsked) manyBuckets() bool {
+	times := 0
+	for _, k := range a.groupBy {
+		if k.unit == "HOUR" {
+			return true
+		}
+		if k.unit != "" || k.computed() {
+			times++
+		}
+	}
+	return times > 1
+}
+
+// ranged adds a range of up to a month to a request, and gives which of the conversations it leaves.
+func (r trial) ranged(variables dict, found []record) []record {
+	days := r.IntN(30)
+	start := moment.Add(-time.Duration(24*60*days+r.IntN(24*60))*time.Minute - time.Duration(r.IntN(100))*24*time.Hour)
+	within := dict{"gte": start.Format(time.RFC3339)}
+	if end := start.Add(time.Duration(24*60*days+r.IntN(24*60)) * time.Minute); end.Before(moment.Add(-48*time.Hour)) || r.chance(0.5) {
+		within["lt"] = end.Format(time.RFC3339)
+	}
+	where := []any{dict{"firstMessageTime": within}}
+	if asked, ok := variables["where"]; ok {
+		where = append(where, asked)
+	}
+	variables["where"] = dict{"and": where}
+	return slices.DeleteFunc(slices.Clone(found), func(c record) bool { return holds(dict{"firstMessageTime": within}, c) != yes })
 }
 
 func (k computedKey) input(unit string) dict {
@@ -82,7 +140,11 @@ func (k computedKey) of(unit string, t time.Time) any {
 	day := func(month time.Month, day int) time.Time { return time.Date(t.Year(), month, day, 0, 0, 0, 0, zone) }
 	switch unit {
 	case "HOUR":
-		return t.Truncate(time.Hour)
+		start := t.Add(-time.Duration(t.Minute())*time.Minute - time.Duration(t.Second())*time.Second - time.Duration(t.Nanosecond()))
+		if changed, _ := t.ZoneBounds(); start.Before(changed) {
+			return changed
+		}
+		return start
 	case "WEEK":
 		for day(t.Month(), t.Day()).Weekday().String()[:3] != k.weekStart[:1]+strings.ToLower(k.weekStart[1:3]) {
 			t = t.AddDate(0, 0, -1)

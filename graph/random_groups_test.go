@@ -23,6 +23,10 @@ func (r trial) groups() string {
 		body += " complete"
 	}
 	a.top = r.top(variables, a.groupBy)
+	ranged := a.wantsRange() && r.chance(0.85)
+	if ranged {
+		found = r.ranged(variables, found)
+	}
 	others := a.limit > 0 && (a.top == nil || a.adds()) && r.chance(0.5) && (len(a.having) == 0 || a.adds())
 	if others {
 		body += " others { " + a.metricFields + " values { value } }"
@@ -57,6 +61,12 @@ func (r trial) groups() string {
 	if a.top != nil { // What does not add is asked for, if it can be, and may be a part.
 		t.mayRefuse, t.mayFail = t.mayRefuse || a.groupBy[a.top.key].isProperty() || a.groupBy[a.top.key].at.field == "", r.pageSize < 1000
 	}
+	if a.wantsRange() {
+		t.mayRefuse, t.mayBeTooMany = t.mayRefuse || !ranged, !ranged || a.asksBuckets() && a.manyBuckets()
+	}
+	if slices.ContainsFunc(a.groupBy, key.computed) && slices.ContainsFunc(a.groupBy, key.isProperty) {
+		t.mayFail = r.pageSize < 1000 // The finer groups may be a part.
+	}
 	if a.ranks() { // It is computed of finer groups, which may be known where these are a part.
 		finer := append(slices.Clone(a.groupBy), key{at: place{field: "USER_MESSAGE_COUNT"}})
 		t.isPart = t.isPart || isPart(grouped(found, finer), finer, r.pageSize)
@@ -90,7 +100,9 @@ type told struct {
 
 	others    []any // what all behind the limit come to; empty if that is not asked for
 	mayFail   bool  // whether what it is computed of may be a part
-	mayRefuse bool  // whether those that are shown may be such as cannot be excluded
+	mayRefuse bool  // whether those that are shown may be such as cannot be excluded, or keys such as want a range
+
+	mayBeTooMany bool // whether the buckets may be more than are asked for one by one
 }
 
 // judge says what an answer's groups, or the code of their error, come to, and what is wrong with them. A gateway may know them all
@@ -100,6 +112,9 @@ func (t told) judge(answered any, code string) (outcome, wrong string) {
 	if groups == nil {
 		if code == "BAD_USER_INPUT" && t.mayRefuse {
 			return "groups that cannot be excluded", ""
+		}
+		if code == "QUERY_TOO_COMPLEX" && t.mayBeTooMany {
+			return "groups of too many buckets", ""
 		}
 		if code != "INCOMPLETE_RESULT" || !t.isPart && !t.mayFail {
 			return "", fmt.Sprintf("failed with %q", code)
@@ -213,31 +228,14 @@ func (q requester) groupsAsked(variables dict, mayRank bool) groupsAsked {
 		metrics[i] = draw()
 	}
 	if mayCompute && q.chance(0.3) {
-		keys, metrics = q.computable(keys, metrics)
-		any := draw
-		draw = func() metric {
-			for {
-				if m := any(); m.computes() {
-					return m
-				}
-			}
-		}
+		keys = q.computable(keys)
 	}
 	return q.groupsOf(variables, keys, metrics, draw)
 }
 
 // ranks says whether a percentile is asked for of the groups.
 func (a groupsAsked) ranks() bool {
-	all := slices.Concat(a.fields, a.aggregate)
-	for _, h := range a.having {
-		all = append(all, h.metric)
-	}
-	for _, o := range a.orderBy {
-		if o.metric != nil {
-			all = append(all, *o.metric)
-		}
-	}
-	return slices.ContainsFunc(all, func(m metric) bool { return m.function == "PERCENTILE" })
+	return slices.ContainsFunc(a.metricsAsked(), func(m metric) bool { return m.function == "PERCENTILE" })
 }
 
 // groupsOf asks for metrics of groups by keys, with having, an order and a limit by metrics that are drawn.

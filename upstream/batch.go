@@ -181,7 +181,7 @@ func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
 				l.answered(nil, err)
 				continue
 			}
-			computed, failure := derive.Compute(q, b.session.reader.options.Clock())
+			computed, failure := derive.Compute(q, b.session.reader.options.Clock(), int(b.session.reader.tenant.pageSize.Load()))
 			switch {
 			case failure != nil:
 				l.answered(nil, failure)

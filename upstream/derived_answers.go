@@ -34,9 +34,6 @@ func (r reader) learn(asked *derive.Question, a *Answer) {
 		return
 	}
 	r.tenant.sizes.Saw(asked, a.At, a.Total)
-	if a.PageSize > 0 {
-		r.tenant.pageSize.Store(int64(a.PageSize))
-	}
 	if a.Partial() || a.Cache != Miss && a.Cache != SharedHit {
 		return
 	}

@@ -117,6 +117,9 @@ func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, 
 		}
 		return entry{}, err
 	}
+	if e.page.PageSize > 0 {
+		s.tenant.pageSize.Store(int64(e.page.PageSize))
+	}
 	kept := e
 	kept.page.derived = "" // Later it is from memory.
 	if s.options.Derive && q.Aggregates() && len(q.After) == 0 && len(body) <= mostIndexed {

@@ -765,8 +765,8 @@ type TimeBucket struct {
 	Unit TimeUnit `json:"unit"`
 	// The time that is put into buckets.
 	Field ConversationField `json:"field,omitempty"`
-	// By whose wall clock. All its offsets in the range of `where` have to be whole hours: buckets of a zone are computed of those of
-	// UTC's hours, quarters and years of UTC's months. Sums and averages of properties are then added up, equal to 12 digits.
+	// By whose wall clock. Of a zone that is not whole hours from UTC, `where` has to say when the range begins, and its buckets are 1,500 at
+	// most. Sums and averages of properties are added up, equal to 12 digits. What cannot be added is asked of each bucket, of 40 at most.
 	TimeZone string `json:"timeZone,omitempty"`
 	// The first day of a week. It counts for `WEEK` alone.
 	WeekStart Weekday `json:"weekStart,omitempty"`
@@ -877,7 +877,7 @@ type TimePartBucket struct {
 	Part TimePart `json:"part"`
 	// The time of which it is a part.
 	Field ConversationField `json:"field,omitempty"`
-	// By whose wall clock. All its offsets in the range of `where` have to be whole hours.
+	// By whose wall clock. Of a zone that is not whole hours from UTC, `where` has to say when the range begins.
 	TimeZone string `json:"timeZone,omitempty"`
 }
 

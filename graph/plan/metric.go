@@ -174,9 +174,6 @@ func CheckKeys(q query.Query) error {
 					model.Fields.Names[key.Field]).At("groupBy")
 			}
 		}
-		if err := checkMerges(q); err != nil {
-			return err
-		}
 	}
 	if !slices.ContainsFunc(q.GroupBy, hasPath) && !slices.ContainsFunc(q.Select, hasPath) {
 		return nil
@@ -188,23 +185,6 @@ func CheckKeys(q query.Query) error {
 			return model.BadInput("Two paths are both %q in the endpoint's answer and cannot be told apart. Ask for them in two fields.", key)
 		}
 		seen[key] = true
-	}
-	return nil
-}
-
-// checkMerges refuses metrics that cannot be computed of those of finer buckets, where keys are.
-func checkMerges(q query.Query) error {
-	at := slices.IndexFunc(q.GroupBy, func(key query.Selection) bool { return key.Calendar != nil })
-	if at < 0 {
-		return nil
-	}
-	for _, s := range q.Select {
-		text := (s.Function == query.Min || s.Function == query.Max) && s.Kind() != query.Number && s.Kind() != query.Time
-		distinct := s.Function == query.CountDistinct && (s.Field.IsJSON() || s.Field == query.FirstMessageTime)
-		if text || distinct {
-			return model.BadInput("%s cannot be computed by %s, which the endpoint does not have. Leave it out, or group by hours, days, weeks from Monday or months of UTC.",
-				s.Key(), q.GroupBy[at].Key()).At(Indexed("groupBy", at))
-		}
 	}
 	return nil
 }

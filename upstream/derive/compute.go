@@ -10,51 +10,85 @@ import (
 )
 
 // Computed is how a query is answered that has columns which the endpoint does not have: of the answers of queries that it
-// has. The first is of finer groups, which are rolled up. What cannot be merged of these is asked by a second one, of the
-// wanted groups themselves.
+// has. The first is of finer groups, which are rolled up; of buckets that are coloured it is one for each colour. What cannot be
+// merged of these is asked by a second one, of the wanted groups themselves; where these are by buckets that the endpoint does not
+// have, by one for each of the buckets.
 type Computed struct {
 	Queries []query.Query
 	wanted  query.Query
+	base    query.Query // of the finer groups
 	rollUp  RollUp
 	beside  []query.Selection // the metrics of the second query
+	each    byBucket          // those of each bucket
 
 	// These are set if the endpoint does not have one of the keys of times.
-	times  []calendar.Key  // all keys of that field, also those that the endpoint has
-	bucket query.Selection // the endpoint's bucket that they are computed of
-	within query.Interval  // the range of time that the filter leaves
+	times   []calendar.Key     // all keys of that field, also those that the endpoint has
+	bucket  query.Selection    // the endpoint's bucket that they are computed of
+	within  query.Interval     // the range of time that the filter leaves
+	colours [][]query.Interval // the stretches of time of each colour; nil if the bucket tells all keys
 }
 
 // Compute plans how to answer a query that has computed columns; nil if it has none. Its filter is to include what the viewer
-// may see. It fails where the groups cannot be told by what is printed of their keys: exact times and whole JSON.
-func Compute(q query.Query, now time.Time) (*Computed, *query.Error) {
+// may see. The size of a page is 0 where it is not known. It fails where the groups cannot be told by what is printed of their keys
+// (exact times and whole JSON), with NotComputable where there is no way to a key, and with TooComplex where it takes too many queries
+// or conditions.
+func Compute(q query.Query, now time.Time, pageSize int) (*Computed, *query.Error) {
 	if !q.Computed() {
 		return nil, nil
 	}
 	c := &Computed{wanted: q}
-	from, failure := c.timeKeys(now)
+	from, failure := c.timeKeys(now, pageSize)
 	if failure != nil {
 		return nil, failure
 	}
 	if failure := c.planKeys(); failure != nil {
 		return nil, failure
 	}
-	base := query.Query{GroupBy: query.Union(nil, from...), Where: q.Where, Notes: q.Notes}
+	each := c.planMetrics(from)
+	c.rollUp.Apart = c.base.GroupBy
+	c.Queries = []query.Query{c.base}
+	if c.colours != nil {
+		c.rollUp.Apart = append([]query.Selection{c.stretch()}, c.base.GroupBy...)
+		c.Queries = make([]query.Query, len(c.colours))
+		for i, stretches := range c.colours {
+			c.Queries[i] = c.base
+			c.Queries[i].Where = query.All(q.Where, c.filterOf(stretches))
+		}
+	}
+	if len(c.beside) > 0 {
+		c.Queries = append(c.Queries, query.Query{GroupBy: q.GroupBy, Select: c.beside, Where: q.Where, Notes: q.Notes})
+	}
+	if len(each) > 0 {
+		if failure := c.askByBucket(each, now); failure != nil {
+			return nil, failure
+		}
+	}
+	return c, nil
+}
+
+// planMetrics plans the query of the finer groups by some keys, and how the metrics are merged. It gives those that cannot be, and
+// are to be asked of each bucket.
+func (c *Computed) planMetrics(keys []query.Selection) (each []query.Selection) {
+	q := c.wanted
+	base := query.Query{GroupBy: query.Union(nil, keys...), Where: q.Where, Notes: q.Notes}
 	metrics := q.Columns()[len(query.Union(nil, q.GroupBy...)):]
 	for _, s := range metrics {
-		if s.Computed() || len(c.times) > 0 {
+		if (s.Computed() || len(c.times) > 0) && !c.isEach(s) {
 			keys, columns := sourcesOf(s)
 			base.GroupBy, base.Select = query.Union(base.GroupBy, keys...), query.Union(base.Select, columns...)
 		}
 	}
 	for _, s := range metrics {
+		if c.isEach(s) {
+			each = append(each, s)
+			continue
+		}
 		_, columns := sourcesOf(s)
 		known := &Question{keys: base.GroupBy, metrics: query.Union(slices.Clip(base.Select), columns...)}
 		// Averages are asked for, too: whether the endpoint's are sums over counts is seen when the answers are read.
 		merge := mergeOf(s, known)
 		if merge == nil && len(c.times) > 0 {
-			if merge = mergePropertyMetric(s, known); merge == nil {
-				return nil, &query.Error{Failure: query.NotComputable, Message: fmt.Sprintf("%s cannot be computed by a bucket that the endpoint does not have.", s.Key())}
-			}
+			merge = mergePropertyMetric(s, known)
 		}
 		if merge != nil {
 			base.Select = known.metrics
@@ -65,18 +99,25 @@ func Compute(q query.Query, now time.Time) (*Computed, *query.Error) {
 		}
 		c.beside = append(c.beside, s)
 	}
-	c.rollUp.Apart = base.GroupBy
-	c.Queries = []query.Query{base}
-	if len(c.beside) > 0 {
-		c.Queries = append(c.Queries, query.Query{GroupBy: q.GroupBy, Select: c.beside, Where: q.Where, Notes: q.Notes})
+	c.base = base
+	return each
+}
+
+// isEach says whether a metric is asked of each bucket, since it cannot be merged of those of finer ones: countDistinct where the
+// column is no key to be told by what is printed of it, and min and max of texts, of which the order is not known.
+func (c *Computed) isEach(s query.Selection) bool {
+	if len(c.times) == 0 {
+		return false
 	}
-	return c, nil
+	keys, columns := sourcesOf(s)
+	known := &Question{keys: keys, metrics: columns}
+	return mergeOf(s, known) == nil && mergePropertyMetric(s, known) == nil
 }
 
 // planKeys plans how the keys of the groups come of those of the finer ones.
 func (c *Computed) planKeys() *query.Error {
 	for _, key := range c.wanted.GroupBy {
-		if _, isTime := key.TimeKey(); isTime && len(c.times) > 0 && key.Field == c.bucket.Field {
+		if c.isTime(key) {
 			c.rollUp.Keys = append(c.rollUp.Keys, c.timeKey(key))
 			continue
 		}
@@ -97,21 +138,37 @@ func (c *Computed) Answer(answers []*query.Rows) (*query.Rows, *query.Error) {
 				"The endpoint gave %d of %d groups that the answer is computed of. Find fewer by `where`, or group by less.", rows.Len(), rows.Total)}
 		}
 	}
-	if err := c.checkBuckets(answers[0]); err != nil {
-		return nil, err
+	finer, answers, failure := c.finerRows(answers)
+	if failure != nil {
+		return nil, failure
 	}
-	rows, reason := c.rollUp.Apply(answers[0])
+	rows, reason := c.rollUp.Apply(finer)
 	if reason != Derivable {
 		return nil, query.Invalid(nil, "The endpoint answered values of which the groups cannot be computed (%s).", reason)
 	}
-	if len(c.beside) == 0 {
-		return rows, nil
+	if len(c.beside) > 0 {
+		if rows, failure = c.join(rows, answers[0], c.beside); failure != nil {
+			return nil, failure
+		}
+		answers = answers[1:]
 	}
-	return c.join(rows, answers[1])
+	if len(c.each.metrics) > 0 {
+		return c.joinBuckets(rows, answers)
+	}
+	return rows, nil
 }
 
-// join adds the columns that were asked for beside, group by group.
-func (c *Computed) join(rows, beside *query.Rows) (*query.Rows, *query.Error) {
+// finerRows are the rows of the finer groups, and the answers of the other queries.
+func (c *Computed) finerRows(answers []*query.Rows) (rows *query.Rows, rest []*query.Rows, failure *query.Error) {
+	if c.colours != nil {
+		rows, failure = c.uncolour(answers[:len(c.colours)])
+		return rows, answers[len(c.colours):], failure
+	}
+	return answers[0], answers[1:], c.checkBuckets(answers[0])
+}
+
+// join adds columns that were asked for beside, group by group.
+func (c *Computed) join(rows, beside *query.Rows, metrics []query.Selection) (*query.Rows, *query.Error) {
 	if len(c.wanted.GroupBy) == 0 && beside.Len() == 0 {
 		return query.EmptyRows(c.wanted), nil // The total of nothing has no row.
 	}
@@ -128,23 +185,24 @@ func (c *Computed) join(rows, beside *query.Rows) (*query.Rows, *query.Error) {
 	for row, tuple := range others {
 		at[tuple] = row
 	}
+	// A bucket by itself has a total, also of nothing.
+	all := len(c.each.metrics) == 0 || len(c.each.keys) > 0
 	order := make([]int, len(own))
 	for row, tuple := range own {
 		other, ok := at[tuple]
-		if !ok || len(own) != len(others) {
+		if !ok || all && len(own) != len(others) {
 			return nil, query.Invalid(nil, "The groups changed between two calls of the endpoint. Ask again.")
 		}
 		order[row] = other
 	}
-	columns := make([]query.Column, 0, len(c.rollUp.Keys)+len(c.rollUp.Metrics)+len(c.beside))
-	for _, k := range c.rollUp.Keys {
-		columns = append(columns, *rows.Column(k.As))
-	}
-	for _, m := range c.rollUp.Metrics {
-		columns = append(columns, *rows.Column(m.As))
-	}
-	for _, s := range c.beside {
-		columns = append(columns, beside.Column(s).Take(order))
+	columns := make([]query.Column, 0, len(c.wanted.Columns()))
+	for _, s := range c.wanted.Columns() {
+		switch {
+		case slices.ContainsFunc(metrics, s.Equal):
+			columns = append(columns, beside.Column(s).Take(order))
+		case rows.Column(s) != nil:
+			columns = append(columns, *rows.Column(s))
+		}
 	}
 	return query.RowsOf(len(own), rows.PageSize, columns...), nil
 }

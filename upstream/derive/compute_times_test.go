@@ -10,7 +10,7 @@ import (
 )
 
 // The clock of Pyongyang is nine hours from UTC's, and was half an hour less from 2015 to 2018.
-func TestHoursOfAZoneThatWasNotWholeHoursFromUTCAreRefused(t *testing.T) {
+func TestAZoneThatWasNotWholeHoursFromUTCIsAskedForByColoursWhereItWas(t *testing.T) {
 	zone, _ := calendar.Zone("Asia/Pyongyang")
 	now := time.Date(2026, 1, 31, 10, 37, 12, 0, time.UTC)
 	count := query.Selection{Function: query.Count}
@@ -22,22 +22,28 @@ func TestHoursOfAZoneThatWasNotWholeHoursFromUTCAreRefused(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		where   query.Where
-		refused bool
+		queries int
+		unit    query.TimeUnit
+		failure query.Failure
 	}{
-		{"since then", at(query.Gte, "2020-01-01T00:00:00Z"), false},
-		{"before then", query.All(at(query.Gte, "2014-01-01T00:00:00Z"), at(query.Lt, "2015-01-01T00:00:00Z")), false},
-		{"then", query.All(at(query.Gte, "2014-01-01T00:00:00Z"), at(query.Lt, "2017-01-01T00:00:00Z")), true},
-		{"up to now", at(query.Gte, "2014-01-01T00:00:00Z"), true},
+		{"since then", query.All(at(query.Gte, "2020-01-01T00:00:00Z"), at(query.Lt, "2020-02-01T00:00:00Z")), 1, query.Hour, 0},
+		{"before then", query.All(at(query.Gte, "2014-01-01T00:00:00Z"), at(query.Lt, "2014-02-01T00:00:00Z")), 1, query.Hour, 0},
+		{"then", query.All(at(query.Gte, "2014-01-01T00:00:00Z"), at(query.Lt, "2017-01-01T00:00:00Z")), 2, query.Day, 0},
+		{"longer", at(query.Gte, "2014-01-01T00:00:00Z"), 0, "", query.TooComplex},
+		{"before any time", at(query.Lt, "2017-01-01T00:00:00Z"), 0, "", query.NotComputable},
 	} {
 		q := asked
 		q.Where = c.where
-		if _, err := derive.Compute(q, now); (err != nil) != c.refused || err != nil && err.Failure != query.NotComputable {
+		switch computed, err := derive.Compute(q, now, 0); {
+		case err != nil && (c.queries > 0 || err.Failure != c.failure || !err.Key.Equal(day)):
 			t.Errorf("%s: %v", c.name, err)
+		case err == nil && (len(computed.Queries) != c.queries || computed.Queries[0].GroupBy[0].Unit != c.unit):
+			t.Errorf("%s: %d queries by %s", c.name, len(computed.Queries), computed.Queries[0].GroupBy[0].Unit)
 		}
 	}
 
 	// Without a beginning of the range the hours decide that are answered.
-	computed, err := derive.Compute(asked, now)
+	computed, err := derive.Compute(asked, now, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

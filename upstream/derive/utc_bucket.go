@@ -31,6 +31,11 @@ func startFrom(unit query.TimeUnit, t time.Time) time.Time {
 	if start.Equal(t) {
 		return start
 	}
+	return bucketEnd(unit, start)
+}
+
+// bucketEnd is the end of the bucket that begins at a time.
+func bucketEnd(unit query.TimeUnit, start time.Time) time.Time {
 	switch unit {
 	case query.Hour:
 		return start.Add(time.Hour)

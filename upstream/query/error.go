@@ -22,10 +22,11 @@ const (
 	Overloaded                     // the gateway has no room for the answer
 	NotComputable                  // the query has columns that the gateway cannot compute; it was not sent
 	HeldBack                       // the endpoint held back rows of what the answer is computed of
+	TooComplex                     // the query would take more queries or conditions than it may; it was not sent
 )
 
 func (f Failure) String() string {
-	return [...]string{"internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response", "overloaded", "not_computable", "held_back"}[f]
+	return [...]string{"internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response", "overloaded", "not_computable", "held_back", "too_complex"}[f]
 }
 
 // Error is a failure to answer a query. Message and the fields below it may be shown to anyone: they hold no key, no
@@ -41,7 +42,9 @@ type Error struct {
 	Detail     string        // the endpoint's own, of what is wrong with the query; empty if it is not to be shown
 	RetryAfter time.Duration // how long the endpoint wants to be left alone; 0 if it did not say
 
-	Limit, Amount int // of TooLarge: the bytes that the endpoint takes, and those of the query
+	Limit, Amount int // of TooLarge: the bytes that the endpoint takes, and those of the query; of TooComplex: of what there is too much
+
+	Key *Selection // of NotComputable and TooComplex: the key of the groups that is at fault; nil if none is
 
 	Err error
 }

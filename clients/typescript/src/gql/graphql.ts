@@ -252,8 +252,8 @@ export type TimeBucket = {
   /** The time that is put into buckets. */
   field?: ConversationField;
   /**
-   * By whose wall clock. All its offsets in the range of `where` have to be whole hours: buckets of a zone are computed of those of
-   * UTC's hours, quarters and years of UTC's months. Sums and averages of properties are then added up, equal to 12 digits.
+   * By whose wall clock. Of a zone that is not whole hours from UTC, `where` has to say when the range begins, and its buckets are 1,500 at
+   * most. Sums and averages of properties are added up, equal to 12 digits. What cannot be added is asked of each bucket, of 40 at most.
    */
   timeZone?: string;
   /** The bucket's length. */
@@ -313,7 +313,7 @@ export type TimePartBucket = {
   field?: ConversationField;
   /** The part. */
   part: TimePart;
-  /** By whose wall clock. All its offsets in the range of `where` have to be whole hours. */
+  /** By whose wall clock. Of a zone that is not whole hours from UTC, `where` has to say when the range begins. */
   timeZone?: string;
 };
 
