@@ -55,6 +55,10 @@ func (e execution) executeQuery(ctx context.Context, fields []*plan.Selected) []
 		switch a.field.Name {
 		case "conversation":
 			a.text, a.buffer = e.executeField(ctx, "Query", a.field, e.resolveConversation)
+		case "propertyKeys":
+			a.text, a.buffer = e.executeField(ctx, "Query", a.field, e.resolvePropertyKeys)
+		case "propertyValues":
+			a.text, a.buffer = e.executeField(ctx, "Query", a.field, e.resolvePropertyValues)
 		case "conversations":
 			a.object = e.executeSetFields(sets[i], a.field)
 		default:

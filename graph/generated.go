@@ -182,9 +182,21 @@ type ComplexityRoot struct {
 		StartCursor     func(childComplexity int) int
 	}
 
+	PropertyKeys struct {
+		Complete func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+	}
+
+	PropertyValues struct {
+		Complete func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+	}
+
 	Query struct {
-		Conversation  func(childComplexity int, id string) int
-		Conversations func(childComplexity int, where *model.ConversationWhere, groupBy []model.ConversationGroupBy, aggregate []model.ConversationAggregate, notes *string) int
+		Conversation   func(childComplexity int, id string) int
+		Conversations  func(childComplexity int, where *model.ConversationWhere, groupBy []model.ConversationGroupBy, aggregate []model.ConversationAggregate, notes *string) int
+		PropertyKeys   func(childComplexity int, field query.Field, where *model.ConversationWhere) int
+		PropertyValues func(childComplexity int, field query.Field, path []string, where *model.ConversationWhere, first int) int
 	}
 
 	UserProperties struct {
@@ -205,6 +217,8 @@ type ComplexityRoot struct {
 type QueryResolver interface {
 	Conversations(ctx context.Context, where *model.ConversationWhere, groupBy []model.ConversationGroupBy, aggregate []model.ConversationAggregate, notes *string) (*model.Conversations, error)
 	Conversation(ctx context.Context, id string) (*model.Conversation, error)
+	PropertyKeys(ctx context.Context, field query.Field, where *model.ConversationWhere) (*model.PropertyKeys, error)
+	PropertyValues(ctx context.Context, field query.Field, path []string, where *model.ConversationWhere, first int) (*model.PropertyValues, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -871,6 +885,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "PropertyKeys.complete":
+		if e.ComplexityRoot.PropertyKeys.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PropertyKeys.Complete(childComplexity), true
+	case "PropertyKeys.nodes":
+		if e.ComplexityRoot.PropertyKeys.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PropertyKeys.Nodes(childComplexity), true
+
+	case "PropertyValues.complete":
+		if e.ComplexityRoot.PropertyValues.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PropertyValues.Complete(childComplexity), true
+	case "PropertyValues.nodes":
+		if e.ComplexityRoot.PropertyValues.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PropertyValues.Nodes(childComplexity), true
+
 	case "Query.conversation":
 		if e.ComplexityRoot.Query.Conversation == nil {
 			break
@@ -893,6 +933,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Conversations(childComplexity, args["where"].(*model.ConversationWhere), args["groupBy"].([]model.ConversationGroupBy), args["aggregate"].([]model.ConversationAggregate), args["notes"].(*string)), true
+
+	case "Query.propertyKeys":
+		if e.ComplexityRoot.Query.PropertyKeys == nil {
+			break
+		}
+
+		args, err := ec.field_Query_propertyKeys_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PropertyKeys(childComplexity, args["field"].(query.Field), args["where"].(*model.ConversationWhere)), true
+	case "Query.propertyValues":
+		if e.ComplexityRoot.Query.PropertyValues == nil {
+			break
+		}
+
+		args, err := ec.field_Query_propertyValues_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PropertyValues(childComplexity, args["field"].(query.Field), args["path"].([]string), args["where"].(*model.ConversationWhere), args["first"].(int)), true
 
 	case "UserProperties.all":
 		if e.ComplexityRoot.UserProperties.All == nil {
@@ -1101,6 +1164,50 @@ type Query {
 
   "One conversation by its identifier, or null if there is none."
   conversation("The conversation's identifier." id: ID!): Conversation
+
+  """
+  The names of the properties that conversations have: those that may stand first in a ` + "`" + `path` + "`" + `. They are in the order of their code
+  points; those that you may not read as a whole are left out.
+  """
+  propertyKeys(
+    "Of which field."
+    field: PropertyField!
+    "Of which conversations. Absent or null: all of them. Older versions of the endpoint pass over it, and list the names of all."
+    where: ConversationWhere
+  ): PropertyKeys
+
+  """
+  The values that a property has, most frequent first; those that are equally frequent in the order of groups. Conversations
+  without the property count for none.
+
+  Where the endpoint holds values back, and not all can be read by other ways, they are the most frequent of those that it gave.
+  """
+  propertyValues(
+    "Of which field."
+    field: PropertyField!
+    "The property: the names that lead into the field, outermost first."
+    path: [String!]!
+    "Of which conversations. Absent or null: all of them."
+    where: ConversationWhere
+    "At most this many: 1 to 999."
+    first: Int! = 100
+  ): PropertyValues
+}
+
+"Names of properties."
+type PropertyKeys {
+  "The names. At most 1,000."
+  nodes: [String!]!
+  "Whether these are all. False if there are more."
+  complete: Boolean!
+}
+
+"Values of a property."
+type PropertyValues {
+  "The values: a text as it is, anything else as JSON."
+  nodes: [String!]!
+  "Whether these are all. False if there are more, or if the endpoint held some back."
+  complete: Boolean!
 }
 
 """
@@ -2290,6 +2397,26 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PropertyKeys(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_PropertyKeys_nodes(ctx, field)
+	case "complete":
+		return ec.fieldContext_PropertyKeys_complete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PropertyKeys", field.Name)
+}
+
+func (ec *executionContext) childFields_PropertyValues(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_PropertyValues_nodes(ctx, field)
+	case "complete":
+		return ec.fieldContext_PropertyValues_complete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PropertyValues", field.Name)
+}
+
 func (ec *executionContext) childFields_UserProperties(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "identifier":
@@ -2777,6 +2904,66 @@ func (ec *executionContext) field_Query_conversations_args(ctx context.Context, 
 		return nil, err
 	}
 	args["notes"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_propertyKeys_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "field",
+		func(ctx context.Context, v any) (query.Field, error) {
+			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["field"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*model.ConversationWhere, error) {
+			return ec.unmarshalOConversationWhere2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhere(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_propertyValues_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "field",
+		func(ctx context.Context, v any) (query.Field, error) {
+			return ec.unmarshalNPropertyField2githubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋupstreamᚋqueryᚐField(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["field"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "path",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["path"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*model.ConversationWhere, error) {
+			return ec.unmarshalOConversationWhere2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationWhere(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
 	return args, nil
 }
 
@@ -5544,6 +5731,98 @@ func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _PropertyKeys_nodes(ctx context.Context, field graphql.CollectedField, obj *model.PropertyKeys) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PropertyKeys_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PropertyKeys_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PropertyKeys", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PropertyKeys_complete(ctx context.Context, field graphql.CollectedField, obj *model.PropertyKeys) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PropertyKeys_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PropertyKeys_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PropertyKeys", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PropertyValues_nodes(ctx context.Context, field graphql.CollectedField, obj *model.PropertyValues) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PropertyValues_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PropertyValues_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PropertyValues", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PropertyValues_complete(ctx context.Context, field graphql.CollectedField, obj *model.PropertyValues) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PropertyValues_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PropertyValues_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PropertyValues", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func (ec *executionContext) _Query_conversations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5626,6 +5905,94 @@ func (ec *executionContext) fieldContext_Query_conversation(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_conversation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_propertyKeys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_propertyKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PropertyKeys(ctx, fc.Args["field"].(query.Field), fc.Args["where"].(*model.ConversationWhere))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PropertyKeys) graphql.Marshaler {
+			return ec.marshalOPropertyKeys2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyKeys(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_propertyKeys(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PropertyKeys(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_propertyKeys_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_propertyValues(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_propertyValues(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PropertyValues(ctx, fc.Args["field"].(query.Field), fc.Args["path"].([]string), fc.Args["where"].(*model.ConversationWhere), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PropertyValues) graphql.Marshaler {
+			return ec.marshalOPropertyValues2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyValues(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_propertyValues(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PropertyValues(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_propertyValues_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -9132,6 +9499,92 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var propertyKeysImplementors = []string{"PropertyKeys"}
+
+func (ec *executionContext) _PropertyKeys(ctx context.Context, sel ast.SelectionSet, obj *model.PropertyKeys) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, propertyKeysImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PropertyKeys")
+		case "nodes":
+			out.Values[i] = ec._PropertyKeys_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._PropertyKeys_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var propertyValuesImplementors = []string{"PropertyValues"}
+
+func (ec *executionContext) _PropertyValues(ctx context.Context, sel ast.SelectionSet, obj *model.PropertyValues) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, propertyValuesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PropertyValues")
+		case "nodes":
+			out.Values[i] = ec._PropertyValues_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._PropertyValues_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -9184,6 +9637,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_conversation(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "propertyKeys":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_propertyKeys(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "propertyValues":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_propertyValues(ctx, field)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -10945,12 +11442,26 @@ func (ec *executionContext) unmarshalOPropertyFilter2ᚕgithubᚗcomᚋinkeepᚑ
 	return res, nil
 }
 
+func (ec *executionContext) marshalOPropertyKeys2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyKeys(ctx context.Context, sel ast.SelectionSet, v *model.PropertyKeys) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PropertyKeys(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOPropertyPath2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyPath(ctx context.Context, v any) (*model.PropertyPath, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputPropertyPath(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPropertyValues2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐPropertyValues(ctx context.Context, sel ast.SelectionSet, v *model.PropertyValues) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PropertyValues(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

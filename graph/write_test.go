@@ -103,6 +103,8 @@ func TestEverythingOfTheSchemaIsWritten(t *testing.T) {
 		`{ conversations { list(orderBy: [{ field: TYPE }, { field: FIRST_MESSAGE_TIME }]) ` + all(types["ConversationConnection"]) + ` } }`,
 		`{ conversations(where: { firstMessageTime: { last: "P1M" } }) { list(first: 3) ` + all(types["ConversationConnection"]) + ` } }`,
 		`{ conversations(where: { id: { eq: "nobody" } }) { list ` + all(types["ConversationConnection"]) + ` } }`,
+		`{ propertyKeys(field: PROPERTIES) ` + all(types["PropertyKeys"]) + ` }`,
+		`{ propertyValues(field: PROPERTIES, path: ["score"]) ` + all(types["PropertyValues"]) + ` }`,
 		`{ conversation(id: "c01") ` + all(types["Conversation"]) + ` none: conversation(id: "nobody") { id } }`,
 	} {
 		if _, failures := read(t, f.conforming(t, query, "")); len(failures) > 0 {

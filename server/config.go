@@ -30,6 +30,7 @@ type config struct {
 	UpstreamTimeout time.Duration `env:"UPSTREAM_TIMEOUT" envDefault:"30s" help:"time limit of one query to the endpoint, all its pages and retries included"`
 	UpstreamTries   int           `env:"UPSTREAM_TRIES" envDefault:"3" help:"attempts per call on transient failures, including the first"`
 	UpstreamPages   int           `env:"UPSTREAM_PAGES" envDefault:"20" help:"pages that one query may read from the endpoint"`
+	TrustKeys       bool          `env:"TRUST_PROPERTY_KEYS" envDefault:"false" help:"vouch that the endpoint lists property keys by their filter, which older versions ignore: callers with a row policy may then list them"`
 
 	Access      string        `section:"Access" env:"ACCESS" envDefault:"server-key" help:"whose API key a request uses: server-key (the gateway's), pass-through (the caller's own) or both"`
 	Anonymous   bool          `env:"ANONYMOUS" envDefault:"false" help:"also admit callers without a token, where tokens are verified"`

@@ -164,6 +164,7 @@ func newClient(c *config, budget *memory.Budget, metrics *telemetry.Metrics, tra
 		Timeout:   c.UpstreamTimeout,
 		Tries:     c.UpstreamTries,
 		MaxPages:  c.UpstreamPages,
+		TrustKeys: c.TrustKeys,
 		Lease:     func() upstream.Lease { return budget.Lease() },
 		Held:      func(ctx context.Context) endpoint.Memory { return memory.Of(ctx) },
 		Cache: upstream.CacheOptions{

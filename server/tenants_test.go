@@ -42,6 +42,12 @@ func (e *tenantEndpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.calls[mark]++
 	e.mu.Unlock()
 	time.Sleep(2 * time.Millisecond) // so that askers meet in one call; nothing depends on it
+	w.Header().Set("Content-Type", "application/json")
+	if r.URL.Path == "/query/property-keys" {
+		text, _ := json.Marshal(map[string]any{"results": []string{mark}})
+		_, _ = w.Write(text)
+		return
+	}
 	row := map[string]any{}
 	var asked struct {
 		Select, GroupBy []struct{ Aggregation, Field string }
@@ -58,7 +64,6 @@ func (e *tenantEndpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	text, _ := json.Marshal(map[string]any{"status": "ok", "data": map[string]any{
 		"result": []any{row}, "total": 1, "pageSize": 1000, "count": 1,
 	}})
-	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(text)
 }
 
@@ -92,13 +97,14 @@ roles:
 	for range 2 {
 		programs = append(programs, start(t, map[string]string{
 			"INKEEP_API_KEY": key, "INKEEP_JWT_SECRET": tokenSecret, "INKEEP_CACHE_URL": "redis://" + redis,
-		}, "--access", "both", "--policies", policies, "--upstream-url", server.URL))
+		}, "--access", "both", "--policies", policies, "--upstream-url", server.URL, "--trust-property-keys"))
 	}
 	questions := []string{
 		`{ conversations(groupBy: [{ field: INTEGRATION_ID }]) {
 			a: groups { nodes { key { integrationId } count } } b: groups { nodes { key { integrationId } sum { userMessageCount } } } } }`,
 		`{ conversations { list(first: 5) { nodes { id integrationId } } totals { count } } }`,
 		`{ conversation(id: "x") { id integrationId } }`,
+		`{ propertyKeys(field: PROPERTIES) { nodes } }`,
 		`{ conversations(where: { or: [{ integrationId: { neq: "x" } }, { integrationId: { isNull: true } }] }) { list { nodes { id } } } }`,
 	}
 	const rounds = 5

@@ -176,7 +176,7 @@ func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
 		case b.refused.Load():
 			l.answered(nil, ErrRefused)
 		default:
-			q, err := b.session.scope.restrictToScope(*l.query)
+			q, err := b.session.restrictToScope(*l.query)
 			if err != nil {
 				l.answered(nil, err)
 				continue

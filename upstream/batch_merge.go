@@ -51,7 +51,7 @@ func mergeQueries(queries []query.Query) []merged {
 // sameButSelection says whether two queries are seen at once to differ in nothing but what they select: most of an operation are
 // about one set.
 func sameButSelection(a, b query.Query) bool {
-	return a.Aggregates() == b.Aggregates() && a.Where.Is(b.Where) && len(a.After)+len(b.After) == 0 &&
+	return a.Names == b.Names && a.Aggregates() == b.Aggregates() && a.Where.Is(b.Where) && len(a.After)+len(b.After) == 0 &&
 		slices.EqualFunc(a.GroupBy, b.GroupBy, query.Selection.Equal) &&
 		slices.EqualFunc(a.OrderBy, b.OrderBy, func(a, b query.Order) bool { return a.Desc == b.Desc && a.By.Equal(b.By) })
 }

@@ -29,7 +29,7 @@ func (s *Session) Rows(ctx context.Context, q query.Query) (*Answer, error) {
 		answers, err := s.Batch(1).Load(ctx, &q)
 		return answers[0], err
 	}
-	q, err := s.scope.restrictToScope(q)
+	q, err := s.restrictToScope(q)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (s *Session) rows(ctx context.Context, q query.Query) (answer *Answer, err 
 	}()
 	ctx = endpoint.Called(ctx, s.scope.Caller)
 	if answer, err = s.reader.read(ctx, q); err == nil {
-		return answer, nil
+		return s.scope.withhold(q, answer), nil
 	}
 	if answer = s.isolateFailing(ctx, q, err); answer != nil {
 		return answer, nil

@@ -113,7 +113,9 @@ func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, 
 		case http.StatusUnprocessableEntity:
 			s.memory.Set(key, entry{err: refusal})
 		case http.StatusUnauthorized, http.StatusForbidden:
-			s.tenant.refused(key)
+			if q.Names == "" || refusal.Status == http.StatusUnauthorized { // A key that may not list names may yet read.
+				s.tenant.refused(key)
+			}
 		}
 		return entry{}, err
 	}

@@ -1,4 +1,5 @@
-// Package upstream asks the analytics endpoint POST /query/conversations: one query.Query in, typed query.Rows out.
+// Package upstream asks the analytics endpoint, POST /query/conversations and its neighbour property-keys: one query.Query in,
+// typed query.Rows out.
 //
 // A Session asks for one scope (session.go). Its Batch collects the queries of one operation and merges them (batch.go). Each
 // is read over as many pages as it takes (page.go); a page comes from memory, from the store that gateways share, or from the
@@ -33,6 +34,7 @@ type Options struct {
 	Patience    time.Duration    // with the store that gateways share; default 100 ms
 	Derive      bool             // whether answers are derived from others that are kept or asked at the same time
 	AskWider    bool             // whether one question is asked in place of several that follow from it; with Derive
+	TrustKeys   bool             // whether the endpoint's property-keys respects `where`; older versions ignore it
 	Logger      *slog.Logger     // told what an operator has to know; default: nobody
 	Clock       func() time.Time // default time.Now
 	Observer    Observer         // told what happens; default: nobody

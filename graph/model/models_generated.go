@@ -512,12 +512,28 @@ type PropertyFilter struct {
 	IsNull graphql.Omittable[*bool] `json:"isNull,omitempty"`
 }
 
+// Names of properties.
+type PropertyKeys struct {
+	// The names. At most 1,000.
+	Nodes []string `json:"nodes"`
+	// Whether these are all. False if there are more.
+	Complete bool `json:"complete"`
+}
+
 // A property inside a JSON field.
 type PropertyPath struct {
 	// The field that holds the property.
 	Field query.Field `json:"field"`
 	// The way to the property: `["plan"]`, or `["page", "lang"]` for a nested one.
 	Path []string `json:"path"`
+}
+
+// Values of a property.
+type PropertyValues struct {
+	// The values: a text as it is, anything else as JSON.
+	Nodes []string `json:"nodes"`
+	// Whether these are all. False if there are more, or if the endpoint held some back.
+	Complete bool `json:"complete"`
 }
 
 // The entry points.

@@ -74,7 +74,7 @@ func (c *cost) field(f *Selected, s inSet) int {
 	if hasPercentile(args["having"]) || hasPercentile(args["orderBy"]) || spec.repeats == perAggregate && hasPercentile(s.metrics) {
 		c.calls[distribution(s)] = true
 	}
-	if spec.rowsArgument != "" {
+	if spec.rowsDefault > 0 {
 		s.rows = rowsOf(args[spec.rowsArgument], spec.rowsDefault)
 	}
 	times := 1

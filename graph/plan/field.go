@@ -34,7 +34,7 @@ type FieldSpec struct {
 	set          bool   // whether the field is a set of conversations, which the fields beneath it are about
 	repeats      repeat // how often the answer has the fields beneath
 	rowsArgument string // the argument that says how many rows there are beneath
-	rowsDefault  int    // how many there are without it
+	rowsDefault  int    // how many there are without it, or if there is no such argument
 	free         bool   // whether it costs nothing
 }
 
@@ -63,8 +63,11 @@ var specs = map[string]map[string]*FieldSpec{
 	"Query": {
 		"conversations": {set: true},
 		"conversation":  {Loads: 1, call: "conversation", callArguments: []string{"id"}},
-		"__schema":      {free: true}, // It asks nobody.
-		"__type":        {free: true},
+		"propertyKeys":  {Loads: 1, call: "propertyKeys", callArguments: []string{"field", "where"}, rowsDefault: groupsCost},
+		"propertyValues": {Loads: 1, call: "propertyValues", callArguments: []string{"field", "path", "where"},
+			rowsArgument: "first", rowsDefault: groupsCost},
+		"__schema": {free: true}, // It asks nobody.
+		"__type":   {free: true},
 	},
 	"Conversations": {
 		"totals": {Loads: 1, call: "totals", ungrouped: true},
@@ -82,6 +85,8 @@ var specs = map[string]map[string]*FieldSpec{
 		"complete":   {},
 		"others":     {call: "others", callGroups: true},
 	},
+	"PropertyKeys":   {"nodes": {repeats: perRow}, "complete": {}},
+	"PropertyValues": {"nodes": {repeats: perRow}, "complete": {}},
 	"ConversationConnection": {
 		"nodes":      {repeats: perRow},
 		"edges":      {repeats: perRow},

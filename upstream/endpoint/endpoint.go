@@ -1,4 +1,4 @@
-// Package endpoint calls POST /query/conversations: it sends a query that is encoded, keeps within what the endpoint bears, and
+// Package endpoint calls POST /query/conversations, and POST /query/property-keys beside it: it sends a query that is encoded, keeps within what the endpoint bears, and
 // decodes the answer. It is the only package that speaks HTTP to the endpoint. It keeps no answers and knows no scopes.
 package endpoint
 
@@ -82,7 +82,7 @@ type Client struct {
 	options  Options
 	resty    *resty.Client
 	seed     maphash.Seed // of callers and queries
-	address  string       // of the queries
+	address  string       // of the endpoint
 	bodies   bodies
 	decoders sync.Pool // *jsontext.Decoder, whose memory of names is most of what a small answer takes
 }
@@ -90,7 +90,7 @@ type Client struct {
 // New makes a client; it does not connect.
 func New(o Options) *Client {
 	o = o.WithDefaults()
-	return &Client{options: o, resty: newResty(o), seed: maphash.MakeSeed(), address: strings.TrimRight(o.URL, "/") + path}
+	return &Client{options: o, resty: newResty(o), seed: maphash.MakeSeed(), address: strings.TrimRight(o.URL, "/")}
 }
 
 // Tenant calls the endpoint with one access key. What the endpoint bears is kept for each tenant apart.
@@ -120,7 +120,7 @@ func (t *Tenant) Call(ctx context.Context, q query.Query, body []byte) ([]byte, 
 		if calls, ok := ctx.Value(callsKey{}).(*atomic.Int64); ok {
 			calls.Add(1)
 		}
-		return t.fetch(ctx, q.Notes, body)
+		return t.fetch(ctx, q, body)
 	})
 }
 

@@ -18,7 +18,13 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-const path = "/query/conversations"
+// pathOf is the path of the call that answers a query.
+func pathOf(q query.Query) string {
+	if q.Names != "" {
+		return "/query/property-keys"
+	}
+	return "/query/conversations"
+}
 
 // NewTransport is the transport of a client that is given none. It keeps enough connections open that a burst of queries
 // does not dial anew; the standard one keeps two.
@@ -75,17 +81,17 @@ const (
 
 // fetch asks the endpoint once. The status and the type of an answer say whether its body is read at all: the body of 101, for
 // one, has no end.
-func (t *Tenant) fetch(ctx context.Context, notes string, body []byte) ([]byte, error) {
+func (t *Tenant) fetch(ctx context.Context, q query.Query, body []byte) ([]byte, error) {
 	if len(body) > query.MaxBody {
 		return nil, &query.Error{Failure: query.TooLarge, Limit: query.MaxBody, Amount: len(body), Message: fmt.Sprintf(
 			"The query for the endpoint has %d bytes; it takes at most %d. Ask with fewer values.", len(body), query.MaxBody)}
 	}
-	if n := utf8.RuneCountInString(notes); n > query.MaxNotes {
+	if n := utf8.RuneCountInString(q.Notes); n > query.MaxNotes {
 		return nil, &query.Error{Failure: query.Internal, Message: fmt.Sprintf("The notes have %d characters; the endpoint takes %d.", n, query.MaxNotes)}
 	}
 	call := t.resty.R().SetContext(ctx).SetBody(bytes.NewReader(body)) // of bytes resty would send a copy
 	call.Header = t.headers                                            // which resty copies
-	answer, err := call.Post(t.address)
+	answer, err := call.Post(t.address + pathOf(q))
 	if err != nil {
 		return nil, t.unread(err, false)
 	}

@@ -40,8 +40,15 @@ func DecodeRows(json *jsontext.Decoder, q Query, body []byte, hold func(bytes in
 func decodeRows(json *jsontext.Decoder, q Query, body []byte, hold func(bytes int) error) (*Rows, error) {
 	json.Reset(bytes.NewBuffer(body))
 	d := decoder{json: json, size: len(body), rows: EmptyRows(q), hold: hold}
-	if err := d.answer(); err != nil {
+	read := d.answer
+	if q.Names != "" {
+		read = d.names
+	}
+	if err := read(); err != nil {
 		return nil, err
+	}
+	if _, err := d.json.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, Invalid(nil, "The endpoint's answer goes on behind its end.")
 	}
 	return d.rows, nil
 }
@@ -87,9 +94,6 @@ func (d *decoder) answer() error {
 	case !status || !data:
 		return Invalid(nil, "The endpoint's answer lacks its status or its data.")
 	}
-	if _, err := d.json.ReadToken(); !errors.Is(err, io.EOF) {
-		return Invalid(nil, "The endpoint's answer goes on behind its end.")
-	}
 	return nil
 }
 
@@ -110,7 +114,7 @@ func (d *decoder) data() error {
 		wanted--
 		switch string(name) {
 		case "result":
-			return d.result()
+			return d.list(d.leastRow(), d.resultRow)
 		case "total":
 			return d.number("total", &d.rows.Total)
 		case "pageSize":
@@ -151,11 +155,12 @@ func (d *decoder) number(name string, n *int) error {
 	return nil
 }
 
-func (d *decoder) result() error {
+// list reads a list of rows, each of which has at least so many bytes.
+func (d *decoder) list(leastRow int, row func() error) error {
 	if err := d.open('['); err != nil {
 		return err
 	}
-	if err := d.reserve(min(d.size/d.leastRow()+1, sample)); err != nil {
+	if err := d.reserve(min(d.size/leastRow+1, sample)); err != nil {
 		return err
 	}
 	start := d.json.InputOffset()
@@ -165,7 +170,7 @@ func (d *decoder) result() error {
 				return err
 			}
 		}
-		if err := d.resultRow(); err != nil {
+		if err := row(); err != nil {
 			return err
 		}
 		if d.rows.length == sample {

@@ -163,8 +163,11 @@ type Order struct {
 
 // Query is one question to the endpoint. The zero value asks for all fields of all rows.
 //
-// With GroupBy, or with a metric among Select, the rows of the answer are groups; otherwise they are conversations.
+// With GroupBy, or with a metric among Select, the rows of the answer are groups; otherwise they are conversations. With Names
+// they are names of properties.
 type Query struct {
+	Names Field // a JSON field, the names of whose properties are asked for; but for Where, the rest is empty then
+
 	GroupBy []Selection // fields, properties and buckets; they are columns of the answer
 	Select  []Selection // fields and properties, or metrics
 	Where   Where
@@ -222,6 +225,9 @@ func (q Query) Columns() []Selection {
 
 // columns are the Columns, and how many of them are keys.
 func (q Query) columns() (columns []Selection, keys int) {
+	if q.Names != "" {
+		return []Selection{PropertyName}, 0
+	}
 	columns = Union(make([]Selection, 0, len(q.GroupBy)+len(q.Select)), q.GroupBy...)
 	return Union(columns, q.Select...), len(columns)
 }

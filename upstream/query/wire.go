@@ -24,6 +24,9 @@ func (q Query) identity() []byte { return encoder{canonical: true}.query(make([]
 type encoder struct{ canonical bool }
 
 func (e encoder) query(b []byte, q Query) []byte {
+	if q.Names != "" {
+		return e.names(b, q)
+	}
 	// The endpoint takes a bucket for a selection that groups; its groupBy has no unit.
 	columns, keys := q.columns()
 	selected, grouped := columns[:0], make([]Selection, 0, keys)
@@ -44,14 +47,7 @@ func (e encoder) query(b []byte, q Query) []byte {
 			return append(e.place(append(b, '{'), s.Field, s.Path), '}')
 		})
 	}
-	if where := q.Filter(); !where.Everything() {
-		b = append(comma(b), `"where":`...)
-		if e.canonical {
-			b = append(b, where.canonical().digest[:]...)
-		} else {
-			b = e.where(b, where)
-		}
-	}
+	b = e.filter(b, q.Filter())
 	if len(q.OrderBy) > 0 {
 		b = set(append(comma(b), `"orderBy":`...), false, q.OrderBy, order)
 	}
@@ -59,6 +55,18 @@ func (e encoder) query(b []byte, q Query) []byte {
 		b = quoted(append(comma(b), `"notes":`...), q.Notes)
 	}
 	return append(b, '}')
+}
+
+// filter appends the member for a filter, if it is one.
+func (e encoder) filter(b []byte, where Where) []byte {
+	if where.Everything() {
+		return b
+	}
+	b = append(comma(b), `"where":`...)
+	if e.canonical {
+		return append(b, where.canonical().digest[:]...)
+	}
+	return e.where(b, where)
 }
 
 func order(b []byte, o Order) []byte {

@@ -12,15 +12,19 @@ import (
 	"strings"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 const (
-	queryPath = "/query/conversations"
-	maxBody   = 2_000_000
+	queryPath  = "/query/conversations"
+	keysPath   = "/query/property-keys"
+	valuesPath = "/query/property-values"
+	maxBody    = 2_000_000
 )
 
-// ServeHTTP answers POST /query/conversations as the endpoint does, after the latency
+// ServeHTTP answers POST /query/conversations, and property-keys and property-values beside
+// it, as the endpoint does, after the latency
 // and unless a fault is due. A cut connection is a panic with http.ErrAbortHandler, as
 // net/http has it.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -55,6 +59,14 @@ func (s *Sandbox) answer(w http.ResponseWriter, r *http.Request) ([]byte, error)
 	} else if err != nil {
 		return nil, malformed("the body cannot be read")
 	}
+	if err := jsonv2.Unmarshal(body, new(jsontext.Value)); err != nil {
+		// One pass over the whole finds what no member's own reading would: trailing data,
+		// duplicate keys and text that is not UTF-8, however deep.
+		return nil, malformed("the body is no JSON: %v", err)
+	}
+	if r.URL.Path != queryPath {
+		return s.discover(r.Context(), r.URL.Path, jsontext.Value(body))
+	}
 	request, err := readRequest(jsontext.Value(body))
 	if err != nil {
 		return nil, err
@@ -68,7 +80,7 @@ func (s *Sandbox) answer(w http.ResponseWriter, r *http.Request) ([]byte, error)
 
 // admit fails on any request that is not a query by someone who may query.
 func admit(w http.ResponseWriter, r *http.Request) error {
-	if r.URL.Path != queryPath {
+	if r.URL.Path != queryPath && r.URL.Path != keysPath && r.URL.Path != valuesPath {
 		return &problem{http.StatusNotFound, "there is nothing at " + r.URL.Path}
 	}
 	if r.Method != http.MethodPost {

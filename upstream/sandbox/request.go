@@ -4,7 +4,6 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -45,11 +44,6 @@ type order struct {
 
 func readRequest(body jsontext.Value) (request, error) {
 	var r request
-	// One pass over the whole finds what no member's own reading would: trailing data,
-	// duplicate keys and text that is not UTF-8, however deep.
-	if err := jsonv2.Unmarshal(body, new(jsontext.Value)); err != nil {
-		return r, malformed("the body is no JSON: %v", err)
-	}
 	m, err := readMembers("body", body, "select", "groupBy", "where", "orderBy", "notes")
 	if err != nil {
 		return r, err

@@ -46,7 +46,12 @@ type answered struct {
 
 func (s served) send(t testing.TB, key, body string) answered {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPost, s.url+"/query/conversations", strings.NewReader(body))
+	return s.sendTo(t, "/query/conversations", key, body)
+}
+
+func (s served) sendTo(t testing.TB, path, key, body string) answered {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, s.url+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

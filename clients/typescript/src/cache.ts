@@ -17,6 +17,8 @@ export const parts = [
   'ConversationConnection',
   'PageInfo',
   'UserProperties',
+  'PropertyKeys',
+  'PropertyValues',
 ] as const;
 
 /**
