@@ -10,7 +10,7 @@ if (!url) {
   console.error('usage: node audits.mjs URL');
   process.exit(2);
 }
-const fetchFn = (address, init) => fetch(address, { ...init, signal: AbortSignal.timeout(10_000) });
+const fetchFn = (address, init) => fetch(address, { ...init, signal: AbortSignal.timeout(60_000) });
 
 let passed = 0;
 let failed = 0;

@@ -95,3 +95,31 @@ function watch(page, url) {
   });
   return complaints;
 }
+
+// eventually has assertions hold after a while at the latest: what is drawn follows an answer in a turn of its own.
+export async function eventually(hold) {
+  for (const end = performance.now() + 60_000; ; ) {
+    try {
+      return await hold();
+    } catch (cause) {
+      if (performance.now() > end) throw cause;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+// slowness is how many times longer than on an idle machine the page takes at present; at least 1. It does a piece of work that
+// takes most of a second there.
+export async function slowness(page) {
+  const took = await page.evaluate(() => {
+    const started = performance.now();
+    const parts = [];
+    for (let i = 0, x = 1; i < 4e6; i++) {
+      x = (Math.imul(x, 1103515245) + 12345) & 0x7fffffff;
+      if (i % 8 === 0) parts.push(String(x));
+    }
+    parts.sort();
+    return performance.now() - started;
+  });
+  return Math.max(1, took / 700);
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { accessible } from './accessible.mjs';
-import { open, openQuery, openTab, run, visit } from './browser.mjs';
+import { eventually, open, openQuery, openTab, run, visit } from './browser.mjs';
 
 const plan = 'property(field: USER_PROPERTIES, path: ["plan"])';
 const where = 'where: { firstMessageTime: { last: "P30D" } }';
@@ -157,8 +157,10 @@ async function example(page, url, shot) {
   await openTab(page, 'Dashboard');
   const answer = await run(page);
   await select(page, 'What', 'overview.totals');
-  const figures = await page.locator('.panel .figures dd').allTextContents();
-  assert.equal(figures[0], answer.data.overview.totals.count.toLocaleString('en'));
+  await eventually(async () => {
+    const figures = await page.locator('.panel .figures dd').allTextContents();
+    assert.equal(figures[0], answer.data.overview.totals.count.toLocaleString('en'));
+  });
   await shot('figures');
 }
 

@@ -1,7 +1,7 @@
 // What GraphiQL is for: examples, documentation, completion, links, themes.
 import assert from 'node:assert/strict';
 import { accessible } from './accessible.mjs';
-import { answered, open, openTab, run, visit } from './browser.mjs';
+import { answered, eventually, open, openTab, run, visit } from './browser.mjs';
 
 const tabs = ['Dashboard', 'PerDay', 'TopIntegrations', 'ByPlan', 'List', 'Refused'];
 
@@ -48,16 +48,18 @@ async function trace(page, shot) {
   await page.getByRole('button', { name: 'Show Trace' }).click();
   const { extensions } = await run(page);
   const told = page.locator('.panel');
-  const figures = Object.fromEntries(
-    await told.locator('.figures > div').evaluateAll((all) => all.map((e) => [e.firstChild.textContent, e.lastChild.textContent])),
-  );
   const { queries, merged, calls, fields } = extensions.gateway;
-  assert.equal(figures['queries planned'], String(queries));
-  assert.equal(figures['merged into others'], String(merged));
-  assert.equal(figures['calls of the endpoint'], String(calls));
-  assert.match(figures['in the gateway'], /^[\d.]+ ms$/);
-  const rows = await told.locator('tbody tr').evaluateAll((all) => all.map((e) => [...e.children].map((c) => c.textContent)));
-  assert.deepEqual(rows, fields.map((f) => [f.path, f.cache, `${f.age < 10 ? Number(f.age.toFixed(1)) : Math.round(f.age)} s`]));
+  await eventually(async () => {
+    const figures = Object.fromEntries(
+      await told.locator('.figures > div').evaluateAll((all) => all.map((e) => [e.firstChild.textContent, e.lastChild.textContent])),
+    );
+    assert.equal(figures['queries planned'], String(queries));
+    assert.equal(figures['merged into others'], String(merged));
+    assert.equal(figures['calls of the endpoint'], String(calls));
+    assert.match(figures['in the gateway'], /^[\d.]+ ms$/);
+    const rows = await told.locator('tbody tr').evaluateAll((all) => all.map((e) => [...e.children].map((c) => c.textContent)));
+    assert.deepEqual(rows, fields.map((f) => [f.path, f.cache, `${f.age < 10 ? Number(f.age.toFixed(1)) : Math.round(f.age)} s`]));
+  });
   await shot('trace');
 }
 
@@ -112,6 +114,6 @@ async function themes(page, url, shot) {
   await page.getByRole('button', { name: 'Open settings dialog' }).click();
   await page.getByRole('button', { name: 'Dark', exact: true }).click();
   await page.keyboard.press('Escape');
-  assert.notEqual(await shade(), light, 'the theme switches');
+  await eventually(async () => assert.notEqual(await shade(), light, 'the theme switches'));
   await shot('switched');
 }
