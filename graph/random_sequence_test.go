@@ -90,14 +90,8 @@ func redisFor(t *testing.T) string {
 		t.Log("redis-server is not installed: gateways that share a store are left out")
 		return ""
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	_ = l.Close()
-	_, port, _ := net.SplitHostPort(address)
-	server := exec.Command(program, "--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--appendonly", "no")
+	socket := t.TempDir() + "/redis.sock" // A port might be taken by another meanwhile.
+	server := exec.Command(program, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no")
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -105,10 +99,10 @@ func redisFor(t *testing.T) string {
 		_ = server.Process.Kill()
 		_ = server.Wait()
 	})
-	for range 500 {
-		if c, err := net.Dial("tcp", address); err == nil {
+	for range 3000 {
+		if c, err := net.Dial("unix", socket); err == nil {
 			_ = c.Close()
-			return address
+			return "unix://" + socket
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
@@ -197,7 +191,7 @@ func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
 		address := one.address
 		other := newFront(t, either, settings, askingWider, func(o *upstream.Options) { o.URL = address })
 		for _, f := range []*front{one, other} {
-			if err := f.client.Share("redis://"+redis, nil); err != nil {
+			if err := f.client.Share(redis, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

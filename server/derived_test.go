@@ -16,7 +16,7 @@ import (
 // TestWhatIsDerivedIsSeen asks for days and then for their months, and looks at all that tells where an answer comes from.
 func TestWhatIsDerivedIsSeen(t *testing.T) {
 	file, _ := generate(t, 200)
-	c, err := parseConfig([]string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--shutdown-delay", "0s", "--sandbox", "--sandbox-data", file}, nil)
+	c, err := parseConfig([]string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--shutdown-delay", "0s", "--cache-fresh", "1h", "--sandbox", "--sandbox-data", file}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func TestPurge(t *testing.T) {
 		}
 	}
 	admin := freeAddress(t)
-	p := start(t, map[string]string{"INKEEP_JWT_SECRET": tokenSecret}, "--upstream-url", countingCalls(t), "--admin-listen", admin, "--api-keys", keys, "--policies", policies)
+	p := start(t, map[string]string{"INKEEP_JWT_SECRET": tokenSecret}, "--upstream-url", countingCalls(t), "--cache-fresh", "1h", "--admin-listen", admin, "--api-keys", keys, "--policies", policies)
 	us, eu := signedToken(t, `{"role": "us"}`), signedToken(t, `{"role": "eu"}`)
 	ask := func() (answers [2]string) {
 		for range 4 {

@@ -33,7 +33,7 @@ func accessLines(t *testing.T, log string) []map[string]any {
 
 func TestEachRequestOfGraphQLHasALineAndNothingElseHas(t *testing.T) {
 	endpoint, _ := countingEndpoint(t)
-	p := start(t, map[string]string{"INKEEP_API_KEY": "canary-key"}, "--upstream-url", endpoint.URL, "--log-format", "json")
+	p := start(t, map[string]string{"INKEEP_API_KEY": "canary-key"}, "--upstream-url", endpoint.URL, "--cache-fresh", "1h", "--log-format", "json")
 	for _, path := range []string{"", "healthz", "readyz", "nowhere"} {
 		get(t, p.address+path)
 	}
