@@ -107,7 +107,7 @@ func (c config) checkUpstream(check checkSetting) {
 func (c config) checkLimits(check checkSetting) {
 	for name, limit := range map[string]int{
 		"MAX_DOCUMENT": c.MaxDocument, "MAX_TOKENS": c.MaxTokens, "MAX_DEPTH": c.MaxDepth, "MAX_ROOT_FIELDS": c.MaxRootFields,
-		"MAX_NESTING": c.MaxNesting, "MAX_CONDITIONS": c.MaxConditions, "MAX_FILTER_VALUES": c.MaxFilterValues, "MAX_COST": c.MaxCost, "MAX_VALUES": c.MaxValues, "MAX_IN_FLIGHT": c.MaxInFlight, "RATE_BURST": c.RateBurst, "RATE_COST_BURST": c.RateCostBurst,
+		"MAX_NESTING": c.MaxNesting, "MAX_CONDITIONS": c.MaxConditions, "MAX_FILTER_VALUES": c.MaxFilterValues, "MAX_COST": c.MaxCost, "MAX_VALUES": c.MaxValues, "MAX_ROWS": c.MaxRows, "MAX_IN_FLIGHT": c.MaxInFlight, "RATE_BURST": c.RateBurst, "RATE_COST_BURST": c.RateCostBurst,
 	} {
 		check(limit > 0, name, "has to be at least 1")
 	}

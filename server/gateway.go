@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
@@ -137,10 +139,24 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Logger:             log,
 		Observe:            recordOutcome,
 		MaxAge:             upstream.WithMaxAge,
-		Incremental:        graph.WithIncrementalDelivery,
-		Authenticate:       authenticate(callers),
+		Tables: edge.Tables{
+			New:  newTable,
+			Rows: c.MaxRows,
+			Cost: edge.Cost{Most: c.MaxCost, Of: graph.Cost},
+		},
+		Incremental:  graph.WithIncrementalDelivery,
+		Authenticate: authenticate(callers),
 	})))))))
 	return g, nil
+}
+
+// newTable reads an operation as a table.
+func newTable(op *graphql.OperationContext) (edge.Table, error) {
+	table, err := graph.NewTable(op)
+	if err != nil {
+		return nil, err
+	}
+	return table, nil
 }
 
 // limits are those of operations.

@@ -68,6 +68,9 @@ type Options struct {
 	// anew. By default nothing but what is kept here heeds it.
 	MaxAge func(context.Context, time.Duration) context.Context
 
+	// Tables are answers as tables, for those who ask for them.
+	Tables Tables
+
 	// Incremental marks the context of an operation whose answer may come in several, each but the last with HasNext. Without
 	// it no answer does.
 	Incremental func(context.Context) context.Context
@@ -121,20 +124,14 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w = o
 		defer func() { h.Observe(r.Context(), o.outcome) }()
 	}
-	media, ok := negotiateMediaType(r.Header)
-	defer func() {
-		if cause := recover(); cause != nil {
-			h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
-			if strings.HasPrefix(w.Header().Get("Content-Type"), mediaMultipart) {
-				panic(http.ErrAbortHandler) // Some parts may be out. That the rest does not come is told by breaking off.
-			}
-			refuse(w, media, &refusal{status: http.StatusInternalServerError, code: "INTERNAL",
-				message: "Something went wrong inside the gateway."})
-		}
-	}()
+	media, ok := h.Tables.negotiate(r.Header)
+	if !ok {
+		media, ok = negotiateMediaType(r.Header)
+	}
+	defer func() { h.answerPanic(w, r, media, recover()) }()
 	if !ok {
 		refuse(w, media, &refusal{status: http.StatusNotAcceptable, code: "BAD_USER_INPUT",
-			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8, or " + mediaMultipart + " of one of the formats of its parts."})
+			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8, " + mediaMultipart + " of one of the formats of its parts, " + mediaCSV + " or " + mediaNDJSON + "."})
 		return
 	}
 	if refused := h.inFlight.acquire(r.Context()); refused != nil {
@@ -163,13 +160,14 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, media, refused)
 		return
 	}
-	// The time is the operation's alone, from its being read on: its answer, with what came in time, is written after it.
-	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
-	defer cancel()
 	wanted := readCacheControl(r.Header)
 	if h.MaxAge != nil && wanted.given {
 		ctx = h.MaxAge(ctx, wanted.age)
 	}
+	// The time is the operation's alone, from its being read on: its answer, with what came in time, is written after it.
+	untimed := ctx
+	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
+	defer cancel()
 	key, keeps := h.responses.key(ctx, r, media, sent)
 	var fill *responseFill
 	if keeps && !h.traces(r) {
@@ -203,7 +201,26 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.Headers = r.Header
+	if isTable(media) {
+		h.serveTable(untimed, w, r, media, asked)
+		return
+	}
 	h.execute(memory.With(ctx, lease), w, r, media, asked, fill)
+}
+
+// answerPanic answers for what panicked; nil is nothing.
+func (h handler) answerPanic(w http.ResponseWriter, r *http.Request, media string, cause any) {
+	switch cause {
+	case nil:
+		return
+	case http.ErrAbortHandler: // The connection is broken off.
+		panic(cause)
+	}
+	h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
+	if sent := w.Header().Get("Content-Type"); strings.HasPrefix(sent, mediaMultipart) || isTable(media) && strings.HasPrefix(sent, media) {
+		panic(http.ErrAbortHandler) // A part may be out. That the rest does not come is told by breaking off.
+	}
+	refuse(w, media, &refusal{status: http.StatusInternalServerError, code: "INTERNAL", message: "Something went wrong inside the gateway."})
 }
 
 // serveCached says whether a request could be answered with what is kept. While the client reads it may not be kept any more.

@@ -13,25 +13,12 @@ import (
 
 // execute answers what is asked in a context of the request with its caller. Before the answer goes out its making ends: a client may take its time to read.
 func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest, fill *responseFill) {
-	start := graphql.Now()
-	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
 	ctx = graphql.StartOperationTrace(ctx)
-	op, errs := h.Executor.CreateOperationContext(ctx, asked.RawParams)
-	outcomeOf(w).operation(op)
-	if op.Operation != nil { // It is valid.
-		h.documents.keep(asked)
-	}
-	if r.Method != http.MethodPost && !h.isQuery(op, asked.RawParams) {
-		w.Header().Set("Allow", http.MethodPost)
-		refuse(w, media, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "Only queries come by GET."})
+	op := h.validate(ctx, w, r, media, asked)
+	if op == nil {
 		return
 	}
-	if len(errs) > 0 {
-		answer := h.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
-		respond(w, media, statusOf(media, answer), answer)
-		return
-	}
-	if refused := h.costLimit.take(ctx, r, op); refused != nil {
+	if refused := h.costLimit.take(ctx, r, op, 1); refused != nil {
 		refused.status = cmp.Or(refused.status, statusOf(media, &graphql.Response{}))
 		refuse(w, media, refused)
 		return
@@ -81,6 +68,28 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 	}
 	fill.finish(nil)
 	whole.respond(w, r, media, now, lease)
+}
+
+// validate is the operation that is asked for; nil if it is none that can be executed, which is answered.
+func (h handler) validate(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest) *graphql.OperationContext {
+	start := graphql.Now()
+	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
+	op, errs := h.Executor.CreateOperationContext(ctx, asked.RawParams)
+	outcomeOf(w).operation(op)
+	if op.Operation != nil { // It is valid.
+		h.documents.keep(asked)
+	}
+	if r.Method != http.MethodPost && !h.isQuery(op, asked.RawParams) {
+		w.Header().Set("Allow", http.MethodPost)
+		refuse(w, media, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "Only queries come by GET."})
+		return nil
+	}
+	if len(errs) > 0 {
+		answer := h.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
+		respond(w, media, statusOf(media, answer), answer)
+		return nil
+	}
+	return op
 }
 
 // timedOut answers what was not ready in time, unless the client went away.

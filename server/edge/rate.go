@@ -94,13 +94,13 @@ func newCostLimit(o Options) *costLimit {
 	return nil
 }
 
-// take takes what an operation costs, or says when there will be as much. An operation that costs more than there ever is at
-// once is too complex: it is of no use to ask again.
-func (l *costLimit) take(ctx context.Context, r *http.Request, op *graphql.OperationContext) *refusal {
+// take takes what an operation costs so many times, or says when there will be as much. An operation that costs more than there
+// ever is at once is too complex: it is of no use to ask again.
+func (l *costLimit) take(ctx context.Context, r *http.Request, op *graphql.OperationContext, times int) *refusal {
 	if l == nil {
 		return nil
 	}
-	cost := l.of(op)
+	cost := l.of(op) * times
 	if cost > l.burst {
 		return &refusal{code: "QUERY_TOO_COMPLEX", limit: int64(l.burst), amount: int64(cost),
 			message: fmt.Sprintf("The operation costs %d; a caller may ask for %d at once. Ask for less.", cost, l.burst)}

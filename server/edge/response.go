@@ -35,6 +35,10 @@ func refuse(w http.ResponseWriter, media string, r *refusal) {
 func respond(w http.ResponseWriter, media string, status int, answer *graphql.Response) {
 	outcomeOf(w).answered(answer)
 	w.Header().Set("Cache-Control", noStore)
+	if isTable(media) {
+		respondProblem(w, status, answer)
+		return
+	}
 	send(w, media, status, encode(answer)...)
 }
 
@@ -60,6 +64,9 @@ func send(w http.ResponseWriter, media string, status int, body ...[]byte) {
 
 // contentType is a media type of answers with their charset.
 func contentType(media string) string {
+	if media == mediaProblem {
+		return mediaProblem
+	}
 	if media == mediaGraphQL {
 		return mediaGraphQL + "; charset=utf-8"
 	}
