@@ -104,6 +104,7 @@ func TestAValueThatIsNotWhatItsColumnPromisesIsNamed(t *testing.T) {
 		value string
 		want  string
 	}{
+		{"nothing for a count", count, `null`, `The endpoint answered "count" with null, which is not a count.`},
 		{"a text for a number", count, `"many"`, `The endpoint answered "count" with "many", which is not a number.`},
 		{"an empty text for a number", count, `""`, `The endpoint answered "count" with "", which is not a number.`},
 		{"NaN", average, `"NaN"`, `The endpoint answered "avg_userMessageCount" with "NaN", which is not a number.`},
@@ -133,8 +134,12 @@ func TestAValueThatIsNotWhatItsColumnPromisesIsNamed(t *testing.T) {
 		{"a long value is cut", count, `"` + long + `"`, `The endpoint answered "count" with "` + long[:2*59] + `…, which is not a number.`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			before, want := "null", any(nil)
+			if test.of.Equal(count) {
+				before, want = "7", 7.0
+			}
 			r, err := read(t, Query{Select: []Selection{test.of, {Field: Type}}}, rows(
-				fmt.Sprintf(`{%q:null,"type":"openai"}`, test.of.Key()), fmt.Sprintf(`{%q:%s,"type":"openai"}`, test.of.Key(), test.value)))
+				fmt.Sprintf(`{%q:%s,"type":"openai"}`, test.of.Key(), before), fmt.Sprintf(`{%q:%s,"type":"openai"}`, test.of.Key(), test.value)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -142,7 +147,7 @@ func TestAValueThatIsNotWhatItsColumnPromisesIsNamed(t *testing.T) {
 			if e := failed(t, err, InvalidResponse, ""); ok || e.Message != test.want {
 				t.Errorf("%v, %s\nwant %s", ok, e.Message, test.want)
 			}
-			if v := valueOf(t, r.Column(test.of), 0); v != nil {
+			if v := valueOf(t, r.Column(test.of), 0); v != want {
 				t.Errorf("the row before is spoilt: %v", v)
 			}
 			if v := valueOf(t, r.Column(Selection{Field: Type}), 1); v != "openai" {

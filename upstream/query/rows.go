@@ -176,7 +176,7 @@ func (c *Column) add(raw jsontext.Value, memory *arena) {
 			c.errors = make(map[int]*Error)
 		}
 		promised := c.kind.String()
-		if _, number := parseNumber(raw); number && c.counts {
+		if _, number := parseNumber(raw); c.counts && (number || raw.Kind() == 'n') {
 			promised = "a count"
 		}
 		c.errors[len(c.cells)] = unreadable(c.key, raw, promised)
@@ -222,7 +222,7 @@ func (c *Column) read(raw jsontext.Value, memory *arena) cell {
 		}
 		c.json = append(c.json, v)
 	}
-	if state == present && !ok {
+	if state == present && !ok || state == null && c.counts { // A count of nothing is 0.
 		return broken
 	}
 	return state
