@@ -40,21 +40,16 @@ func RecomputeAverages(rows *query.Rows) (recomputed *query.Rows, agree bool) {
 	if have == nil || s == nil || n == nil {
 		return rows, true
 	}
-	recomputed = rows
+	if haveQuotients(have, s, n) {
+		return rows, true // as most are
+	}
 	for row := range rows.Len() {
-		v, ok, same, err := averageOf(have, s, n, row)
-		if err != nil {
+		switch _, _, same, err := averageOf(have, s, n, row); {
+		case err != nil:
 			return rows, true
-		}
-		if !same {
+		case !same:
 			return rows, false
 		}
-		if own, _, _ := have.Number(row); ok && v != own {
-			recomputed = nil
-		}
-	}
-	if recomputed != nil {
-		return recomputed, true // as most are
 	}
 	c := query.NewColumn(average(), query.Number, rows.Len())
 	for row := range rows.Len() {
@@ -65,6 +60,22 @@ func RecomputeAverages(rows *query.Rows) (recomputed *query.Rows, agree bool) {
 		}
 	}
 	return rows.With(c), true
+}
+
+// haveQuotients says whether all averages are their sums over their counts, to the last bit.
+func haveQuotients(average, sum, count *query.Column) bool {
+	averages, ok := average.Numbers()
+	sums, summed := sum.Numbers()
+	counts, counted := count.Numbers()
+	if !ok || !summed || !counted {
+		return false
+	}
+	for row, own := range averages {
+		if counts[row] <= 0 || sums[row]/counts[row] != own {
+			return false
+		}
+	}
+	return true
 }
 
 // averageOf is the average of a row by its sum and count, false for null, and whether the endpoint's own is the same.

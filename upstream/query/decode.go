@@ -39,7 +39,7 @@ func DecodeRows(json *jsontext.Decoder, q Query, body []byte, hold func(bytes in
 
 func decodeRows(json *jsontext.Decoder, q Query, body []byte, hold func(bytes int) error) (*Rows, error) {
 	json.Reset(bytes.NewBuffer(body))
-	d := decoder{json: json, size: len(body), rows: EmptyRows(q), hold: hold}
+	d := decoder{json: json, body: body, rows: EmptyRows(q), hold: hold}
 	read := d.answer
 	if q.Names != "" {
 		read = d.names
@@ -55,10 +55,13 @@ func decodeRows(json *jsontext.Decoder, q Query, body []byte, hold func(bytes in
 
 type decoder struct {
 	json   *jsontext.Decoder
-	size   int // of the answer
+	body   []byte
 	rows   *Rows
 	memory arena
 	index  map[string]int // of the columns, if the rows have their keys in another order
+
+	start  int // of the result's rows in the body
+	passed int // bytes of the rows that the JSON decoder does not see, for they were plain
 
 	hold     func(bytes int) error
 	reserved int // rows that there is room for
@@ -114,7 +117,7 @@ func (d *decoder) data() error {
 		wanted--
 		switch string(name) {
 		case "result":
-			return d.list(d.leastRow(), d.resultRow)
+			return d.list(d.leastRow(), d.plainRows, d.resultRow)
 		case "total":
 			return d.number("total", &d.rows.Total)
 		case "pageSize":
@@ -156,37 +159,53 @@ func (d *decoder) number(name string, n *int) error {
 }
 
 // list reads a list of rows, each of which has at least so many bytes.
-func (d *decoder) list(leastRow int, row func() error) error {
+func (d *decoder) list(leastRow int, plain, row func() error) error {
 	if err := d.open('['); err != nil {
 		return err
 	}
-	if err := d.reserve(min(d.size/leastRow+1, sample)); err != nil {
+	if err := d.reserve(min(len(d.body)/leastRow+1, sample)); err != nil {
 		return err
 	}
-	start := d.json.InputOffset()
+	d.start = int(d.json.InputOffset())
+	if err := plain(); err != nil {
+		return err
+	}
 	for d.json.PeekKind() != ']' {
-		if d.rows.length == d.reserved {
-			if err := d.reserve(2 * d.reserved); err != nil {
-				return err
-			}
+		if err := d.beforeRow(); err != nil {
+			return err
 		}
 		if err := row(); err != nil {
 			return err
 		}
-		if d.rows.length == sample {
-			each := int(d.json.InputOffset()-start) / sample
-			if err := d.reserve(min(d.size/each+1, mostReserved)); err != nil {
-				return err
-			}
-		}
-		if d.rows.length%settledEvery == 0 {
-			if err := d.settle(); err != nil {
-				return err
-			}
+		if err := d.afterRow(int(d.json.InputOffset()) + d.passed); err != nil {
+			return err
 		}
 	}
 	_, err := d.json.ReadToken()
 	return err
+}
+
+// beforeRow makes room for a row.
+func (d *decoder) beforeRow() error {
+	if d.rows.length < d.reserved {
+		return nil
+	}
+	return d.reserve(2 * d.reserved)
+}
+
+// afterRow makes room for all rows, once some tell how many there are, and has memory held that rows took beyond it. The row ends
+// there in the body.
+func (d *decoder) afterRow(end int) error {
+	if d.rows.length == sample {
+		each := (end - d.start) / sample
+		if err := d.reserve(min(len(d.body)/each+1, mostReserved)); err != nil {
+			return err
+		}
+	}
+	if d.rows.length%settledEvery == 0 {
+		return d.settle()
+	}
+	return nil
 }
 
 // leastRow is how many bytes a row has that has all columns.

@@ -21,7 +21,7 @@ func (d *decoder) names() error {
 			return d.json.SkipValue()
 		}
 		listed = true
-		return d.list(len(`"",`), d.nameRow)
+		return d.list(len(`"",`), func() error { return nil }, d.nameRow)
 	})
 	if err == nil && !listed {
 		return Invalid(nil, "The endpoint's answer lacks its results.")

@@ -25,7 +25,7 @@ func parseText(raw jsontext.Value) (string, bool) {
 
 // parseNumber takes a JSON number or, as a neighbouring endpoint sends its counts, a string that holds one.
 func parseNumber(raw jsontext.Value) (float64, bool) {
-	if n, ok := parseDigits(raw); ok {
+	if n, ok := parseDecimal(raw); ok {
 		return n, true
 	}
 	if raw.Kind() == '"' {
@@ -42,21 +42,31 @@ func parseNumber(raw jsontext.Value) (float64, bool) {
 	return n, err == nil
 }
 
-// parseDigits takes what most numbers are: a few digits.
-func parseDigits(raw jsontext.Value) (float64, bool) {
-	const exact = 15 // digits that every float holds
-	if len(raw) == 0 || len(raw) > exact {
-		return 0, false
-	}
-	n := int64(0)
-	for _, c := range raw {
-		if c < '0' || c > '9' {
+// parseDecimal takes what most numbers are: a few digits, and perhaps a point among them. The digits and the power of ten are both
+// exact as floats, so that their quotient is the nearest float.
+func parseDecimal(raw jsontext.Value) (float64, bool) {
+	n, point := int64(0), len(raw)
+	for i, c := range raw {
+		switch {
+		case '0' <= c && c <= '9' && i < len(powersOfTen):
+			n = 10*n + int64(c-'0')
+		case c == '.' && point == len(raw):
+			point = i
+		default:
 			return 0, false
 		}
-		n = 10*n + int64(c-'0')
 	}
-	return float64(n), true
+	switch behind := len(raw) - 1 - point; {
+	case len(raw) == 0, behind == 0:
+		return 0, false
+	case behind > 0:
+		return float64(n) / powersOfTen[behind], true
+	}
+	return float64(n), len(raw) < len(powersOfTen)
 }
+
+// powersOfTen are up to as many digits as every float holds.
+var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
 
 // timeForms are the forms in which the endpoint may write a time or the start of a bucket. Without an offset UTC is meant.
 var timeForms = [...]string{

@@ -108,6 +108,16 @@ func (c *Column) Text(row int) (string, bool, error) { return value(c, c.texts, 
 // Number is the number of a row in a column of kind Number, always finite; false for null.
 func (c *Column) Number(row int) (float64, bool, error) { return value(c, c.numbers, row) }
 
+// Numbers are the numbers of all rows, if each of them has one. They must not be changed.
+func (c *Column) Numbers() ([]float64, bool) {
+	for _, state := range c.cells {
+		if state != present {
+			return nil, false
+		}
+	}
+	return c.numbers, c.kind == Number && c.failure == nil
+}
+
 // Time is the time of a row in a column of kind Time, in UTC; false for null.
 func (c *Column) Time(row int) (time.Time, bool, error) { return value(c, c.times, row) }
 
