@@ -122,7 +122,7 @@ func outlineOf(op *graphql.OperationContext) *outline {
 			}
 		}
 		var varies bool
-		o.cost, varies = plan.CostOf(op.Variables, o.fields)
+		o.cost, varies = plan.CostOf(op.Variables, o.fields, op.Stats.OperationStart)
 		o.costs = !varies
 		if o.found != nil {
 			o.found(o)
@@ -141,18 +141,20 @@ func firstSeen(seen map[string]int, text string, here int) int {
 }
 
 // Cost is how much an operation asks for, judged before anything of it is resolved: 1 for each value of the answer, and
-// 100 for each call of the endpoint. Lists count as long as `first` says, and groups as `limit` says, or as 100 where they
-// have none, both from 1 to 1,000: what is beyond is a bad argument and no cost.
+// 100 for each call of the endpoint. Lists count as long as `first` says, and groups as `limit` says, both from 1 to 1,000: what is
+// beyond is a bad argument and no cost. Without a limit groups count as many as buckets are in the range of `where`, 1,000 at most,
+// or 100 where there is none.
 //
-// Percentiles count a call more, for how often each value occurs, and so do `top`, for the values that are kept, and `others`.
+// Groups by buckets of a range count as many calls as it takes to read the rows that are expected. Percentiles count what they are
+// computed of, which is more rows, and `top`, for the values that are kept, and `others` count a call more.
 //
 // Fields that are written with the same arguments, on sets that are, ask by one call and count one. Those that only mean
-// the same count each. That an answer may have to be read in several parts is not known, and does not count.
+// the same count each.
 func Cost(op *graphql.OperationContext) int {
 	o := outlineOf(op)
 	if o.costs {
 		return o.cost
 	}
-	sum, _ := plan.CostOf(op.Variables, o.fields)
+	sum, _ := plan.CostOf(op.Variables, o.fields, op.Stats.OperationStart)
 	return sum
 }

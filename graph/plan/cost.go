@@ -3,34 +3,39 @@ package plan
 import (
 	"encoding/json"
 	"slices"
+	"time"
 )
 
 const (
 	// callCost is that of a call of the endpoint, in values of an answer.
 	callCost = 100
-	// groupsCost are the groups that a field without a limit counts for: how many there are is not known beforehand.
+	// groupsCost are the groups that a field without a limit counts for where they are not known beforehand (see estimate).
 	groupsCost = 100
 	// mostCost is as far as costs are counted: beyond what anyone allows, and before numbers end.
 	mostCost = 1_000_000_000
 )
 
-// CostOf is the cost of fields of the root (see Cost), and whether other variables may make another.
-func CostOf(variables map[string]any, fields []*Selected) (sum int, varies bool) {
-	c := cost{variables: variables, calls: make(map[call]bool)}
+// CostOf is the cost of fields of the root (see Cost) at a time, and whether other variables or another time may make another.
+func CostOf(variables map[string]any, fields []*Selected, now time.Time) (sum int, varies bool) {
+	c := cost{variables: variables, now: now, calls: make(map[call]int)}
 	sum = c.fields(fields, inSet{})
-	return min(sum+callCost*len(c.calls), mostCost), c.varies
+	for _, calls := range c.calls {
+		sum = min(sum+callCost*calls, mostCost)
+	}
+	return sum, c.varies
 }
 
 // ValuesOfGroups is how many values groups have, by how many there are.
 func ValuesOfGroups(variables map[string]any, groups *Selected, keys, aggregate, rows int) int {
-	return (&cost{variables: variables, calls: make(map[call]bool)}).fields(groups.Beneath, inSet{keys: keys, aggregate: aggregate, rows: rows})
+	return (&cost{variables: variables, calls: make(map[call]int)}).fields(groups.Beneath, inSet{keys: keys, aggregate: aggregate, rows: rows})
 }
 
 // cost adds up one operation.
 type cost struct {
 	variables map[string]any
-	calls     map[call]bool
-	varies    bool // whether other variables may make another cost
+	now       time.Time
+	calls     map[call]int // how many it is read in
+	varies    bool         // whether other variables, or another time, may make another cost
 }
 
 // call is what makes a call of the endpoint another one, as it is written.
@@ -42,6 +47,7 @@ type inSet struct {
 	keys, aggregate int // how many
 	metrics         any // the argument aggregate
 	rows            int // of the slice or the groups
+	expected        estimate
 }
 
 func (c *cost) fields(fields []*Selected, s inSet) int {
@@ -54,28 +60,37 @@ func (c *cost) fields(fields []*Selected, s inSet) int {
 
 func (c *cost) field(f *Selected, s inSet) int {
 	args := f.ArgumentsWith(c.variables)
-	c.varies = c.varies || f.vary("groupBy", "aggregate", "having", "orderBy", "limit", "first", "top")
+	c.varies = c.varies || f.vary("groupBy", "aggregate", "having", "orderBy", "limit", "first", "top", "fill")
 	spec := f.Spec
 	if spec.free {
 		return 0
 	}
 	if spec.set {
 		s = inSet{where: PrintArguments(f, "where"), groupBy: PrintArguments(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"]), metrics: args["aggregate"]}
+		s.expected = estimateGroups(args["groupBy"], args["where"], c.now)
+		// The range may be another one by variables, or later.
+		c.varies = c.varies || f.vary("where") || s.expected != estimate{}
 	}
 	if spec.ungrouped {
-		s.groupBy = ""
+		s.groupBy, s.expected = "", estimate{}
 	}
 	if spec.call != "" {
 		c.call(spec, f, s)
 	}
 	if args["top"] != nil {
-		c.calls[call{kind: "top", where: s.where, groupBy: s.groupBy, arguments: PrintArguments(f, "top")}] = true
+		c.calls[call{kind: "top", where: s.where, groupBy: s.groupBy, arguments: PrintArguments(f, "top")}] = 1
 	}
 	if hasPercentile(args["having"]) || hasPercentile(args["orderBy"]) || spec.repeats == perAggregate && hasPercentile(s.metrics) {
-		c.calls[distribution(s)] = true
+		c.calls[distribution(s)] = max(1, s.expected.distribution)
+	}
+	if s.expected.buckets > 0 && (selectsBuckets(f) || asksBuckets(args["having"]) || asksBuckets(args["orderBy"]) || spec.repeats == perAggregate && asksBuckets(s.metrics)) {
+		c.calls[call{kind: "buckets", where: s.where, groupBy: s.groupBy}] = s.expected.buckets
 	}
 	if spec.rowsDefault > 0 {
 		s.rows = rowsOf(args[spec.rowsArgument], spec.rowsDefault)
+		if spec.callGroups && args[spec.rowsArgument] == nil && s.expected.groups > 0 {
+			s.rows = min(s.expected.groups, maxLimit)
+		}
 	}
 	times := 1
 	switch spec.repeats {
@@ -100,7 +115,11 @@ func (c *cost) call(spec *FieldSpec, f *Selected, s inSet) {
 	if spec.callGroups {
 		which.groupBy = s.groupBy
 	}
-	c.calls[which] = true
+	calls := 1
+	if spec.pages != nil {
+		calls = max(1, spec.pages(s.expected))
+	}
+	c.calls[which] = calls
 }
 
 // distribution is the call for what percentiles are computed of.
@@ -132,18 +151,24 @@ func PrintArguments(f *Selected, names ...string) string {
 
 // rowsOf is how many rows an argument asks for.
 func rowsOf(argument any, otherwise int) int {
-	var n int64
-	switch v := argument.(type) {
-	case nil:
+	if argument == nil {
 		return otherwise
-	case int64: // of a document
-		n = v
-	case int:
-		n = int64(v)
-	case json.Number: // of a variable
-		n, _ = v.Int64()
 	}
-	return int(min(max(n, 1), maxLimit))
+	return min(max(intOf(argument, 0), 1), maxLimit)
+}
+
+// intOf is an argument that is a whole number, or else another one.
+func intOf(argument any, otherwise int) int {
+	switch v := argument.(type) {
+	case int64: // of a document
+		return int(v)
+	case int:
+		return v
+	case json.Number: // of a variable
+		n, _ := v.Int64()
+		return int(n)
+	}
+	return otherwise
 }
 
 // length is how many values an argument that is a list has. One value is a list of one.

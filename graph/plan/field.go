@@ -29,6 +29,8 @@ type FieldSpec struct {
 	call          string
 	callGroups    bool     // whether the call depends on how the set is grouped
 	callArguments []string // the arguments that it depends on
+	// pages is how many calls read what is asked for, by the groups that are expected; nil: one.
+	pages func(estimate) int
 
 	ungrouped    bool   // whether what is beneath is about the whole set, however it is grouped
 	set          bool   // whether the field is a set of conversations, which the fields beneath it are about
@@ -71,7 +73,7 @@ var specs = map[string]map[string]*FieldSpec{
 	},
 	"Conversations": {
 		"totals": {Loads: 1, call: "totals", ungrouped: true},
-		"groups": {Loads: 1, call: "groups", callGroups: true, callArguments: []string{"having", "orderBy", "limit", "top"},
+		"groups": {Loads: 1, call: "groups", callGroups: true, callArguments: []string{"having", "orderBy", "limit", "top", "fill"}, pages: groupPages,
 			rowsArgument: "limit", rowsDefault: groupsCost},
 		"list": {Loads: 2, call: "list", callArguments: []string{"orderBy", "first", "after"}, // a slice, and a count
 			rowsArgument: "first", rowsDefault: defaultFirst},
@@ -150,6 +152,10 @@ var specs = map[string]map[string]*FieldSpec{
 	},
 }
 
+// groupPages and distributionPages are how many calls read groups, and what their percentiles are computed of.
+func groupPages(e estimate) int        { return e.calls }
+func distributionPages(e estimate) int { return e.distribution }
+
 // distributionCall is the call for how often each value occurs, of which percentiles are computed.
 const distributionCall = "distribution"
 
@@ -162,7 +168,7 @@ var metrics = map[string]*FieldSpec{
 	"avg":           {Function: query.Avg},
 	"min":           {Function: query.Min},
 	"max":           {Function: query.Max},
-	"percentile":    {Function: query.Percentile, call: distributionCall, callGroups: true},
+	"percentile":    {Function: query.Percentile, call: distributionCall, callGroups: true, pages: distributionPages},
 	"values":        {repeats: perAggregate}, // the metrics of the argument aggregate
 }
 

@@ -26,7 +26,9 @@ func (c *Computed) timeKeys(now time.Time, pageSize int) (keys []query.Selection
 	}
 	field := c.wanted.GroupBy[at].Field
 	c.bucket = query.Selection{Field: field, Unit: query.Month}
-	c.within = Prepare(c.wanted).bounds
+	if c.within = Prepare(c.wanted).bounds; c.wanted.Where.Nothing() {
+		c.within = query.Interval{Since: now, Before: now}
+	}
 	for _, s := range c.wanted.GroupBy {
 		key, ok := s.TimeKey()
 		if s.Calendar != nil && s.Field != field {

@@ -30,6 +30,8 @@ func TestAZoneThatWasNotWholeHoursFromUTCIsAskedForByColoursWhereItWas(t *testin
 		{"before then", query.All(at(query.Gte, "2014-01-01T00:00:00Z"), at(query.Lt, "2014-02-01T00:00:00Z")), 1, query.Hour, 0},
 		{"then", query.All(at(query.Gte, "2014-01-01T00:00:00Z"), at(query.Lt, "2017-01-01T00:00:00Z")), 2, query.Day, 0},
 		{"longer", at(query.Gte, "2014-01-01T00:00:00Z"), 0, "", query.TooComplex},
+		{"never", query.Any(), 1, query.Hour, 0},
+		{"backwards", query.All(at(query.Gte, "2017-01-01T00:00:00Z"), at(query.Lt, "2016-01-01T00:00:00Z")), 1, query.Hour, 0},
 		{"before any time", at(query.Lt, "2017-01-01T00:00:00Z"), 0, "", query.NotComputable},
 	} {
 		q := asked
