@@ -17,7 +17,7 @@ const (
 
 // CostOf is the cost of fields of the root (see Cost) at a time, and whether other variables or another time may make another.
 func CostOf(variables map[string]any, fields []*Selected, now time.Time) (sum int, varies bool) {
-	c := cost{variables: variables, now: now, calls: make(map[call]int)}
+	c := cost{variables: variables, now: now, calls: make(map[call]int), estimates: make(map[call]estimate)}
 	sum = c.fields(fields, inSet{})
 	for _, calls := range c.calls {
 		sum = min(sum+callCost*calls, mostCost)
@@ -35,6 +35,7 @@ type cost struct {
 	variables map[string]any
 	now       time.Time
 	calls     map[call]int // how many it is read in
+	estimates map[call]estimate
 	varies    bool         // whether other variables, or another time, may make another cost
 }
 
@@ -67,7 +68,7 @@ func (c *cost) field(f *Selected, s inSet) int {
 	}
 	if spec.set {
 		s = inSet{where: PrintArguments(f, "where"), groupBy: PrintArguments(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"]), metrics: args["aggregate"]}
-		s.expected = estimateGroups(args["groupBy"], args["where"], c.now)
+		s.expected = c.estimate(s, args)
 		// The range may be another one by variables, or later.
 		c.varies = c.varies || f.vary("where") || s.expected != estimate{}
 	}
@@ -107,6 +108,17 @@ func (c *cost) field(f *Selected, s inSet) int {
 		each += c.fields(f.Beneath, s)
 	}
 	return min(times*each, mostCost)
+}
+
+// estimate estimates the groups of a set: once of those that are written alike, however large their filter is.
+func (c *cost) estimate(s inSet, args map[string]any) estimate {
+	written := call{where: s.where, groupBy: s.groupBy}
+	e, known := c.estimates[written]
+	if !known {
+		e = estimateGroups(args["groupBy"], args["where"], c.now)
+		c.estimates[written] = e
+	}
+	return e
 }
 
 // call counts the call of a field once, however many fields it answers.
