@@ -24,20 +24,28 @@ type conversationSet struct {
 
 // totals reads the metrics over the whole set.
 func (c *conversationSet) totals(ctx context.Context, variables map[string]any, field *plan.Selected) (*write.Totals, error) {
-	metrics, err := plan.ForMetrics(variables, field.Beneath, c.aggregate)
-	var asked *query.Query
-	if len(metrics) > 0 {
-		asked = &query.Query{Select: metrics, Where: c.filter.Where}
-	}
-	answers, err := c.operation.load(ctx, c.notes, err, asked)
+	p, err := plan.ForTotals(variables, field.Beneath, c.filter, c.groupBy, c.aggregate)
+	queries := make([]*query.Query, field.Loads())
+	queries[0] = p.Query
+	periods, answers, err := c.loadWithPrevious(ctx, err, p.Previous, queries)
 	if err != nil {
 		return nil, err
 	}
 	out := &write.Totals{Rows: rowsOf(answers[0]), Row: write.NoRow, Aggregate: c.aggregate}
 	if out.Rows != nil {
-		out.Row, err = write.OnlyRow(out.Rows)
+		if out.Row, err = write.OnlyRow(out.Rows); err != nil {
+			return nil, err
+		}
 	}
-	return out, err
+	if err := c.readPrevious(ctx, periods, answers, answeredAt(answers[0])); err != nil {
+		return nil, err
+	}
+	for _, p := range periods {
+		if err := out.Compare(p.plan.Field, p.rows); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // groups reads the metrics of each group.
@@ -45,16 +53,29 @@ func (c *conversationSet) groups(ctx context.Context, variables map[string]any, 
 	orderBy []model.ConversationGroupOrder, limit *int, top *model.ConversationTop) (groups *write.Groups, err error) {
 	defer func() { err = c.atKey(err) }()
 	p, err := plan.ForGroups(variables, field.Beneath, plan.GroupsArguments{
-		Where: c.filter.Where, GroupBy: c.groupBy, Aggregate: c.aggregate, Having: having, OrderBy: orderBy, Limit: limit, Top: top,
+		Filter: c.filter, GroupBy: c.groupBy, Aggregate: c.aggregate, Having: having, OrderBy: orderBy, Limit: limit, Top: top,
 	})
-	queries := []*query.Query{p.Asked(), p.Top.Asked(p)}
-	answers, err := c.operation.load(ctx, c.notes, err, queries[:field.Loads()]...)
+	queries := make([]*query.Query, field.Loads())
+	if queries[0] = p.Asked(); top != nil {
+		queries[1] = p.Top.Asked(p)
+	}
+	periods, answers, err := c.loadWithPrevious(ctx, err, p.Previous, queries)
 	if err != nil {
 		return nil, err
 	}
-	groups, err = (&groupsReader{conversationSet: c, plan: p}).read(ctx, answers)
-	if err != nil || limit != nil {
-		return groups, err
+	reader := &groupsReader{conversationSet: c, plan: p}
+	groups, err = reader.read(ctx, answers)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.readPrevious(ctx, periods, answers, reader.at); err != nil {
+		return nil, err
+	}
+	if err := reader.compare(ctx, groups, periods); err != nil {
+		return nil, err
+	}
+	if limit != nil {
+		return groups, nil
 	}
 	return groups, c.checkGroupValues(variables, field, len(groups.Shown))
 }

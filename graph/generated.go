@@ -102,6 +102,7 @@ type ComplexityRoot struct {
 		Max           func(childComplexity int) int
 		Min           func(childComplexity int) int
 		Percentile    func(childComplexity int, p float64) int
+		Previous      func(childComplexity int, ago *model.Duration, wholePeriod bool) int
 		Sum           func(childComplexity int) int
 		Values        func(childComplexity int) int
 	}
@@ -140,6 +141,18 @@ type ComplexityRoot struct {
 		UserMessageCount func(childComplexity int) int
 	}
 
+	ConversationPrevious struct {
+		Avg           func(childComplexity int) int
+		Count         func(childComplexity int) int
+		CountDistinct func(childComplexity int) int
+		CountOf       func(childComplexity int) int
+		Max           func(childComplexity int) int
+		Min           func(childComplexity int) int
+		Percentile    func(childComplexity int, p float64) int
+		Sum           func(childComplexity int) int
+		Values        func(childComplexity int) int
+	}
+
 	ConversationRest struct {
 		Avg           func(childComplexity int) int
 		Count         func(childComplexity int) int
@@ -160,6 +173,7 @@ type ComplexityRoot struct {
 		Max           func(childComplexity int) int
 		Min           func(childComplexity int) int
 		Percentile    func(childComplexity int, p float64) int
+		Previous      func(childComplexity int, ago *model.Duration, wholePeriod bool) int
 		Sum           func(childComplexity int) int
 		Values        func(childComplexity int) int
 	}
@@ -529,6 +543,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationGroup.Percentile(childComplexity, args["p"].(float64)), true
+	case "ConversationGroup.previous":
+		if e.ComplexityRoot.ConversationGroup.Previous == nil {
+			break
+		}
+
+		args, err := ec.field_ConversationGroup_previous_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ConversationGroup.Previous(childComplexity, args["ago"].(*model.Duration), args["wholePeriod"].(bool)), true
 	case "ConversationGroup.sum":
 		if e.ComplexityRoot.ConversationGroup.Sum == nil {
 			break
@@ -698,6 +723,66 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConversationPercentiles.UserMessageCount(childComplexity), true
 
+	case "ConversationPrevious.avg":
+		if e.ComplexityRoot.ConversationPrevious.Avg == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationPrevious.Avg(childComplexity), true
+	case "ConversationPrevious.count":
+		if e.ComplexityRoot.ConversationPrevious.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationPrevious.Count(childComplexity), true
+	case "ConversationPrevious.countDistinct":
+		if e.ComplexityRoot.ConversationPrevious.CountDistinct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationPrevious.CountDistinct(childComplexity), true
+	case "ConversationPrevious.countOf":
+		if e.ComplexityRoot.ConversationPrevious.CountOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationPrevious.CountOf(childComplexity), true
+	case "ConversationPrevious.max":
+		if e.ComplexityRoot.ConversationPrevious.Max == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationPrevious.Max(childComplexity), true
+	case "ConversationPrevious.min":
+		if e.ComplexityRoot.ConversationPrevious.Min == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationPrevious.Min(childComplexity), true
+	case "ConversationPrevious.percentile":
+		if e.ComplexityRoot.ConversationPrevious.Percentile == nil {
+			break
+		}
+
+		args, err := ec.field_ConversationPrevious_percentile_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ConversationPrevious.Percentile(childComplexity, args["p"].(float64)), true
+	case "ConversationPrevious.sum":
+		if e.ComplexityRoot.ConversationPrevious.Sum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationPrevious.Sum(childComplexity), true
+	case "ConversationPrevious.values":
+		if e.ComplexityRoot.ConversationPrevious.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConversationPrevious.Values(childComplexity), true
+
 	case "ConversationRest.avg":
 		if e.ComplexityRoot.ConversationRest.Avg == nil {
 			break
@@ -805,6 +890,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConversationTotals.Percentile(childComplexity, args["p"].(float64)), true
+	case "ConversationTotals.previous":
+		if e.ComplexityRoot.ConversationTotals.Previous == nil {
+			break
+		}
+
+		args, err := ec.field_ConversationTotals_previous_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ConversationTotals.Previous(childComplexity, args["ago"].(*model.Duration), args["wholePeriod"].(bool)), true
 	case "ConversationTotals.sum":
 		if e.ComplexityRoot.ConversationTotals.Sum == nil {
 			break
@@ -1308,6 +1404,26 @@ type ConversationTotals implements ConversationMetrics {
   ): ConversationPercentiles!
   "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
   values: [AggregateValue!]!
+  """
+  The same one period earlier: of ` + "`" + `last: "P30D"` + "`" + ` the 30 days before, of a month the month before, of ` + "`" + `gte` + "`" + ` with ` + "`" + `lt` + "`" + ` the same time
+  before. Counts of what did not exist then are 0. ` + "`" + `where` + "`" + ` has to bound the time, outside of ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + `; now counts as an upper bound.
+
+  ` + "`" + `where: { firstMessageTime: { during: { unit: MONTH } } }` + "`" + ` and ` + "`" + `previous { count }` + "`" + ` compare this month with the last one up to the
+  same day and time.
+  """
+  previous(
+    """
+    How much earlier. Hours, minutes and seconds are those of the time line; days, weeks, months and years those of the wall clock of the
+    one time zone that ` + "`" + `where` + "`" + ` and ` + "`" + `groupBy` + "`" + ` use. Groups by ` + "`" + `HOUR` + "`" + ` want whole hours, by ` + "`" + `DAY` + "`" + ` days or weeks, by ` + "`" + `WEEK` + "`" + ` weeks, by ` + "`" + `MONTH` + "`" + `,
+    ` + "`" + `QUARTER` + "`" + ` and ` + "`" + `YEAR` + "`" + ` as many whole months or years. Parts of time stay the same.
+    """
+    ago: Duration
+    """
+    Whether a range that has not ended is compared with the whole of the one before. Otherwise it is compared up to the time so long
+    before the endpoint answered, to the second.
+    """
+    wholePeriod: Boolean! = false
+  ): ConversationPrevious
 }
 
 "Metrics of one group, and the key that makes it."
@@ -1340,10 +1456,58 @@ type ConversationGroup implements ConversationMetrics {
   ): ConversationPercentiles!
   "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
   values: [AggregateValue!]!
+  """
+  The same one period earlier: of ` + "`" + `last: "P30D"` + "`" + ` the 30 days before, of a month the month before, of ` + "`" + `gte` + "`" + ` with ` + "`" + `lt` + "`" + ` the same time
+  before. Counts of what did not exist then are 0. ` + "`" + `where` + "`" + ` has to bound the time, outside of ` + "`" + `or` + "`" + ` and ` + "`" + `not` + "`" + `; now counts as an upper bound.
+
+  ` + "`" + `where: { firstMessageTime: { during: { unit: MONTH } } }` + "`" + ` and ` + "`" + `previous { count }` + "`" + ` compare this month with the last one up to the
+  same day and time.
+  """
+  previous(
+    """
+    How much earlier. Hours, minutes and seconds are those of the time line; days, weeks, months and years those of the wall clock of the
+    one time zone that ` + "`" + `where` + "`" + ` and ` + "`" + `groupBy` + "`" + ` use. Groups by ` + "`" + `HOUR` + "`" + ` want whole hours, by ` + "`" + `DAY` + "`" + ` days or weeks, by ` + "`" + `WEEK` + "`" + ` weeks, by ` + "`" + `MONTH` + "`" + `,
+    ` + "`" + `QUARTER` + "`" + ` and ` + "`" + `YEAR` + "`" + ` as many whole months or years. Parts of time stay the same.
+    """
+    ago: Duration
+    """
+    Whether a range that has not ended is compared with the whole of the one before. Otherwise it is compared up to the time so long
+    before the endpoint answered, to the second.
+    """
+    wholePeriod: Boolean! = false
+  ): ConversationPrevious
 }
 
 "Metrics of all the groups that are not shown, as one."
 type ConversationRest implements ConversationMetrics {
+  "How many conversations."
+  count: Int!
+  "How many have a value that is not null, for each field."
+  countOf: ConversationCounts!
+  "How many different values there are, null not counted, for each field."
+  countDistinct: ConversationCounts!
+  "Sums. Null where there is no value."
+  sum: ConversationNumbers!
+  "Averages (arithmetic means) of the values that are not null. Null where there is none."
+  avg: ConversationNumbers!
+  "Smallest values. Null where there is none."
+  min: ConversationExtremes!
+  "Greatest values. Null where there is none."
+  max: ConversationExtremes!
+  """
+  Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
+  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  """
+  percentile(
+    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    p: Float!
+  ): ConversationPercentiles!
+  "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
+  values: [AggregateValue!]!
+}
+
+"Metrics of a set or of a group one period earlier."
+type ConversationPrevious implements ConversationMetrics {
   "How many conversations."
   count: Int!
   "How many have a value that is not null, for each field."
@@ -2241,6 +2405,8 @@ func (ec *executionContext) childFields_ConversationGroup(ctx context.Context, f
 		return ec.fieldContext_ConversationGroup_percentile(ctx, field)
 	case "values":
 		return ec.fieldContext_ConversationGroup_values(ctx, field)
+	case "previous":
+		return ec.fieldContext_ConversationGroup_previous(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationGroup", field.Name)
 }
@@ -2313,6 +2479,30 @@ func (ec *executionContext) childFields_ConversationPercentiles(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type ConversationPercentiles", field.Name)
 }
 
+func (ec *executionContext) childFields_ConversationPrevious(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_ConversationPrevious_count(ctx, field)
+	case "countOf":
+		return ec.fieldContext_ConversationPrevious_countOf(ctx, field)
+	case "countDistinct":
+		return ec.fieldContext_ConversationPrevious_countDistinct(ctx, field)
+	case "sum":
+		return ec.fieldContext_ConversationPrevious_sum(ctx, field)
+	case "avg":
+		return ec.fieldContext_ConversationPrevious_avg(ctx, field)
+	case "min":
+		return ec.fieldContext_ConversationPrevious_min(ctx, field)
+	case "max":
+		return ec.fieldContext_ConversationPrevious_max(ctx, field)
+	case "percentile":
+		return ec.fieldContext_ConversationPrevious_percentile(ctx, field)
+	case "values":
+		return ec.fieldContext_ConversationPrevious_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConversationPrevious", field.Name)
+}
+
 func (ec *executionContext) childFields_ConversationRest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "count":
@@ -2357,6 +2547,8 @@ func (ec *executionContext) childFields_ConversationTotals(ctx context.Context, 
 		return ec.fieldContext_ConversationTotals_percentile(ctx, field)
 	case "values":
 		return ec.fieldContext_ConversationTotals_values(ctx, field)
+	case "previous":
+		return ec.fieldContext_ConversationTotals_previous(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConversationTotals", field.Name)
 }
@@ -2611,6 +2803,28 @@ func (ec *executionContext) field_ConversationGroup_percentile_args(ctx context.
 	return args, nil
 }
 
+func (ec *executionContext) field_ConversationGroup_previous_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ago",
+		func(ctx context.Context, v any) (*model.Duration, error) {
+			return ec.unmarshalODuration2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐDuration(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ago"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "wholePeriod",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["wholePeriod"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_ConversationKey_part_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2723,6 +2937,20 @@ func (ec *executionContext) field_ConversationNumbers_property_args(ctx context.
 	return args, nil
 }
 
+func (ec *executionContext) field_ConversationPrevious_percentile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "p",
+		func(ctx context.Context, v any) (float64, error) {
+			return ec.unmarshalNFloat2float64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["p"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_ConversationRest_percentile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2748,6 +2976,28 @@ func (ec *executionContext) field_ConversationTotals_percentile_args(ctx context
 		return nil, err
 	}
 	args["p"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_ConversationTotals_previous_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ago",
+		func(ctx context.Context, v any) (*model.Duration, error) {
+			return ec.unmarshalODuration2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐDuration(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ago"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "wholePeriod",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["wholePeriod"] = arg1
 	return args, nil
 }
 
@@ -4282,6 +4532,49 @@ func (ec *executionContext) fieldContext_ConversationGroup_values(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _ConversationGroup_previous(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationGroup_previous(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Previous, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationPrevious) graphql.Marshaler {
+			return ec.marshalOConversationPrevious2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationPrevious(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationGroup_previous(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationGroup",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationPrevious(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ConversationGroup_previous_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConversationGroups_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ConversationGroups) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4895,6 +5188,296 @@ func (ec *executionContext) fieldContext_ConversationPercentiles_userMessageCoun
 	return graphql.NewScalarFieldContext("ConversationPercentiles", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
+func (ec *executionContext) _ConversationPrevious_count(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPrevious) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPrevious_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPrevious_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConversationPrevious", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConversationPrevious_countOf(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPrevious) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPrevious_countOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CountOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationCounts) graphql.Marshaler {
+			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPrevious_countOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationPrevious",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationPrevious_countDistinct(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPrevious) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPrevious_countDistinct(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CountDistinct, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationCounts) graphql.Marshaler {
+			return ec.marshalNConversationCounts2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationCounts(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPrevious_countDistinct(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationPrevious",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationCounts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationPrevious_sum(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPrevious) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPrevious_sum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sum, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationNumbers) graphql.Marshaler {
+			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationNumbers(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPrevious_sum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationPrevious",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationNumbers(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationPrevious_avg(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPrevious) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPrevious_avg(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Avg, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationNumbers) graphql.Marshaler {
+			return ec.marshalNConversationNumbers2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationNumbers(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPrevious_avg(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationPrevious",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationNumbers(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationPrevious_min(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPrevious) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPrevious_min(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Min, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationExtremes) graphql.Marshaler {
+			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationExtremes(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPrevious_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationPrevious",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationExtremes(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationPrevious_max(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPrevious) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPrevious_max(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Max, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationExtremes) graphql.Marshaler {
+			return ec.marshalNConversationExtremes2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationExtremes(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPrevious_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationPrevious",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationExtremes(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationPrevious_percentile(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPrevious) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPrevious_percentile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Percentile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationPercentiles) graphql.Marshaler {
+			return ec.marshalNConversationPercentiles2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationPercentiles(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPrevious_percentile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationPrevious",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationPercentiles(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ConversationPrevious_percentile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationPrevious_values(ctx context.Context, field graphql.CollectedField, obj *model.ConversationPrevious) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationPrevious_values(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Values, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.AggregateValue) graphql.Marshaler {
+			return ec.marshalNAggregateValue2ᚕgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐAggregateValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationPrevious_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationPrevious",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AggregateValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConversationRest_count(ctx context.Context, field graphql.CollectedField, obj *model.ConversationRest) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5471,6 +6054,49 @@ func (ec *executionContext) fieldContext_ConversationTotals_values(_ context.Con
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AggregateValue(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConversationTotals_previous(ctx context.Context, field graphql.CollectedField, obj *model.ConversationTotals) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConversationTotals_previous(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Previous, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConversationPrevious) graphql.Marshaler {
+			return ec.marshalOConversationPrevious2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationPrevious(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConversationTotals_previous(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConversationTotals",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConversationPrevious(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ConversationTotals_previous_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -8476,6 +9102,13 @@ func (ec *executionContext) _ConversationMetrics(ctx context.Context, sel ast.Se
 			return graphql.Null
 		}
 		return ec._ConversationRest(ctx, sel, obj)
+	case model.ConversationPrevious:
+		return ec._ConversationPrevious(ctx, sel, &obj)
+	case *model.ConversationPrevious:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConversationPrevious(ctx, sel, obj)
 	case model.ConversationGroup:
 		return ec._ConversationGroup(ctx, sel, &obj)
 	case *model.ConversationGroup:
@@ -8936,6 +9569,11 @@ func (ec *executionContext) _ConversationGroup(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "previous":
+			out.Values[i] = ec._ConversationGroup_previous(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -9199,6 +9837,84 @@ func (ec *executionContext) _ConversationPercentiles(ctx context.Context, sel as
 	return out
 }
 
+var conversationPreviousImplementors = []string{"ConversationPrevious", "ConversationMetrics"}
+
+func (ec *executionContext) _ConversationPrevious(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationPrevious) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conversationPreviousImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConversationPrevious")
+		case "count":
+			out.Values[i] = ec._ConversationPrevious_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "countOf":
+			out.Values[i] = ec._ConversationPrevious_countOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "countDistinct":
+			out.Values[i] = ec._ConversationPrevious_countDistinct(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sum":
+			out.Values[i] = ec._ConversationPrevious_sum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "avg":
+			out.Values[i] = ec._ConversationPrevious_avg(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "min":
+			out.Values[i] = ec._ConversationPrevious_min(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "max":
+			out.Values[i] = ec._ConversationPrevious_max(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "percentile":
+			out.Values[i] = ec._ConversationPrevious_percentile(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "values":
+			out.Values[i] = ec._ConversationPrevious_values(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var conversationRestImplementors = []string{"ConversationRest", "ConversationMetrics"}
 
 func (ec *executionContext) _ConversationRest(ctx context.Context, sel ast.SelectionSet, obj *model.ConversationRest) graphql.Marshaler {
@@ -9332,6 +10048,11 @@ func (ec *executionContext) _ConversationTotals(ctx context.Context, sel ast.Sel
 		case "values":
 			out.Values[i] = ec._ConversationTotals_values(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "previous":
+			out.Values[i] = ec._ConversationTotals_previous(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -11034,6 +11755,13 @@ func (ec *executionContext) unmarshalOConversationOrder2ᚕgithubᚗcomᚋinkeep
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalOConversationPrevious2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationPrevious(ctx context.Context, sel ast.SelectionSet, v *model.ConversationPrevious) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ConversationPrevious(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOConversationRest2ᚖgithubᚗcomᚋinkeepᚑgatewayᚋgatewayᚋgraphᚋmodelᚐConversationRest(ctx context.Context, sel ast.SelectionSet, v *model.ConversationRest) graphql.Marshaler {

@@ -17,6 +17,9 @@ type groupsReader struct {
 	*conversationSet
 	plan *plan.GroupsPlan
 	at   time.Time // when the oldest of the answers was given; zero if nothing was asked
+
+	ranked *query.Rows // the values of the key of top
+	kept   []int       // the rows of those that are kept
 }
 
 // read makes groups of the answer of the plan's query, and of that for the values that top keeps.
@@ -104,7 +107,8 @@ func (g *groupsReader) keepTop(ctx context.Context, rows, ranked *query.Rows) (_
 	if err != nil {
 		return nil, 0, err
 	}
-	top, err := write.SplitTop(g.plan, rows, ranked, first.Shown)
+	g.ranked, g.kept = ranked, first.Shown
+	top, err := write.SplitTop(g.plan, rows, ranked, first.Shown, false)
 	if err != nil {
 		return nil, 0, err
 	}

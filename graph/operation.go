@@ -28,6 +28,8 @@ type Loader interface {
 	Refuse()
 	// Interval is the range of time of the conversations that the caller sees of a filter's.
 	Interval(where query.Where) query.Interval
+	// KeptAt says when the answer was given that is kept of a query, and that it would have now; zero if it would have to be asked.
+	KeptAt(ctx context.Context, q query.Query) time.Time
 	// Rows answers a query that was not announced.
 	Rows(ctx context.Context, q query.Query) (*upstream.Answer, error)
 	// Counts says how many queries were asked for the operation once they were merged, and how many calls of the endpoint

@@ -12,9 +12,23 @@ import (
 // groups asks for groups and totals.
 func (r trial) groups() string {
 	variables := dict{}
-	found := r.filtered(variables)
+	var found []record
+	var c *comparedSet
+	previous := ""
+	if r.chance(0.3) {
+		c = r.compared(variables)
+		start, end := c.ends()
+		found = c.within(r.records, start, end)
+	} else {
+		found = r.filtered(variables)
+	}
 	a := r.groupsAsked(variables, true)
-	body := "nodes { isOthers key { entries { value } " + a.keyFields + " } " + a.metricFields + " values { value } }"
+	if c != nil {
+		c.look(r.records, a.groupBy)
+		a.compared = c
+		previous = " previous" + c.arguments + " { " + a.metricFields + " values { value } }"
+	}
+	body := "nodes { isOthers key { entries { value } " + a.keyFields + " } " + a.metricFields + " values { value }" + previous + " }"
 	totalCount, complete := r.chance(0.6), r.chance(0.5)
 	if totalCount {
 		body += " totalCount"
@@ -23,7 +37,10 @@ func (r trial) groups() string {
 		body += " complete"
 	}
 	a.top = r.top(variables, a.groupBy)
-	ranged := a.wantsRange() && r.chance(0.85)
+	if c != nil {
+		c.top = a.top
+	}
+	ranged := c == nil && a.wantsRange() && r.chance(0.85)
 	if ranged {
 		found = r.ranged(variables, found)
 	}
@@ -34,7 +51,7 @@ func (r trial) groups() string {
 	query := `query ($where: ConversationWhere, $groupBy: [ConversationGroupBy!], $aggregate: [ConversationAggregate!],
 		$having: [ConversationHaving!], $orderBy: [ConversationGroupOrder!], $limit: Int, $top: ConversationTop) {
 		conversations(where: $where, groupBy: $groupBy, aggregate: $aggregate) {
-			totals { ` + a.metricFields + ` values { value } }
+			totals { ` + a.metricFields + ` values { value }` + previous + ` }
 			groups(having: $having, orderBy: $orderBy, limit: $limit, top: $top) { ` + body + ` }
 		}
 	}`
@@ -67,17 +84,31 @@ func (r trial) groups() string {
 	if slices.ContainsFunc(a.groupBy, key.computed) && slices.ContainsFunc(a.groupBy, key.isProperty) {
 		t.mayFail = r.pageSize < 1000 // The finer groups may be a part.
 	}
+	totals, setRefused, groupsRefused := a.metrics(found), false, false
+	if c != nil { // What it is compared with may be a part, too.
+		t.mayFail = t.mayFail || r.pageSize < 1000
+		totals["previous"] = a.metrics(c.records)
+		setRefused, groupsRefused = c.refused()
+	}
 	if a.ranks() { // It is computed of finer groups, which may be known where these are a part.
 		finer := append(slices.Clone(a.groupBy), key{at: place{field: "USER_MESSAGE_COUNT"}})
 		t.isPart = t.isPart || isPart(grouped(found, finer), finer, r.pageSize)
 	}
 	var outcome string
 	for i, answer := range r.ask(query, variables) {
-		c := answer.data["conversations"].(dict)
-		if want := a.metrics(found); !reflect.DeepEqual(c["totals"], any(want)) {
-			r.wrong(query, variables, "totals %v, want %v", c["totals"], want)
+		set := answer.data["conversations"].(dict)
+		switch {
+		case setRefused && answer.failures["totals"] == "BAD_USER_INPUT":
+		case setRefused || !reflect.DeepEqual(set["totals"], any(totals)):
+			r.wrong(query, variables, "totals %v, want %v", set["totals"], totals)
 		}
-		judged, wrong := t.judge(c["groups"], answer.failures["groups"])
+		if groupsRefused {
+			if outcome = "groups that are not compared"; answer.failures["groups"] != "BAD_USER_INPUT" {
+				r.wrong(query, variables, "groups are not refused but %v", set["groups"])
+			}
+			continue
+		}
+		judged, wrong := t.judge(set["groups"], answer.failures["groups"])
 		if wrong != "" {
 			r.wrong(query, variables, "%s", wrong)
 		}
@@ -203,6 +234,7 @@ type groupsAsked struct {
 	limit                   int
 	top                     *top
 	keyFields, metricFields string
+	compared                *comparedSet // nil: with nothing
 }
 
 // groupsAsked draws a request for groups, which may have percentiles.
@@ -350,6 +382,9 @@ func (a groupsAsked) evaluate(all []group) (nodes []any, passing int) {
 		node["key"] = keys
 		if g.isOthers {
 			node["isOthers"] = true
+		}
+		if a.compared != nil {
+			node["previous"] = a.metrics(a.compared.of(g))
 		}
 		nodes = append(nodes, node)
 	}

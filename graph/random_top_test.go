@@ -12,6 +12,8 @@ type top struct {
 	count int
 	by    metric
 	asc   bool
+
+	kept []any // values, once groups were made
 }
 
 // top draws one, or none. Exact times are not ranked.
@@ -59,6 +61,7 @@ func (t *top) of(all []group) []group {
 	})
 	kept := map[string]bool{}
 	for _, g := range ranked[:min(t.count, len(ranked))] {
+		t.kept = append(t.kept, g.keys[0])
 		kept[fmt.Sprintf("%#v", g.keys[0])] = true
 	}
 	var groups []group

@@ -37,9 +37,12 @@ var inputPlaces = map[string]string{
 	"ConversationTop":        `{ conversations(groupBy: [{ field: TYPE }, { field: PROJECT_ID }]) { groups(top: { %s }) { nodes { key { entries { value } } count } } } }`,
 	"ConversationOrder":      `{ conversations { list(orderBy: { %s }) { nodes { id } } } }`,
 
-	"ConversationTotals.percentile": `{ conversations { totals { percentile(%s) { userMessageCount } } } }`,
-	"ConversationRest.percentile":   `{ conversations(groupBy: { field: TYPE }) { groups(limit: 1) { others { percentile(%s) { userMessageCount } } } } }`,
-	"ConversationGroup.percentile":  `{ conversations { groups { nodes { percentile(%s) { userMessageCount } } } } }`,
+	"ConversationTotals.previous":     `{ conversations(where: { firstMessageTime: { during: { unit: MONTH } } }) { totals { previous(%s) { count } } } }`,
+	"ConversationGroup.previous":      `{ conversations(where: { firstMessageTime: { during: { unit: DAY, offset: -20, count: 30 } } }, groupBy: [{ time: { unit: DAY } }]) { groups { nodes { previous(%s) { count } } } } }`,
+	"ConversationPrevious.percentile": `{ conversations(where: { firstMessageTime: { last: "P30D" } }) { totals { previous { percentile(%s) { userMessageCount } } } } }`,
+	"ConversationTotals.percentile":   `{ conversations { totals { percentile(%s) { userMessageCount } } } }`,
+	"ConversationRest.percentile":     `{ conversations(groupBy: { field: TYPE }) { groups(limit: 1) { others { percentile(%s) { userMessageCount } } } } }`,
+	"ConversationGroup.percentile":    `{ conversations { groups { nodes { percentile(%s) { userMessageCount } } } } }`,
 }
 
 func filtering(where string) string {

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"golang.org/x/sync/errgroup"
@@ -52,6 +53,9 @@ func (u *unbatched) Refuse() {}
 
 // Interval is that of the filter: all rows are seen.
 func (u *unbatched) Interval(where query.Where) query.Interval { return where.Interval() }
+
+// KeptAt says that nothing is kept.
+func (u *unbatched) KeptAt(context.Context, query.Query) time.Time { return time.Time{} }
 
 // Rows answers a query.
 func (u *unbatched) Rows(ctx context.Context, q query.Query) (*upstream.Answer, error) {

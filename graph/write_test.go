@@ -63,7 +63,7 @@ func all(on *ast.Definition, ungrouped ...string) string {
 	var b strings.Builder
 	b.WriteString("{ __typename ")
 	for _, f := range on.Fields {
-		if (on.Name == "ConversationKey" || f.Name == "percentile") && slices.Contains(ungrouped, f.Name) {
+		if (on.Name == "ConversationKey" || f.Name == "percentile" || f.Name == "previous") && slices.Contains(ungrouped, f.Name) {
 			continue
 		}
 		arguments := map[string]string{
@@ -86,20 +86,22 @@ func TestEverythingOfTheSchemaIsWritten(t *testing.T) {
 	const someKeys = `[{ field: ID }, { field: USER_MESSAGE_COUNT }, { field: ORGANIZATION_ID }, { field: PROJECT_ID }, { field: INTEGRATION_ID },
 		{ field: FIRST_MESSAGE_TIME }]`
 	const otherKeys = `[{ field: TYPE }, { field: PROPERTIES }, { field: USER_PROPERTIES }, { time: { unit: DAY } }, { property: { field: PROPERTIES, path: ["plan", "x"] } }]`
+	const timedKeys = `[{ field: TYPE }, { time: { unit: DAY } }, { property: { field: PROPERTIES, path: ["plan", "x"] } }]`
 	const aggregate = `[{ function: COUNT }, { function: MAX, field: FIRST_MESSAGE_TIME }, { function: MIN, field: TYPE },
 		{ function: SUM, field: USER_MESSAGE_COUNT }, { function: MAX, field: USER_MESSAGE_COUNT }, { function: MAX, field: ORGANIZATION_ID },
 		{ function: COUNT_DISTINCT, field: USER_PROPERTIES, path: ["a", "\"b"] }]`
 	f := newFront(t, manualSandbox(t, 1000))
 	types := graph.Definitions().Types
 	for _, query := range []string{
-		`{ conversations(groupBy: ` + someKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "type", "typeName", "properties", "userProperties", "time", "part", "partial", "property", "percentile") + ` } }`,
-		`{ conversations(groupBy: ` + otherKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "conversationId", "userMessageCount", "organizationId", "projectId", "integrationId", "firstMessageTime", "part", "percentile") + ` } }`,
+		`{ conversations(groupBy: ` + someKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "type", "typeName", "properties", "userProperties", "time", "part", "partial", "property", "percentile", "previous") + ` } }`,
+		`{ conversations(groupBy: ` + otherKeys + `, aggregate: ` + aggregate + `) { groups ` + all(types["ConversationGroups"], "conversationId", "userMessageCount", "organizationId", "projectId", "integrationId", "firstMessageTime", "part", "percentile", "previous") + ` } }`,
+		`{ conversations(groupBy: ` + timedKeys + `, where: { firstMessageTime: { last: "P30D" } }, aggregate: ` + aggregate + `) { groups { nodes ` + all(types["ConversationGroup"], "key", "percentile", "conversationId", "userMessageCount", "organizationId", "projectId", "integrationId", "firstMessageTime", "properties", "userProperties", "part") + ` } } }`,
 		`{ conversations(groupBy: { part: { part: HOUR_OF_DAY } }) { groups { nodes { key { part entries { value } } } } } }`,
 		`{ conversations(groupBy: { field: INTEGRATION_ID }, aggregate: ` + aggregate + `) { groups(limit: 2) { others ` + all(types["ConversationRest"]) + ` } } }`,
 		`{ conversations(groupBy: [{ time: { unit: DAY } }], aggregate: ` + aggregate + `) { groups { nodes { percentile(p: 0.5) ` + all(types["ConversationPercentiles"]) + ` } } } }`,
 		`{ conversations(aggregate: ` + aggregate + `) { groups { nodes { __typename count values { path value } key { entries { name } __typename } } } } }`,
-		`{ conversations(aggregate: ` + aggregate + `) { totals ` + all(types["ConversationTotals"]) + ` } }`,
-		`{ conversations(aggregate: ` + aggregate + `, where: { id: { eq: "nobody" } }) { totals ` + all(types["ConversationTotals"]) + ` } }`,
+		`{ conversations(aggregate: ` + aggregate + `, where: { firstMessageTime: { last: "P20D" } }) { totals ` + all(types["ConversationTotals"]) + ` } }`,
+		`{ conversations(aggregate: ` + aggregate + `, where: { id: { eq: "nobody" }, firstMessageTime: { last: "P20D" } }) { totals ` + all(types["ConversationTotals"]) + ` } }`,
 		`{ conversations { list(orderBy: [{ field: TYPE }, { field: FIRST_MESSAGE_TIME }]) ` + all(types["ConversationConnection"]) + ` } }`,
 		`{ conversations(where: { firstMessageTime: { last: "P1M" } }) { list(first: 3) ` + all(types["ConversationConnection"]) + ` } }`,
 		`{ conversations(where: { id: { eq: "nobody" } }) { list ` + all(types["ConversationConnection"]) + ` } }`,

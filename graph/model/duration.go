@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/upstream/calendar"
 )
 
 // Duration is a span of time by the calendar: months and years have the length that they have where they are applied.
@@ -63,7 +65,7 @@ func (d Duration) Before(now time.Time, ago *Duration) (start, end time.Time, er
 	}
 	if ago != nil {
 		end = ago.back(now).Truncate(granularity)
-		start = Duration{d.years + ago.years, d.months + ago.months, d.days + ago.days, d.clock + ago.clock, ""}.back(now)
+		start = d.Plus(*ago).back(now)
 	}
 	if start.Year() < 1 || start.After(now) {
 		return start, end, BadInput("%s reaches back before the year 1.", d.text)
@@ -71,14 +73,18 @@ func (d Duration) Before(now time.Time, ago *Duration) (start, end time.Time, er
 	return start.Truncate(granularity), end, nil
 }
 
-// back is the time so much earlier: first the months, all at once, then the days, then the rest.
-func (d Duration) back(t time.Time) time.Time {
-	return monthsBefore(t, 12*d.years+d.months).AddDate(0, 0, -d.days).Add(-d.clock)
+// Plus is a span of the parts of both: months and days of the one count with those of the other.
+func (d Duration) Plus(o Duration) Duration {
+	return Duration{d.years + o.years, d.months + o.months, d.days + o.days, d.clock + o.clock, d.text}
 }
 
-// monthsBefore is the same day and time so many months earlier, or the last day of a month that is too short to have it.
-func monthsBefore(t time.Time, months int) time.Time {
-	first := time.Date(t.Year(), t.Month()-time.Month(months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
-	last := first.AddDate(0, 1, -1).Day()
-	return first.AddDate(0, 0, min(t.Day(), last)-1)
+// Parts are the months, the days and the rest that the span is made of.
+func (d Duration) Parts() (months, days int, clock time.Duration) {
+	return 12*d.years + d.months, d.days, d.clock
+}
+
+// back is the time so much earlier: first the months, all at once, then the days, then the rest.
+func (d Duration) back(t time.Time) time.Time {
+	months, days, clock := d.Parts()
+	return calendar.Earlier(t, time.UTC, months, days).Add(-clock)
 }

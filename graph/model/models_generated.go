@@ -165,6 +165,12 @@ type ConversationGroup struct {
 	Percentile *ConversationPercentiles `json:"percentile"`
 	// What the argument `aggregate` asked for, in its order. Empty without it.
 	Values []AggregateValue `json:"values"`
+	// The same one period earlier: of `last: "P30D"` the 30 days before, of a month the month before, of `gte` with `lt` the same time
+	// before. Counts of what did not exist then are 0. `where` has to bound the time, outside of `or` and `not`; now counts as an upper bound.
+	//
+	// `where: { firstMessageTime: { during: { unit: MONTH } } }` and `previous { count }` compare this month with the last one up to the
+	// same day and time.
+	Previous *ConversationPrevious `json:"previous,omitempty"`
 }
 
 func (ConversationGroup) IsConversationMetrics() {}
@@ -289,6 +295,31 @@ type ConversationPercentiles struct {
 	UserMessageCount *float64 `json:"userMessageCount,omitempty"`
 }
 
+// Metrics of a set or of a group one period earlier.
+type ConversationPrevious struct {
+	// How many conversations.
+	Count int `json:"count"`
+	// How many have a value that is not null, for each field.
+	CountOf *ConversationCounts `json:"countOf"`
+	// How many different values there are, null not counted, for each field.
+	CountDistinct *ConversationCounts `json:"countDistinct"`
+	// Sums. Null where there is no value.
+	Sum *ConversationNumbers `json:"sum"`
+	// Averages (arithmetic means) of the values that are not null. Null where there is none.
+	Avg *ConversationNumbers `json:"avg"`
+	// Smallest values. Null where there is none.
+	Min *ConversationExtremes `json:"min"`
+	// Greatest values. Null where there is none.
+	Max *ConversationExtremes `json:"max"`
+	// Percentiles: exact, between the two nearest values by linear interpolation (SQL's `percentile_cont`). Null where there is no
+	// value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+	Percentile *ConversationPercentiles `json:"percentile"`
+	// What the argument `aggregate` asked for, in its order. Empty without it.
+	Values []AggregateValue `json:"values"`
+}
+
+func (ConversationPrevious) IsConversationMetrics() {}
+
 // Metrics of all the groups that are not shown, as one.
 type ConversationRest struct {
 	// How many conversations.
@@ -347,6 +378,12 @@ type ConversationTotals struct {
 	Percentile *ConversationPercentiles `json:"percentile"`
 	// What the argument `aggregate` asked for, in its order. Empty without it.
 	Values []AggregateValue `json:"values"`
+	// The same one period earlier: of `last: "P30D"` the 30 days before, of a month the month before, of `gte` with `lt` the same time
+	// before. Counts of what did not exist then are 0. `where` has to bound the time, outside of `or` and `not`; now counts as an upper bound.
+	//
+	// `where: { firstMessageTime: { during: { unit: MONTH } } }` and `previous { count }` compare this month with the last one up to the
+	// same day and time.
+	Previous *ConversationPrevious `json:"previous,omitempty"`
 }
 
 func (ConversationTotals) IsConversationMetrics() {}

@@ -78,6 +78,9 @@ func (c *cost) field(f *Selected, s inSet) int {
 	if spec.call != "" {
 		c.call(spec, f, s)
 	}
+	if spec.previous { // The calls beneath are others than those of the present.
+		s.where += " previous " + PrintArguments(f, previousArguments...)
+	}
 	if args["top"] != nil {
 		c.calls[call{kind: "top", where: s.where, groupBy: s.groupBy, arguments: PrintArguments(f, "top")}] = 1
 	}

@@ -34,6 +34,7 @@ type FieldSpec struct {
 
 	ungrouped    bool   // whether what is beneath is about the whole set, however it is grouped
 	set          bool   // whether the field is a set of conversations, which the fields beneath it are about
+	previous     bool   // whether what is beneath is about the set one period earlier
 	repeats      repeat // how often the answer has the fields beneath
 	rowsArgument string // the argument that says how many rows there are beneath
 	rowsDefault  int    // how many there are without it, or if there is no such argument
@@ -78,9 +79,10 @@ var specs = map[string]map[string]*FieldSpec{
 		"list": {Loads: 2, call: "list", callArguments: []string{"orderBy", "first", "after"}, // a slice, and a count
 			rowsArgument: "first", rowsDefault: defaultFirst},
 	},
-	"ConversationTotals": metrics,
-	"ConversationGroup":  groupFields,
-	"ConversationRest":   metrics,
+	"ConversationTotals":   comparable(metrics),
+	"ConversationGroup":    groupFields,
+	"ConversationPrevious": metrics,
+	"ConversationRest":     metrics,
 	"ConversationGroups": {
 		"nodes":      {repeats: perRow},
 		"totalCount": {},
@@ -174,20 +176,46 @@ var metrics = map[string]*FieldSpec{
 
 // groupFields are the fields of ConversationGroup.
 var groupFields = func() map[string]*FieldSpec {
-	fields := maps.Clone(metrics)
+	fields := comparable(metrics)
 	fields["isOthers"] = &FieldSpec{}
 	return fields
 }()
 
+// comparable are fields with that which compares them with those one period earlier.
+func comparable(fields map[string]*FieldSpec) map[string]*FieldSpec {
+	fields = maps.Clone(fields)
+	fields["previous"] = &FieldSpec{previous: true, call: "previous", callGroups: true, callArguments: previousArguments}
+	return fields
+}
+
+// previousArguments are those of the field previous: each of their values is another period.
+var previousArguments = []string{"ago", "wholePeriod"}
+
 // column describes a field that stands for a field of a conversation.
 func column(f query.Field) *FieldSpec { return &FieldSpec{Column: query.Selection{Field: f}} }
 
-// Loads is how many queries a field loads: one more with top, for the values that are kept.
+// Loads is how many queries a field loads: one more with top, for the values that are kept, and one for each previous period.
 func (s *Selected) Loads() int {
-	if s.Spec.Loads > 0 && s.Arguments.ForName("top") != nil {
-		return s.Spec.Loads + 1
+	if s.Spec.Loads == 0 {
+		return 0
 	}
-	return s.Spec.Loads
+	loads := s.Spec.Loads + periodsBeneath(s)
+	if s.Arguments.ForName("top") != nil {
+		loads++
+	}
+	return loads
+}
+
+// periodsBeneath is how many fields beneath a field are about a previous period.
+func periodsBeneath(s *Selected) (n int) {
+	for _, f := range s.Beneath {
+		if f.Spec.previous {
+			n++
+		} else {
+			n += periodsBeneath(f)
+		}
+	}
+	return n
 }
 
 // Column is the column that a field of the schema stands for: a field or a property of a conversation, or a metric by itself.

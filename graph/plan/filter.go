@@ -170,6 +170,7 @@ func (p *wherePlan) time(field query.Field, in *model.TimeFilter, at string) que
 	compare(f, "lte", in.Lte, encodeTime)
 	among(f, "in", in.In, encodeTime)
 	among(f, "notIn", in.NotIn, encodeTime)
+	f.readBounds(in)
 	f.period(in)
 	f.isNull(in.IsNull)
 	return f.where()

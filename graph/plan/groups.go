@@ -12,7 +12,7 @@ const maxLimit = 1000
 
 // GroupsArguments are what a set's groups are asked by.
 type GroupsArguments struct {
-	Where              query.Where
+	Filter             *FilterPlan
 	GroupBy, Aggregate []query.Selection
 	Having             []model.ConversationHaving
 	OrderBy            []model.ConversationGroupOrder
@@ -31,6 +31,7 @@ type GroupsPlan struct {
 
 	Nodes, TotalCount, Complete bool      // what is selected
 	Others                      *RestPlan // nil if they are not selected
+	Previous                    []*PreviousPlan
 }
 
 // Asked is the plan's query, or nil if there is nothing to ask: without keys and metrics there is one group, known
@@ -53,7 +54,7 @@ type OrderTerm struct {
 
 // ForGroups plans the groups of a set for what is selected on ConversationGroups.
 func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments) (*GroupsPlan, error) {
-	p := &GroupsPlan{Query: query.Query{GroupBy: a.GroupBy, Where: a.Where}, Aggregate: a.Aggregate}
+	p := &GroupsPlan{Query: query.Query{GroupBy: a.GroupBy, Where: a.Filter.Where}, Aggregate: a.Aggregate}
 	for _, f := range fields {
 		switch f.Name {
 		case "totalCount":
@@ -62,7 +63,7 @@ func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments) 
 			p.Complete = true
 		case "nodes":
 			p.Nodes = true
-			if err := p.planNodes(variables, f.Beneath, a.GroupBy); err != nil {
+			if err := p.planNodes(variables, f.Beneath, a); err != nil {
 				return p, err
 			}
 		case "others":
@@ -89,7 +90,7 @@ func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments) 
 	return p, p.mergeOthers()
 }
 
-func (p *GroupsPlan) planNodes(variables map[string]any, fields []*Selected, groupBy []query.Selection) error {
+func (p *GroupsPlan) planNodes(variables map[string]any, fields []*Selected, a GroupsArguments) error {
 	metrics, err := ForMetrics(variables, fields, p.Aggregate)
 	if err != nil {
 		return err
@@ -100,12 +101,14 @@ func (p *GroupsPlan) planNodes(variables map[string]any, fields []*Selected, gro
 			continue
 		}
 		for _, key := range f.Beneath {
-			if _, err := KeyOf(key, variables, groupBy); err != nil {
+			if _, err := KeyOf(key, variables, a.GroupBy); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	previous, err := planPrevious(variables, fields, a.Filter, a.GroupBy, p.Aggregate, true)
+	p.Previous = append(p.Previous, previous...)
+	return err
 }
 
 // planOrder reads the order. A term that repeats decides nothing. The keys, ascending, break ties.

@@ -83,8 +83,9 @@ func (f *filter) between(m moving) {
 	if err != nil {
 		f.fail(err, f.at+"."+err.Input)
 	}
-	f.bounds = append(f.bounds, bounds...)
+	f.bounds, f.times.periods = append(f.bounds, bounds...), append(f.times.periods, m)
 	for i, operator := range []query.Operator{query.Gte, query.Lt}[:len(bounds)] {
 		f.add(query.Condition{Operator: operator, Value: encodeTime(bounds[i])})
+		f.times.add(query.Condition{Field: f.field, Operator: operator, Value: encodeTime(bounds[i])})
 	}
 }

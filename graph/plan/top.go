@@ -57,11 +57,21 @@ func (p *GroupsPlan) planTop(top *model.ConversationTop) error {
 		}
 		p.Query.Select = rest.Select
 	}
-	keys := len(query.Union(nil, p.Query.GroupBy...))
-	p.Query, _, _ = derive.MergeRest(p.Query, t.Others, p.Query.Columns()[keys:])
-	p.Query, t.Merge, _ = derive.MergeRest(p.Query, t.Others, p.Query.Columns()[keys:]) // with what the first ones are merged of
+	p.Query, t.Merge = mergingRest(p.Query, t.Others)
+	for _, previous := range p.Previous {
+		previous.keepTop(t)
+	}
 	p.Top = t
 	return nil
+}
+
+// mergingRest is how groups of a query are merged into one for each combination of some of its keys, with all that it selects, and the
+// query with what that takes besides; nil where something does not add.
+func mergingRest(q query.Query, others []query.Selection) (query.Query, *derive.RollUp) {
+	keys := len(query.Union(nil, q.GroupBy...))
+	q, _, _ = derive.MergeRest(q, others, q.Columns()[keys:])
+	q, merge, _ := derive.MergeRest(q, others, q.Columns()[keys:]) // with what the first ones are merged of
+	return q, merge
 }
 
 // Asked is the query for the values that are kept; nil if the groups themselves tell them, or are not asked for.

@@ -20,15 +20,18 @@ type FilterPlan struct {
 	Where   query.Where
 	Bounds  []time.Time   // that its `last`, `ago` and `during` came to
 	written func() []byte // the filter as the request has it, in JSON
+	times   timeRange     // from when to when it means
+	now     time.Time     // that it counts back from
 }
 
 // ForFilter translates a filter, which the request has as written: JSON, or a literal of GraphQL.
 func ForFilter(w *model.ConversationWhere, written any, now time.Time) (*FilterPlan, error) {
-	where, bounds, err := ForWhere(w, now)
+	p := planningAt(now)
+	where, err := p.plan(w)
 	if err != nil {
 		return nil, err
 	}
-	return &FilterPlan{w, where, bounds, sync.OnceValue(func() []byte {
+	return &FilterPlan{input: w, Where: where, Bounds: p.bounds, times: p.times, now: now, written: sync.OnceValue(func() []byte {
 		text, _ := model.AppendValue(nil, written) // It came from JSON or from literals of GraphQL, and was read before.
 		return text
 	})}, nil
@@ -37,9 +40,13 @@ func ForFilter(w *model.ConversationWhere, written any, now time.Time) (*FilterP
 // ForWhere translates a filter, and says to which bounds its `last`, `ago` and `during` came that depend on now, in the filter's
 // order. Nil is no filter.
 func ForWhere(w *model.ConversationWhere, now time.Time) (query.Where, []time.Time, error) {
-	p := &wherePlan{resolve: func(m moving) ([]time.Time, *model.Error) { return m.bounds(now) }}
+	p := planningAt(now)
 	where, err := p.plan(w)
 	return where, p.bounds, err
+}
+
+func planningAt(now time.Time) *wherePlan {
+	return &wherePlan{resolve: func(m moving) ([]time.Time, *model.Error) { return m.bounds(now) }}
 }
 
 // planWhereSince translates a filter whose `last`, `ago` and `during` have come to bounds before.
@@ -56,6 +63,8 @@ func planWhereSince(w *model.ConversationWhere, bounds []time.Time) (query.Where
 type wherePlan struct {
 	resolve func(moving) ([]time.Time, *model.Error) // gives the bounds of the next period that depends on now
 	bounds  []time.Time
+	times   timeRange
+	within  string // where the `or` or the `not` stands that is planned; empty outside of them
 	err     *model.Error
 }
 
@@ -90,7 +99,9 @@ func (p *wherePlan) where(w *model.ConversationWhere, path, notPath string, dept
 		terms = append(terms, join(notPath != "", p.each(list, path+".and", notPath, depth)))
 	}
 	if list, ok := givenList(p, w.Or, path, "or"); ok {
+		outside := p.enter(path + ".or")
 		terms = append(terms, join(notPath == "", p.each(list, path+".or", notPath, depth)))
+		p.within = outside
 	}
 	if inner, ok := given(p, w.Not, path, "not"); ok {
 		at := path + ".not"
@@ -98,7 +109,9 @@ func (p *wherePlan) where(w *model.ConversationWhere, path, notPath string, dept
 		if notPath != "" {
 			within = ""
 		}
+		outside := p.enter(at)
 		terms = append(terms, p.where(inner, at, within, depth+1))
+		p.within = outside
 	}
 	ids := [...]struct {
 		field  query.Field
@@ -133,6 +146,12 @@ func (p *wherePlan) where(w *model.ConversationWhere, path, notPath string, dept
 		return p.all(nil, path)
 	}
 	return join(notPath != "", terms)
+}
+
+// enter begins an `or` or a `not`, and gives what it stands in.
+func (p *wherePlan) enter(path string) (outside string) {
+	outside, p.within = p.within, path
+	return outside
 }
 
 func join(or bool, terms []query.Where) query.Where {

@@ -11,13 +11,15 @@ import (
 func (t *Totals) compile(c compiler, field *plan.Selected) {
 	c.rows = t.Rows
 	only := c.apart()
-	only.object(field, func(c compiler, f *plan.Selected) { groupCompiler{aggregate: t.Aggregate}.metric(c, f) })
+	only.object(field, func(c compiler, f *plan.Selected) {
+		groupCompiler{aggregate: t.Aggregate, compared: t.Previous}.metric(c, f)
+	})
 	c.cell(func(b []byte, _ int) []byte { return only.append(b, t.Row) })
 }
 
 func (g *Groups) compile(c compiler, field *plan.Selected) {
 	c.rows = g.rows
-	of := groupCompiler{g.groupBy, g.aggregate, g.Known}
+	of := groupCompiler{g.groupBy, g.aggregate, g.Known, g.Previous}
 	c.object(field, func(c compiler, f *plan.Selected) {
 		switch f.Name {
 		case "nodes":
@@ -48,6 +50,7 @@ func (g *Groups) compile(c compiler, field *plan.Selected) {
 type groupCompiler struct {
 	groupBy, aggregate []query.Selection
 	known              query.Interval
+	compared           Previous
 }
 
 func (g groupCompiler) group(c compiler, f *plan.Selected) {
@@ -70,6 +73,8 @@ func (g groupCompiler) metric(c compiler, f *plan.Selected) {
 			s.Function, s.P = function.Function, function.P
 			c.value(s)
 		})
+	case f.Name == "previous":
+		g.previous(c, f)
 	default:
 		g.values(c, f)
 	}

@@ -23,6 +23,8 @@ type Groups struct {
 
 	Behind []int   // the rows of the groups behind the limit, as far as there are rows of them
 	Others *Totals // what these and those without rows come to; nil if there are none, or if that is not asked for
+
+	Previous Previous
 }
 
 // Totals are the metrics over a whole set.
@@ -30,6 +32,7 @@ type Totals struct {
 	Rows      *query.Rows // nil if no metric is asked for
 	Row       int         // noRow if there is none
 	Aggregate []query.Selection
+	Previous  Previous
 }
 
 // ShapeGroups makes the groups of the rows of a plan's query; rows are nil if the plan asks nothing. Where the endpoint

@@ -20,8 +20,8 @@ type Top struct {
 }
 
 // SplitTop finds the groups of the values that are kept: those of some rows of the ranking. It fails if the groups are a part, or
-// have values that the ranking does not have.
-func SplitTop(p *plan.GroupsPlan, rows, ranked *query.Rows, first []int) (*Top, error) {
+// have values that the ranking does not have, unless they are of another period.
+func SplitTop(p *plan.GroupsPlan, rows, ranked *query.Rows, first []int, otherPeriod bool) (*Top, error) {
 	if rows.Partial() {
 		return nil, Incomplete(rows, "groups", "What the rest comes to cannot be told. Group by fewer keys, or find fewer by `where`.")
 	}
@@ -46,7 +46,7 @@ func SplitTop(p *plan.GroupsPlan, rows, ranked *query.Rows, first []int) (*Top, 
 		switch kept, known := keep[value]; {
 		case kept:
 			t.kept = append(t.kept, row)
-		case !known && !ranked.Partial():
+		case !known && !ranked.Partial() && !otherPeriod:
 			return nil, model.InvalidResponse("The groups changed between two calls of the endpoint. Ask again.")
 		default:
 			t.rest = append(t.rest, row)

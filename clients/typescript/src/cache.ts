@@ -13,6 +13,7 @@ export const parts = [
   'ConversationNumbers',
   'ConversationExtremes',
   'ConversationPercentiles',
+  'ConversationPrevious',
   'ConversationRest',
   'ConversationConnection',
   'PageInfo',
@@ -28,4 +29,4 @@ export const parts = [
 export const rows = ['ConversationGroup', 'ConversationEdge'] as const;
 
 /** Which types a fragment on the interface matches. */
-export const possibleTypes = { ConversationMetrics: ['ConversationTotals', 'ConversationGroup', 'ConversationRest'] };
+export const possibleTypes = { ConversationMetrics: ['ConversationTotals', 'ConversationGroup', 'ConversationPrevious', 'ConversationRest'] };

@@ -358,12 +358,15 @@ export type DashboardQuery = { __typename: 'Query', conversations: { __typename:
 
 type Volume_ConversationGroup_Fragment = { __typename: 'ConversationGroup', count: number, avg: { __typename: 'ConversationNumbers', userMessageCount: number | null } };
 
+type Volume_ConversationPrevious_Fragment = { __typename: 'ConversationPrevious', count: number, avg: { __typename: 'ConversationNumbers', userMessageCount: number | null } };
+
 type Volume_ConversationRest_Fragment = { __typename: 'ConversationRest', count: number, avg: { __typename: 'ConversationNumbers', userMessageCount: number | null } };
 
 type Volume_ConversationTotals_Fragment = { __typename: 'ConversationTotals', count: number, avg: { __typename: 'ConversationNumbers', userMessageCount: number | null } };
 
 export type VolumeFragment =
   | Volume_ConversationGroup_Fragment
+  | Volume_ConversationPrevious_Fragment
   | Volume_ConversationRest_Fragment
   | Volume_ConversationTotals_Fragment
 ;
