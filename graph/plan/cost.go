@@ -36,7 +36,7 @@ type cost struct {
 	now       time.Time
 	calls     map[call]int // how many it is read in
 	estimates map[call]estimate
-	varies    bool         // whether other variables, or another time, may make another cost
+	varies    bool // whether other variables, or another time, may make another cost
 }
 
 // call is what makes a call of the endpoint another one, as it is written.
