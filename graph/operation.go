@@ -152,6 +152,7 @@ func (operations) Validate(graphql.ExecutableSchema) error { return nil }
 
 // InterceptOperation begins an operation: one, or several if something of it is deferred and may come later.
 func (o operations) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	o.join(ctx)
 	op := graphql.GetOperationContext(ctx)
 	if fields, err := plan.CheckArgumentLimits(parsedSchema, outlineOf(op).fields, op.Variables, o.conditions, o.filterValues); err != nil {
 		out := o.present(ctx, err)
@@ -178,7 +179,7 @@ func (o operations) begin(ctx context.Context, loads int) context.Context {
 		now:    now.UTC(),
 		values: o.values,
 		answer: write.AnswerLimit{Max: o.answer, Memory: o.memory(ctx)},
-		loader: o.batch(ctx, loads),
+		loader: o.loaderOf(ctx, loads),
 		trace:  &trace{clock: o.clock, start: now},
 	})
 }

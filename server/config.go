@@ -65,6 +65,7 @@ type config struct {
 	MaxCost         int   `env:"MAX_COST" envDefault:"100000" help:"cost of an operation: each value counts 1, each call of the endpoint 100"`
 	MaxValues       int   `env:"MAX_VALUES" envDefault:"1000000" help:"values in the groups of an operation that have no limit"`
 	MaxRows         int   `env:"MAX_ROWS" envDefault:"100000" help:"rows in a table (text/csv, application/x-ndjson)"`
+	Batch           int   `env:"BATCH" envDefault:"0" help:"operations that one request may have, as a JSON array; 0 disables arrays"`
 
 	MaxMemory int64 `section:"Memory" env:"MAX_MEMORY" help:"bytes that all requests in flight may hold together; by default half of the memory available to the process"`
 	MaxAnswer int64 `env:"MAX_ANSWER" envDefault:"67108864" help:"bytes in the data of a response; at most a quarter of --max-memory"`

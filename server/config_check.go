@@ -119,6 +119,7 @@ func (c config) checkLimits(check checkSetting) {
 	check(c.PersistedQueriesSize >= 0, "PERSISTED_QUERIES_SIZE", "cannot be negative")
 	check(c.ParsedDocumentsSize >= 0, "PARSED_DOCUMENTS_SIZE", "cannot be negative")
 	check(!c.DocumentsOnly || c.Documents != "", "DOCUMENTS_ONLY", "means nothing without --documents")
+	check(c.Batch >= 0 && c.Batch <= 1000, "BATCH", "has to be between 0 and 1000")
 	check(c.MaxAliases >= 0, "MAX_ALIASES", "cannot be negative")
 	check(c.MaxDirectives >= 0, "MAX_DIRECTIVES", "cannot be negative")
 }

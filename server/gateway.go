@@ -142,8 +142,10 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Tables: edge.Tables{
 			New:  newTable,
 			Rows: c.MaxRows,
-			Cost: edge.Cost{Most: c.MaxCost, Of: graph.Cost},
 		},
+		Batch:        c.Batch,
+		Together:     func(ops []*graphql.OperationContext) edge.Batch { return graph.NewBatch(ops) },
+		Cost:         edge.Cost{Most: c.MaxCost, Of: graph.Cost},
 		Incremental:  graph.WithIncrementalDelivery,
 		Authenticate: authenticate(callers),
 	})))))))

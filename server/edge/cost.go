@@ -28,12 +28,17 @@ func (Cost) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext refuses an operation that costs too much, as QUERY_TOO_COMPLEX with the limit and the amount.
 func (c Cost) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	if cost := c.Of(op); cost > c.Most {
-		return &gqlerror.Error{
-			Message: fmt.Sprintf("The operation costs %d; %d are allowed. A list or groups cost as many as they may have of each value selected.",
-				cost, c.Most),
-			Extensions: map[string]any{"code": "QUERY_TOO_COMPLEX", "limit": c.Most, "amount": cost},
-		}
+	return c.judge("The operation", c.Of(op))
+}
+
+// judge refuses what costs too much.
+func (c Cost) judge(what string, cost int) *gqlerror.Error {
+	if cost <= c.Most {
+		return nil
 	}
-	return nil
+	return &gqlerror.Error{
+		Message: fmt.Sprintf("%s costs %d; %d are allowed. A list or groups cost as many as they may have of each value selected.",
+			what, cost, c.Most),
+		Extensions: map[string]any{"code": "QUERY_TOO_COMPLEX", "limit": c.Most, "amount": cost},
+	}
 }

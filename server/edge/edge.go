@@ -68,6 +68,12 @@ type Options struct {
 	// anew. By default nothing but what is kept here heeds it.
 	MaxAge func(context.Context, time.Duration) context.Context
 
+	// Batch is how many operations a request may have, as an array; 0 if arrays are not taken. They begin together, where Together
+	// is given: it has those that are valid ask as one. Their cost is that of all of them.
+	Batch    int
+	Together func([]*graphql.OperationContext) Batch
+	Cost     Cost // of arrays, and of the pages of tables; the executor judges all others by itself
+
 	// Tables are answers as tables, for those who ask for them.
 	Tables Tables
 
@@ -147,7 +153,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, unknown := h.authenticate(r)
 	// Those who are not known are counted as well, so that nobody tries out tokens any faster.
-	if refused := h.rateLimit.take(ctx, r); refused != nil {
+	if refused := h.rateLimit.take(ctx, r, 1); refused != nil {
 		refuse(w, media, refused)
 		return
 	}
@@ -168,6 +174,10 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	untimed := ctx
 	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
 	defer cancel()
+	if h.Batch > 0 && !isTable(media) && isArray(r, sent) {
+		h.serveBatch(ctx, w, r, sent, lease)
+		return
+	}
 	key, keeps := h.responses.key(ctx, r, media, sent)
 	var fill *responseFill
 	if keeps && !h.traces(r) {
@@ -190,12 +200,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, media, refused)
 		return
 	}
-	if n := len(asked.Query); n > h.Document {
-		refuse(w, media, &refusal{status: http.StatusRequestEntityTooLarge, code: "REQUEST_TOO_LARGE", limit: int64(h.Document), amount: int64(n),
-			message: fmt.Sprintf("The document has %d bytes; %d are allowed.", n, h.Document)})
-		return
-	}
-	if refused := h.documents.find(asked); refused != nil {
+	if refused := h.findDocument(asked); refused != nil {
 		refused.status = cmp.Or(refused.status, statusOf(media, &graphql.Response{}))
 		refuse(w, media, refused)
 		return
@@ -206,6 +211,15 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.execute(memory.With(ctx, lease), w, r, media, asked, fill)
+}
+
+// findDocument puts the document that is named into what is asked for, and checks the one that is sent.
+func (h handler) findDocument(asked *operationRequest) *refusal {
+	if n := len(asked.Query); n > h.Document {
+		return &refusal{status: http.StatusRequestEntityTooLarge, code: "REQUEST_TOO_LARGE", limit: int64(h.Document), amount: int64(n),
+			message: fmt.Sprintf("The document has %d bytes; %d are allowed.", n, h.Document)}
+	}
+	return h.documents.find(asked)
 }
 
 // answerPanic answers for what panicked; nil is nothing.

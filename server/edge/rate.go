@@ -68,12 +68,17 @@ func newRateLimit(o Options) *rateLimit {
 	return nil
 }
 
-// take takes a token of the caller's, or says when there will be one.
-func (l *rateLimit) take(ctx context.Context, r *http.Request) *refusal {
-	if l == nil {
+// take takes as many tokens of the caller's as there are requests, or says when there will be so many. More than there ever are at
+// once are too many for one.
+func (l *rateLimit) take(ctx context.Context, r *http.Request, requests int) *refusal {
+	if l == nil || requests == 0 {
 		return nil
 	}
-	taken, wait := l.tokenBuckets.take(ctx, r, 1)
+	if requests > l.burst {
+		return &refusal{status: http.StatusBadRequest, code: "QUERY_TOO_COMPLEX", limit: int64(l.burst), amount: int64(requests),
+			message: fmt.Sprintf("The request has %d operations more than one; a caller may send %d at once.", requests, l.burst)}
+	}
+	taken, wait := l.tokenBuckets.take(ctx, r, requests)
 	if taken {
 		return nil
 	}
@@ -94,13 +99,20 @@ func newCostLimit(o Options) *costLimit {
 	return nil
 }
 
-// take takes what an operation costs so many times, or says when there will be as much. An operation that costs more than there
-// ever is at once is too complex: it is of no use to ask again.
+// take takes what an operation costs so many times, or says when there will be as much.
 func (l *costLimit) take(ctx context.Context, r *http.Request, op *graphql.OperationContext, times int) *refusal {
 	if l == nil {
 		return nil
 	}
-	cost := l.of(op) * times
+	return l.takeCost(ctx, r, l.of(op)*times)
+}
+
+// takeCost takes a cost, or says when there will be as much. What costs more than there ever is at once is too complex: it is of no
+// use to ask again.
+func (l *costLimit) takeCost(ctx context.Context, r *http.Request, cost int) *refusal {
+	if l == nil {
+		return nil
+	}
 	if cost > l.burst {
 		return &refusal{code: "QUERY_TOO_COMPLEX", limit: int64(l.burst), amount: int64(cost),
 			message: fmt.Sprintf("The operation costs %d; a caller may ask for %d at once. Ask for less.", cost, l.burst)}

@@ -20,15 +20,22 @@ func statusOf(media string, answer *graphql.Response) int {
 
 // refuse answers a request that never became an operation.
 func refuse(w http.ResponseWriter, media string, r *refusal) {
+	if r.retryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(r.retryAfter))
+	}
+	respond(w, media, r.status, r.response())
+}
+
+// response is a refusal as an answer.
+func (r *refusal) response() *graphql.Response {
 	extensions := map[string]any{"code": r.code}
 	if r.amount > 0 {
 		extensions["limit"], extensions["amount"] = r.limit, r.amount
 	}
 	if r.retryAfter > 0 {
 		extensions["retryAfter"] = r.retryAfter
-		w.Header().Set("Retry-After", strconv.Itoa(r.retryAfter))
 	}
-	respond(w, media, r.status, &graphql.Response{Errors: gqlerror.List{{Message: r.message, Extensions: extensions}}})
+	return &graphql.Response{Errors: gqlerror.List{{Message: r.message, Extensions: extensions}}}
 }
 
 // respond writes an answer that is not to be kept.

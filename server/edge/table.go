@@ -27,7 +27,6 @@ func isTable(media string) bool { return media == mediaCSV || media == mediaNDJS
 type Tables struct {
 	New  func(*graphql.OperationContext) (Table, error) // reads a valid operation; its errors are for clients. Nil: there are no tables
 	Rows int                                            // that a table may have
-	Cost Cost                                           // of each page
 }
 
 // Table is an answer in pages of rows, which are asked for one behind the other.
@@ -69,7 +68,7 @@ func (h handler) serveTable(ctx context.Context, w http.ResponseWriter, r *http.
 		return
 	}
 	page := table.Next()
-	if err := h.Tables.Cost.MutateOperationContext(ctx, page); err != nil {
+	if err := h.Cost.MutateOperationContext(ctx, page); err != nil {
 		respond(w, media, 0, &graphql.Response{Errors: gqlerror.List{err}})
 		return
 	}
