@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { accessible } from './accessible.mjs';
 import { eventually, slowness, visit } from './browser.mjs';
+import { ask, bars, choose, settled, start } from './explore.mjs';
 
 // Kilobytes of compressed script and style that the page may load.
 const most = 220;
@@ -16,40 +17,9 @@ export async function exploring(at) {
   await visit(at, {}, (page) => size(page, at.url));
   await visit(at, {}, (page) => ranges(page, at.url));
   await visit(at, {}, (page, shot) => together(page, at.url, shot));
-  await visit(at, {}, (page) => filters(page, at.url));
   await visit(at, {}, (page, shot) => troubles(page, at.url, shot));
   await visit(at, {}, (page, shot) => hostile(page, at.url, shot));
   await visit(at, {}, (page) => outOfIt(page, at.url));
-}
-
-async function ask(url, query, variables = {}) {
-  const response = await fetch(`${url}graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query, variables }) });
-  const { data, errors } = await response.json();
-  assert.equal(errors, undefined);
-  return data;
-}
-
-async function start(page, url, state) {
-  await page.goto('about:blank');
-  await page.goto(`${url}explore${state ? `#${encodeURIComponent(JSON.stringify(state))}` : ''}`);
-  await settled(page);
-}
-
-// settled waits until what is shown is of what is chosen.
-async function settled(page) {
-  await page.locator('.card[aria-busy="false"]').first().waitFor();
-  await page.waitForFunction(() => document.querySelectorAll('.card[aria-busy="true"]').length === 0);
-  await page.locator('.picture svg, .figures, .nothing, .errors, .scroll').first().waitFor();
-}
-
-async function choose(page, label, option) {
-  await page.getByRole('combobox', { name: label, exact: true }).selectOption({ label: option });
-  await settled(page);
-}
-
-async function bars(page) {
-  await page.locator('.picture svg g[data-label="bar"] rect').first().waitFor();
-  return page.locator('.picture svg g[data-label="bar"] rect').evaluateAll((all) => all.map((e) => e.getAttribute('data-label')));
 }
 
 async function question(page, url, shot) {
@@ -233,26 +203,6 @@ async function together(page, url, shot) {
   await page.waitForFunction(() => document.querySelector('.card h2').textContent.startsWith('Average'));
   await page.getByRole('button', { name: 'Remove', exact: true }).first().click();
   await page.waitForFunction(() => document.querySelectorAll('.card').length === 1);
-}
-
-// filters offer the values that there are, and a property its names.
-async function filters(page, url) {
-  await start(page, url);
-  await page.getByRole('button', { name: '+ Filter' }).click();
-  const editor = page.getByRole('group', { name: 'Filter' });
-  await editor.getByRole('combobox', { name: 'What' }).selectOption({ label: 'A property of the user…' });
-  await editor.getByRole('checkbox', { name: /^pro/ }).check();
-  await settled(page);
-  const { conversations } = await ask(url, 'query ($f: DateTime!) { conversations(where: { firstMessageTime: { gte: $f }, userProperties: [{ path: ["plan"], eq: "pro" }] }) { totals { count } } }', {
-    f: new Date((Math.floor(Date.now() / 86_400_000) - 29) * 86_400_000).toISOString(),
-  });
-  await page.locator('.total', { hasText: conversations.totals.count.toLocaleString('en') }).waitFor();
-  const names = await editor.getByRole('combobox', { name: 'Property of “What”' }).evaluate((e) => [...e.list.options].map((o) => o.value));
-  assert.ok(names.includes('plan'), names.join());
-  await editor.getByRole('combobox', { name: 'Property of “What”' }).fill('paln');
-  await page.keyboard.press('Enter');
-  await editor.getByText('None of the latest conversations has it.').waitFor();
-  await accessible(page);
 }
 
 // troubles are told, and what was there is not taken for the answer.

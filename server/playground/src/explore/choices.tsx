@@ -37,9 +37,9 @@ export function Choices({ state, set, period, now }: Props) {
   return (
     <section className="choices-of" aria-label="Choices">
       <div className="grid">
-        <Show measure={chart.measure} set={(measure) => change({ measure })} state={state} span={period.span} />
-        <By chart={chart} index={0} change={change} state={state} span={period.span} />
-        {(chart.by.length > 0 || chart.by[1]) && <By chart={chart} index={1} change={change} state={state} span={period.span} />}
+        <Show measure={chart.measure} set={(measure) => change({ measure })} span={period.span} />
+        <By chart={chart} index={0} change={change} span={period.span} />
+        {(chart.by.length > 0 || chart.by[1]) && <By chart={chart} index={1} change={change} span={period.span} />}
         <label>
           Over time
           <select value={chart.over === 'none' || chart.over === 'auto' || possible.includes(chart.over) ? chart.over : 'auto'} onChange={(event) => change({ over: event.target.value as Chart['over'], form: undefined })}>
@@ -70,12 +70,12 @@ export function Choices({ state, set, period, now }: Props) {
           Compare with the period before
         </label>
       </div>
-      <Filters filters={state.filters} set={(filters) => set({ filters })} state={state} span={period.span} />
+      <Filters filters={state.filters} set={(filters) => set({ filters })} span={period.span} />
     </section>
   );
 }
 
-function Show({ measure, set, state, span }: { measure: Measure; set: (measure: Measure) => void; state: State; span: Span }) {
+function Show({ measure, set, span }: { measure: Measure; set: (measure: Measure) => void; span: Span }) {
   const known = usual.some((one) => id(one) === id(measure));
   const functions: Function[] = ['countDistinct', 'sum', 'avg', 'median', 'min', 'max'];
   return (
@@ -103,23 +103,23 @@ function Show({ measure, set, state, span }: { measure: Measure; set: (measure: 
               ))}
             </select>
           </label>
-          <What label="Of" value={measure.of} none={undefined} state={state} span={span} set={(of) => of && set({ show: measures(measure.show, of) ? measure.show : 'countDistinct', of })} />
+          <What label="Of" value={measure.of} none={undefined} span={span} set={(of) => of && set({ show: measures(measure.show, of) ? measure.show : 'countDistinct', of })} />
         </>
       )}
     </>
   );
 }
 
-function By({ chart, index, change, state, span }: { chart: Chart; index: number; change: (part: Partial<Chart>) => void; state: State; span: Span }) {
+function By({ chart, index, change, span }: { chart: Chart; index: number; change: (part: Partial<Chart>) => void; span: Span }) {
   const set = (of: Of | undefined) => {
     const by = of ? [...chart.by.slice(0, index), of, ...chart.by.slice(index + 1)] : chart.by.filter((_, i) => i !== index);
     change({ by: by.filter((one, i) => by.findIndex((other) => same(one, other)) === i), form: undefined });
   };
-  return <What label={index === 0 ? 'Broken down by' : 'and by'} value={chart.by[index]} none="nothing" state={state} span={span} set={set} />;
+  return <What label={index === 0 ? 'Broken down by' : 'and by'} value={chart.by[index]} none="nothing" span={span} set={set} />;
 }
 
 // What chooses a field or a property. Properties have names that only the conversations know, which are offered as one types.
-export function What({ label, value, none, set, state, span }: { label: string; value: Of | undefined; none: string | undefined; set: (of: Of | undefined) => void; state: State; span: Span }) {
+export function What({ label, value, none, set, span }: { label: string; value: Of | undefined; none: string | undefined; set: (of: Of | undefined) => void; span: Span }) {
   return (
     <>
       <label>
@@ -142,7 +142,7 @@ export function What({ label, value, none, set, state, span }: { label: string; 
           <option value="USER_PROPERTIES">A property of the user…</option>
         </select>
       </label>
-      {value?.path && <PropertyPicker key={value.field} label={`Property of “${label}”`} value={value} set={set} state={state} span={span} />}
+      {value?.path && <PropertyPicker key={value.field} label={`Property of “${label}”`} value={value} set={set} span={span} />}
     </>
   );
 }

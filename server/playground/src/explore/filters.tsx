@@ -1,12 +1,13 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { What } from './choices';
+import { Combobox } from './combobox';
 import { useValues } from './discover';
 import type { Span } from './range';
-import { type Filter, mostFilters, type Operator, operators, type State } from './state';
+import { type Filter, mostFilters, type Operator, operators } from './state';
 import { comparable, condition, types } from './where';
 import { nameOfFilter, operatorNames } from './words';
 
-export function Filters({ filters, set, state, span }: { filters: Filter[]; set: (filters: Filter[]) => void; state: State; span: Span }) {
+export function Filters({ filters, set, span }: { filters: Filter[]; set: (filters: Filter[]) => void; span: Span }) {
   const [open, setOpen] = useState(-1);
   const change = (i: number, filter: Filter) => set(filters.map((one, j) => (i === j ? filter : one)));
   return (
@@ -49,18 +50,18 @@ export function Filters({ filters, set, state, span }: { filters: Filter[]; set:
           </li>
         )}
       </ul>
-      {filters[open] && <Editor key={open} filter={filters[open]} set={(filter) => change(open, filter)} close={() => setOpen(-1)} state={state} span={span} />}
+      {filters[open] && <Editor key={open} filter={filters[open]} set={(filter) => change(open, filter)} close={() => setOpen(-1)} span={span} />}
     </div>
   );
 }
 
-function Editor({ filter, set, close, state, span }: { filter: Filter; set: (filter: Filter) => void; close: () => void; state: State; span: Span }) {
+function Editor({ filter, set, close, span }: { filter: Filter; set: (filter: Filter) => void; close: () => void; span: Span }) {
   const possible = operators.filter((is) => comparable(filter.of) || (is !== 'atLeast' && is !== 'atMost'));
   const wants = filter.is !== 'known' && filter.is !== 'unknown';
   return (
     <fieldset className="grid editor">
       <legend className="unseen">Filter</legend>
-      <What label="What" value={filter.of} none={undefined} state={state} span={span} set={(of) => of && set({ of, is: 'is', values: [] })} />
+      <What label="What" value={filter.of} none={undefined} span={span} set={(of) => of && set({ of, is: 'is', values: [] })} />
       <label>
         Comparison
         <select value={filter.is} onChange={(event) => set({ ...filter, is: event.target.value as Operator, values: event.target.value.startsWith('at') ? filter.values.slice(0, 1) : filter.values })}>
@@ -80,9 +81,8 @@ function Editor({ filter, set, close, state, span }: { filter: Filter; set: (fil
 }
 
 function Values({ filter, set, span }: { filter: Filter; set: (filter: Filter) => void; span: Span }) {
-  const list = useId();
   const [typed, setTyped] = useState('');
-  const found = useValues(filter.of, span);
+  const { offered: found } = useValues(filter.of, span);
   const several = filter.is === 'is' || filter.is === 'isNot';
   const offered = found.filter(({ text }) => text === null || filter.of.field !== 'TYPE' || types.includes(text));
   const toggle = (value: string | null) => {
@@ -107,26 +107,13 @@ function Values({ filter, set, span }: { filter: Filter; set: (filter: Filter) =
             {count !== undefined && <small> {count.toLocaleString()}</small>}
           </label>
         ))}
-      <label>
-        {several ? 'Another value' : 'Value'}
-        <input
-          list={list}
-          value={several ? typed : (filter.values[0] ?? typed)}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => {
-            const text = event.target.value;
-            if (!several) set({ ...filter, values: text === '' ? [] : [text] });
-            else if (offered.some((one) => one.text === text)) add(text);
-            else setTyped(text);
-          }}
-          onBlur={() => several && add(typed)}
-          onKeyDown={(event) => event.key === 'Enter' && several && add(typed)}
-        />
-        <datalist id={list}>
-          {offered.flatMap(({ text }) => (text ? [<option key={text} value={text} />] : []))}
-        </datalist>
-      </label>
+      <Combobox
+        label={several ? 'Another value' : 'Value'}
+        value={several ? typed : (filter.values[0] ?? '')}
+        options={offered.flatMap(({ text, count }) => (text === null || (several && filter.values.includes(text)) ? [] : [{ value: text, hint: count?.toLocaleString() }]))}
+        set={(text) => (several ? setTyped(text) : set({ ...filter, values: text === '' ? [] : [text] }))}
+        take={(text) => (several ? add(text) : text !== filter.values[0] && set({ ...filter, values: text === '' ? [] : [text] }))}
+      />
     </div>
   );
 }

@@ -1,10 +1,12 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { TokenForm } from '../token-form';
 import { Card } from './card';
 import { Choices } from './choices';
 import { List } from './list';
+import { Pages } from './pages';
 import { resolve } from './range';
 import { blank, mostCharts, read, type State, write } from './state';
+import { setTheme, type Theme, themes, useTheme } from './theme';
 
 // Page shows the charts of the state, which is the address's.
 export function Page() {
@@ -12,7 +14,7 @@ export function Page() {
   const [again, setAgain] = useState(0);
   const [every, setEvery] = useState(0);
   const [said, setSaid] = useState('');
-  const dark = useDark();
+  const { theme, dark } = useTheme();
 
   const latest = useRef(state);
   latest.current = state;
@@ -27,6 +29,9 @@ export function Page() {
     addEventListener('popstate', follow);
     return () => removeEventListener('popstate', follow);
   }, []);
+  useEffect(() => {
+    document.title = state.name ? `${state.name} – Explore conversations` : 'Explore conversations';
+  }, [state.name]);
   useEffect(() => {
     if (every === 0) return;
     const timer = setInterval(() => setAgain((n) => n + 1), every * 1000);
@@ -49,11 +54,12 @@ export function Page() {
     <>
       <TokenForm />
       <header>
-        <h1>Explore conversations</h1>
+        <h1>{state.name ?? 'Explore conversations'}</h1>
         <nav aria-label="Page">
           <span className="said" role="status">
             {said}
           </span>
+          <Pages state={state} set={set} />
           <button type="button" onClick={copy}>
             Copy link
           </button>
@@ -67,6 +73,16 @@ export function Page() {
               <option value={10}>every 10 s</option>
               <option value={60}>every minute</option>
               <option value={300}>every 5 minutes</option>
+            </select>
+          </label>
+          <label>
+            <span className="unseen">Theme</span>
+            <select value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
+              {themes.map((one) => (
+                <option key={one} value={one}>
+                  {{ auto: 'theme of the system', light: 'light', dark: 'dark' }[one]}
+                </option>
+              ))}
             </select>
           </label>
           <a href="./">GraphiQL</a>
@@ -99,16 +115,5 @@ export function Page() {
         </div>
       </main>
     </>
-  );
-}
-
-function useDark(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const query = matchMedia('(prefers-color-scheme: dark)');
-      query.addEventListener('change', listener);
-      return () => query.removeEventListener('change', listener);
-    },
-    () => matchMedia('(prefers-color-scheme: dark)').matches,
   );
 }

@@ -1,6 +1,7 @@
 // What is chosen on the page. All of it stands in the address, and nothing else does: a link opens exactly this picture.
 import type { Form } from '../chart/model';
 import { type Unit, units } from '../chart/table';
+import { longestName } from './saved';
 
 export const fields = ['INTEGRATION_ID', 'TYPE', 'PROJECT_ID', 'ORGANIZATION_ID', 'USER_MESSAGE_COUNT', 'ID'] as const;
 export const propertyFields = ['PROPERTIES', 'USER_PROPERTIES'] as const;
@@ -52,6 +53,8 @@ export interface Chart {
 }
 
 export interface State {
+  // Of the page, if it has one.
+  name?: string;
   range: Range;
   filters: Filter[];
   charts: Chart[];
@@ -88,6 +91,7 @@ export function read(fragment: string): State {
     charts: charts.length > 0 ? charts : initial.charts,
     at: 0,
   };
+  if (typeof given.name === 'string' && given.name.trim() !== '') state.name = given.name.trim().slice(0, longestName);
   if (Number.isInteger(given.at) && state.charts[Number(given.at)]) state.at = Number(given.at);
   if (isObject(given.list)) {
     const instant = (value: unknown) => (typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined);
