@@ -80,7 +80,7 @@ export function Page() {
             <select value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
               {themes.map((one) => (
                 <option key={one} value={one}>
-                  {{ auto: 'theme of the system', light: 'light', dark: 'dark' }[one]}
+                  {{ auto: 'system theme', light: 'light', dark: 'dark' }[one]}
                 </option>
               ))}
             </select>
