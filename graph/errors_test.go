@@ -79,7 +79,11 @@ func TestEachFailureOfTheEndpointHasItsCode(t *testing.T) {
 		{"a problem that repeats the key", refuses(400, "application/problem+json", `{"title":"not `+canary+`","detail":"`+canary+`","code":"`+canary+`"}`), `{"code":"UPSTREAM_REJECTED","upstream":{"status":400}}`, "WARN"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			f := newFront(t, test.endpoint, func(o *upstream.Options) { o.Timeout, o.Tries = 300*time.Millisecond, 1 })
+			f := newFront(t, test.endpoint, func(o *upstream.Options) {
+				if o.Tries = 1; strings.Contains(test.extensions, "TIMEOUT") {
+					o.Timeout = time.Second
+				}
+			})
 			f.as(upstream.Scope{Key: canary})
 			answer, sent := f.ask(t, `{ conversations { totals { count } } }`, "")
 			data, failures := read(t, answer)

@@ -54,8 +54,9 @@ func newFront(t testing.TB, endpoint http.Handler, changes ...func(*upstream.Opt
 		URL:   server.URL,
 		Clock: func() time.Time { return moment },
 		Cache: upstream.CacheOptions{Bytes: -1}, // Every question is seen to be asked.
-		// What is asked depends on no time, however slow the machine is: no batch goes without the loads that were announced.
-		BatchWait: time.Minute,
+		// What is asked and answered depends on no time, however slow the machine is: no batch goes without the loads that were
+		// announced, and no try ends by itself. The race detector makes SQLite some twenty times slower.
+		BatchWait: time.Minute, Timeout: time.Hour,
 	}
 	for _, change := range changes {
 		change(&options)

@@ -41,8 +41,7 @@ func TestRequestsThatAreGivenUpLeaveNothingBehind(t *testing.T) {
 		<-release // even when the client has gone
 		anyRow(w, r)
 	}), keeping, func(o *upstream.Options) {
-		// No try ends by itself, however slow the machine is: a few that did would open the breaker.
-		o.Transport, o.Timeout = connections, time.Hour
+		o.Transport = connections
 	})
 	round := func(from int) {
 		release := make(chan struct{})

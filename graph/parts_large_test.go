@@ -27,8 +27,8 @@ func TestGroupsOfThousandsAreTold(t *testing.T) {
 		users[textOf(place{"USER_PROPERTIES", []string{"userId"}}.of(r))]++
 		days[fmt.Sprint(r["FIRST_MESSAGE_TIME"].(time.Time).Format("2006-01-02"), " ", textOf(place{"USER_PROPERTIES", []string{"plan"}}.of(r)), " ", textOf(r["INTEGRATION_ID"]))]++
 	}
-	f := newFront(t, s, func(o *upstream.Options) { o.Timeout = 10 * time.Minute }) // The race detector makes SQLite some twenty times slower.
-	f.as(upstream.Scope{Key: "sandbox", Limited: true, Readable: []query.Property{  // not the identifiers
+	f := newFront(t, s)
+	f.as(upstream.Scope{Key: "sandbox", Limited: true, Readable: []query.Property{ // not the identifiers
 		{Field: query.UserProperties}, {Field: query.FirstMessageTime}, {Field: query.IntegrationID},
 	}})
 	type asked struct {

@@ -201,7 +201,7 @@ func TestCallersBringTheirOwnKeys(t *testing.T) {
 		keys[key] = true
 		mu.Unlock()
 		w.Header().Set("Content-Type", "application/json")
-		if key == "Bearer unknown" {
+		if key == "Bearer canary-unheard-of" {
 			w.Header().Set("Content-Type", "application/problem+json")
 			w.WriteHeader(401)
 			_, _ = io.WriteString(w, `{"status":401,"title":"Unauthorized","code":"unauthorized"}`)
@@ -212,7 +212,7 @@ func TestCallersBringTheirOwnKeys(t *testing.T) {
 	defer endpoint.Close()
 	const query = "{ conversations { totals { count } } }"
 	p := start(t, nil, "--access", "pass-through", "--upstream-url", endpoint.URL, "--log-level", "debug")
-	for key, want := range map[string]string{"11": `"count":11`, "22": `"count":22`, "unknown": `"code":"UNAUTHENTICATED"`} {
+	for key, want := range map[string]string{"11": `"count":11`, "22": `"count":22`, "canary-unheard-of": `"code":"UNAUTHENTICATED"`} {
 		for range 2 {
 			if _, answer, _ := p.as(t, key, query); !strings.Contains(answer, want) {
 				t.Errorf("%s is answered %s", key, answer)
@@ -225,7 +225,7 @@ func TestCallersBringTheirOwnKeys(t *testing.T) {
 	if len(keys) != 3 {
 		t.Errorf("it asks with %v", keys)
 	}
-	if _, log := p.stop(); strings.Contains(log, "unknown") {
+	if _, log := p.stop(); strings.Contains(log, "canary") {
 		t.Errorf("the log holds a key:\n%s", log)
 	}
 }

@@ -7,17 +7,20 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 )
 
+// namesFile is how the help of a setting begins that names a file.
+var namesFile = regexp.MustCompile(`^([A-Z]\w*( [A-Z]\w*)* )?(file|directory) `)
+
 // fileSettings are the settings that name files: those whose help says so.
 func fileSettings(t *testing.T) (all []string) {
 	t.Helper()
 	for field := range reflect.TypeFor[config]().Fields() {
-		help := field.Tag.Get("help")
-		if strings.HasPrefix(help, "a file ") || strings.HasPrefix(help, "the file ") || strings.HasPrefix(help, "a YAML file ") || strings.HasPrefix(help, "a directory ") {
+		if namesFile.MatchString(field.Tag.Get("help")) {
 			all = append(all, field.Tag.Get("env"))
 		}
 	}

@@ -56,7 +56,9 @@ func start(t *testing.T, environment map[string]string, args ...string) program 
 	var log logBuffer
 	exit := make(chan int, 1)
 	go func() {
-		exit <- run(ctx, hangup, append([]string{"--listen", "127.0.0.1:0", "--shutdown-delay", "0s"}, args...), environment, in, &log)
+		// The machine may be busy, and the race detector makes SQLite some twenty times slower.
+		patient := []string{"--listen", "127.0.0.1:0", "--shutdown-delay", "0s", "--request-timeout", "10m", "--upstream-timeout", "10m"}
+		exit <- run(ctx, hangup, append(patient, args...), environment, in, &log)
 		_ = in.Close()
 	}()
 	lines := bufio.NewScanner(out)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	. "github.com/inkeep-gateway/gateway/upstream"
 	. "github.com/inkeep-gateway/gateway/upstream/query"
@@ -28,6 +29,9 @@ func (e *endpoint) client(t *testing.T, o Options) caller {
 	o.Transport, o.URL = e, "http://endpoint.test"
 	if o.Tries == 0 {
 		o.Tries = 1
+	}
+	if o.Timeout == 0 {
+		o.Timeout = time.Hour / 2 // The race detector makes SQLite some twenty times slower, and the machine may be busy.
 	}
 	if o.Cache == (CacheOptions{}) {
 		o.Cache.Bytes = -1

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	. "github.com/inkeep-gateway/gateway/upstream"
 	. "github.com/inkeep-gateway/gateway/upstream/query"
@@ -45,6 +46,9 @@ func (l *listener) client(o Options) *Session {
 	o.URL = l.URL
 	if o.Tries == 0 {
 		o.Tries = 1
+	}
+	if o.Timeout == 0 {
+		o.Timeout = time.Hour
 	}
 	if o.Cache.Bytes == 0 {
 		o.Cache.Bytes = -1
