@@ -3,13 +3,16 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/inkeep-gateway/gateway/server/edge"
+	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
 // arrayAnswer is one of the answers to an array.
@@ -129,5 +132,26 @@ func TestLimitsOfArrays(t *testing.T) {
 				t.Errorf("it is answered %d %v", status, have)
 			}
 		})
+	}
+}
+
+// TestAnArrayMakesTheCallsOfOneOperation counts what reaches the endpoint.
+func TestAnArrayMakesTheCallsOfOneOperation(t *testing.T) {
+	box, err := sandbox.New(t.Context(), sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close()
+	var calls atomic.Int32
+	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		box.ServeHTTP(w, r)
+	}))
+	defer endpoint.Close()
+	p := start(t, map[string]string{"INKEEP_API_KEY": "sandbox"}, "--upstream-url", endpoint.URL, "--batch", "3")
+	status, answers := postArray(t, p, `[{"query":"{ conversations { totals { count } } }"},
+		{"query":"{ conversations { totals { sum { userMessageCount } } } }"}, {"query":"{ conversations { totals { max { userMessageCount } } } }"}]`)
+	if status != 200 || !slices.Equal(codes(answers), []string{"ok", "ok", "ok"}) || calls.Load() != 1 {
+		t.Errorf("it is answered %d %v by %d calls", status, codes(answers), calls.Load())
 	}
 }
