@@ -48,22 +48,21 @@ func (c *conversationSet) totals(ctx context.Context, variables map[string]any, 
 	return out, nil
 }
 
-// groups reads the metrics of each group.
-func (c *conversationSet) groups(ctx context.Context, variables map[string]any, field *plan.Selected, having []model.ConversationHaving,
-	orderBy []model.ConversationGroupOrder, limit *int, top *model.ConversationTop) (groups *write.Groups, err error) {
+// groups reads the metrics of each group, by the arguments of its field.
+func (c *conversationSet) groups(ctx context.Context, variables map[string]any, field *plan.Selected, a plan.GroupsArguments) (groups *write.Groups, err error) {
 	defer func() { err = c.atKey(err) }()
-	p, err := plan.ForGroups(variables, field.Beneath, plan.GroupsArguments{
-		Filter: c.filter, GroupBy: c.groupBy, Aggregate: c.aggregate, Having: having, OrderBy: orderBy, Limit: limit, Top: top,
-	})
+	a.Filter, a.GroupBy, a.Aggregate = c.filter, c.groupBy, c.aggregate
+	visible := c.operation.loader.Interval(c.filter.Where).Intersect(c.filter.Interval)
+	p, err := plan.ForGroups(variables, field.Beneath, a, visible.Intersect(query.Interval{Before: c.operation.now}))
 	queries := make([]*query.Query, field.Loads())
-	if queries[0] = p.Asked(); top != nil {
+	if queries[0] = p.Asked(); a.Top != nil {
 		queries[1] = p.Top.Asked(p)
 	}
 	periods, answers, err := c.loadWithPrevious(ctx, err, p.Previous, queries)
 	if err != nil {
 		return nil, err
 	}
-	reader := &groupsReader{conversationSet: c, plan: p}
+	reader := &groupsReader{conversationSet: c, plan: p, visible: visible}
 	groups, err = reader.read(ctx, answers)
 	if err != nil {
 		return nil, err
@@ -74,7 +73,7 @@ func (c *conversationSet) groups(ctx context.Context, variables map[string]any, 
 	if err := reader.compare(ctx, groups, periods); err != nil {
 		return nil, err
 	}
-	if limit != nil {
+	if a.Limit != nil {
 		return groups, nil
 	}
 	return groups, c.checkGroupValues(variables, field, len(groups.Shown))

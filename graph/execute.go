@@ -239,7 +239,10 @@ func (e execution) resolveSetField(ctx context.Context, c *conversationSet, f *p
 		if err != nil {
 			return bad(err)
 		}
-		return orNil(c.groups(ctx, e.Variables, f, args["having"].([]model.ConversationHaving), args["orderBy"].([]model.ConversationGroupOrder), args["limit"].(*int), args["top"].(*model.ConversationTop)))
+		return orNil(c.groups(ctx, e.Variables, f, plan.GroupsArguments{
+			Having: args["having"].([]model.ConversationHaving), OrderBy: args["orderBy"].([]model.ConversationGroupOrder), Limit: args["limit"].(*int),
+			Top: args["top"].(*model.ConversationTop), Fill: args["fill"].(bool),
+		}))
 	}
 	args, err := f.ReadBy(ctx, e.field_Conversations_list_args, e.Variables)
 	if err != nil {

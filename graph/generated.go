@@ -179,7 +179,7 @@ type ComplexityRoot struct {
 	}
 
 	Conversations struct {
-		Groups func(childComplexity int, having []model.ConversationHaving, orderBy []model.ConversationGroupOrder, limit *int, top *model.ConversationTop) int
+		Groups func(childComplexity int, having []model.ConversationHaving, orderBy []model.ConversationGroupOrder, limit *int, top *model.ConversationTop, fill bool) int
 		List   func(childComplexity int, orderBy []model.ConversationOrder, first *int, after *string) int
 		Totals func(childComplexity int) int
 	}
@@ -924,7 +924,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Conversations.Groups(childComplexity, args["having"].([]model.ConversationHaving), args["orderBy"].([]model.ConversationGroupOrder), args["limit"].(*int), args["top"].(*model.ConversationTop)), true
+		return e.ComplexityRoot.Conversations.Groups(childComplexity, args["having"].([]model.ConversationHaving), args["orderBy"].([]model.ConversationGroupOrder), args["limit"].(*int), args["top"].(*model.ConversationTop), args["fill"].(bool)), true
 	case "Conversations.list":
 		if e.ComplexityRoot.Conversations.List == nil {
 			break
@@ -1334,6 +1334,13 @@ type Conversations {
     ` + "`" + `{ key: { field: INTEGRATION_ID }, count: 5 }` + "`" + `
     """
     top: ConversationTop
+    """
+    Adds the groups that have no conversations, with counts of 0, before ` + "`" + `having` + "`" + `: of each bucket of the range, or of each combination of
+    parts that its calendar has, for each combination of the other keys that occurs. ` + "`" + `groupBy` + "`" + ` is to have one time bucket, or parts. The range
+    is that of the bounds of ` + "`" + `where` + "`" + ` that stand in no ` + "`" + `or` + "`" + ` and no ` + "`" + `not` + "`" + `; it begins with the first bucket that has any, and ends when the
+    endpoint answered, where there are none. At most 10,000 groups.
+    """
+    fill: Boolean! = false
   ): ConversationGroups
 
   "The conversations themselves, a slice at a time, as a Relay connection."
@@ -3058,6 +3065,14 @@ func (ec *executionContext) field_Conversations_groups_args(ctx context.Context,
 		return nil, err
 	}
 	args["top"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "fill",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["fill"] = arg4
 	return args, nil
 }
 

@@ -15,8 +15,9 @@ import (
 // groupsReader makes groups of the answers of a plan's queries, and of others that these show to be needed.
 type groupsReader struct {
 	*conversationSet
-	plan *plan.GroupsPlan
-	at   time.Time // when the oldest of the answers was given; zero if nothing was asked
+	plan    *plan.GroupsPlan
+	visible query.Interval // the range of time of the filter's conversations that the caller sees
+	at      time.Time      // when the oldest of the answers was given; zero if nothing was asked
 
 	ranked *query.Rows // the values of the key of top
 	kept   []int       // the rows of those that are kept
@@ -28,6 +29,12 @@ func (g *groupsReader) read(ctx context.Context, answers []*upstream.Answer) (*w
 	if g.plan.Top != nil && rows != nil {
 		var err error
 		if rows, rest, err = g.keepTop(ctx, rows, g.rows(answers[1])); err != nil {
+			return nil, err
+		}
+	}
+	if g.plan.Fill != nil && rows != nil {
+		var err error
+		if rows, rest, err = g.fill(ctx, rows, rest); err != nil {
 			return nil, err
 		}
 	}
@@ -49,10 +56,9 @@ func (g *groupsReader) rows(a *upstream.Answer) *query.Rows {
 	return rowsOf(a)
 }
 
-// known is the range of time of which the groups say everything: that of the conversations that the caller sees of the filter's, up to
-// when the endpoint answered.
+// known is the range of time of which the groups say everything: what the caller sees, up to when the endpoint answered.
 func (g *groupsReader) known() query.Interval {
-	return g.operation.loader.Interval(g.filter.Where).Intersect(query.Interval{Before: g.at})
+	return g.visible.Intersect(query.Interval{Before: g.at})
 }
 
 // load asks a query that the answers before show to be needed.
@@ -123,6 +129,15 @@ func (g *groupsReader) keepTop(ctx context.Context, rows, ranked *query.Rows) (_
 		}
 	}
 	return top.With(rest)
+}
+
+// fill adds the groups that have no conversations. The groups of the rest begin at a row.
+func (g *groupsReader) fill(ctx context.Context, rows *query.Rows, rest int) (*query.Rows, int, error) {
+	filled, rest, err := write.Fill(g.plan, rows, rest, g.known())
+	if err == nil && filled != rows {
+		err = g.operation.answer.Take(ctx, int64(filled.Bytes()))
+	}
+	return filled, rest, err
 }
 
 // askOthers asks for what the groups behind the limit come to.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -120,12 +121,23 @@ func (k computedKey) field(unit string) string {
 	return fmt.Sprintf("time(unit: %s, timeZone: %q, weekStart: %s)", unit, k.zone, k.weekStart)
 }
 
-func (k computedKey) of(unit string, t time.Time) any {
-	zone, err := time.LoadLocation(k.zone)
+// located is a zone of the library's, read once.
+func located(name string) *time.Location {
+	if zone, ok := locations.Load(name); ok {
+		return zone.(*time.Location)
+	}
+	zone, err := time.LoadLocation(name)
 	if err != nil {
 		panic(err)
 	}
-	t = t.In(zone)
+	locations.Store(name, zone)
+	return zone
+}
+
+var locations sync.Map
+
+func (k computedKey) of(unit string, t time.Time) any {
+	t = t.In(located(k.zone))
 	weekday := (int(t.Weekday()) + 6) % 7
 	switch k.part {
 	case "HOUR_OF_DAY":
@@ -137,7 +149,9 @@ func (k computedKey) of(unit string, t time.Time) any {
 	case "MONTH_OF_YEAR":
 		return float64(t.Month())
 	}
-	day := func(month time.Month, day int) time.Time { return time.Date(t.Year(), month, day, 0, 0, 0, 0, zone) }
+	day := func(month time.Month, day int) time.Time {
+		return time.Date(t.Year(), month, day, 0, 0, 0, 0, t.Location())
+	}
 	switch unit {
 	case "HOUR":
 		start := t.Add(-time.Duration(t.Minute())*time.Minute - time.Duration(t.Second())*time.Second - time.Duration(t.Nanosecond()))

@@ -28,6 +28,13 @@ func (r trial) groups() string {
 		a.compared = c
 		previous = " previous" + c.arguments + " { " + a.metricFields + " values { value } }"
 	}
+	plain := false
+	if c == nil {
+		_, plain = r.known(variables)
+	}
+	if plain {
+		a.asksPartial(r.requester)
+	}
 	body := "nodes { isOthers key { entries { value } " + a.keyFields + " } " + a.metricFields + " values { value }" + previous + " }"
 	totalCount, complete := r.chance(0.6), r.chance(0.5)
 	if totalCount {
@@ -44,22 +51,37 @@ func (r trial) groups() string {
 	if ranged {
 		found = r.ranged(variables, found)
 	}
+	var known span
+	if plain {
+		known, _ = r.known(variables)
+		a.known = known
+	}
+	fills := plain && (ranged || !a.wantsRange()) && a.mayFill(known, r.requester)
 	others := a.limit > 0 && (a.top == nil || a.adds()) && r.chance(0.5) && (len(a.having) == 0 || a.adds())
 	if others {
 		body += " others { " + a.metricFields + " values { value } }"
 	}
-	query := `query ($where: ConversationWhere, $groupBy: [ConversationGroupBy!], $aggregate: [ConversationAggregate!],
-		$having: [ConversationHaving!], $orderBy: [ConversationGroupOrder!], $limit: Int, $top: ConversationTop) {
-		conversations(where: $where, groupBy: $groupBy, aggregate: $aggregate) {
-			totals { ` + a.metricFields + ` values { value }` + previous + ` }
-			groups(having: $having, orderBy: $orderBy, limit: $limit, top: $top) { ` + body + ` }
-		}
-	}`
 	all := grouped(found, a.groupBy)
 	kept := all
 	if a.top != nil {
 		kept = a.top.of(all)
 	}
+	variables["fill"] = false
+	if fills {
+		filled, amount := a.fill(kept, known)
+		if amount > 150 && amount <= mostFilled && r.chance(0.97) { // It would take long.
+			fills = false
+		} else {
+			kept, variables["fill"] = filled, true
+		}
+	}
+	query := `query ($where: ConversationWhere, $groupBy: [ConversationGroupBy!], $aggregate: [ConversationAggregate!],
+		$having: [ConversationHaving!], $orderBy: [ConversationGroupOrder!], $limit: Int, $top: ConversationTop, $fill: Boolean!) {
+		conversations(where: $where, groupBy: $groupBy, aggregate: $aggregate) {
+			totals { ` + a.metricFields + ` values { value }` + previous + ` }
+			groups(having: $having, orderBy: $orderBy, limit: $limit, top: $top, fill: $fill) { ` + body + ` }
+		}
+	}`
 	want, passing := a.evaluate(kept)
 	for _, node := range want {
 		node := node.(dict)
@@ -67,10 +89,10 @@ func (r trial) groups() string {
 			node["isOthers"] = false
 		}
 	}
-	t := told{nodes: want, passing: passing, limit: a.limit, isPart: isPart(all, a.groupBy, r.pageSize)}
+	t := told{nodes: want, passing: passing, limit: a.limit, isPart: isPart(all, a.groupBy, r.pageSize), filled: fills, tooMany: fills && kept == nil && len(all) > 0}
 	if others {
 		t.others = []any{nil}
-		if behind := a.behind(kept); behind != nil {
+		if behind, ok := a.behind(kept); ok {
 			t.others[0] = a.metrics(behind)
 		}
 		t.mayRefuse = !a.adds() || t.isPart
@@ -130,6 +152,8 @@ type told struct {
 	isPart  bool // whether the endpoint does not give them all
 
 	others    []any // what all behind the limit come to; empty if that is not asked for
+	filled    bool  // with groups that have no conversations
+	tooMany   bool  // whether these are more than may be
 	mayFail   bool  // whether what it is computed of may be a part
 	mayRefuse bool  // whether those that are shown may be such as cannot be excluded, or keys such as want a range
 
@@ -140,6 +164,12 @@ type told struct {
 // where the endpoint does not give them: it derives them, or adds them up.
 func (t told) judge(answered any, code string) (outcome, wrong string) {
 	groups, _ := answered.(dict)
+	if t.tooMany {
+		if code != "QUERY_TOO_COMPLEX" && (code != "INCOMPLETE_RESULT" || !t.isPart && !t.mayFail) {
+			return "", fmt.Sprintf("too many groups are answered, with %q", code)
+		}
+		return "too many groups to fill", ""
+	}
 	if groups == nil {
 		if code == "BAD_USER_INPUT" && t.mayRefuse {
 			return "groups that cannot be excluded", ""
@@ -154,6 +184,9 @@ func (t told) judge(answered any, code string) (outcome, wrong string) {
 	}
 	complete, says := groups["complete"].(bool)
 	isPart, want := t.isPart && !complete, t.nodes
+	if t.filled && says && !complete {
+		return "", "a part is filled"
+	}
 	if says && complete != !isPart {
 		return "", fmt.Sprintf("complete is %v", complete)
 	}
@@ -233,6 +266,8 @@ type groupsAsked struct {
 	orderBy                 []groupOrder
 	limit                   int
 	top                     *top
+	known                   span // in which buckets are whole, if that is asked
+	partial                 bool // whether it is
 	keyFields, metricFields string
 	compared                *comparedSet // nil: with nothing
 }
@@ -350,13 +385,13 @@ func (a groupsAsked) adds() bool {
 	})
 }
 
-// behind are the conversations of the groups that come behind the limit, nil if there are none.
-func (a groupsAsked) behind(all []group) (records []record) {
+// behind are the conversations of the groups that come behind the limit; false if there are no such groups.
+func (a groupsAsked) behind(all []group) (records []record, ok bool) {
 	groups := a.sorted(all)
 	for _, g := range groups[min(a.limit, len(groups)):] {
 		records = append(records, g.records...)
 	}
-	return records
+	return records, len(groups) > a.limit
 }
 
 // evaluate gives the groups that are answered, and how many pass having.
@@ -379,6 +414,9 @@ func (a groupsAsked) evaluate(all []group) (nodes []any, passing int) {
 			entries = append(entries, dict{"value": v})
 		}
 		keys["entries"] = entries
+		if a.partial {
+			keys["partial"] = a.isPartial(g)
+		}
 		node["key"] = keys
 		if g.isOthers {
 			node["isOthers"] = true

@@ -184,6 +184,7 @@ var tags = regexp.MustCompile(`"tags":\[[^\]]*\]`)
 // narrowed draws the rows that a caller may see.
 func (q *requester) narrowed(t *testing.T) query.Where {
 	where := q.where(3, false)
+	q.policy = where
 	text, err := json.Marshal(where)
 	if err != nil {
 		t.Fatal(err)

@@ -98,6 +98,7 @@ type requester struct {
 	*rand.Rand
 	records []record // that are seen
 	all     []record // whose values are drawn, for a filter may well name what is not seen
+	policy  dict     // the filter of those that are seen, nil if that are all
 }
 
 func (q requester) chance(p float64) bool { return q.Float64() < p }

@@ -120,7 +120,7 @@ var samples = map[string][]string{
 }
 
 // oneOfAKind are the fields of which one value fits at most, as what they stand beside is.
-var oneOfAKind = map[string]bool{"Conversations.list.after": true, "ConversationKey.time.field": true, "ConversationKey.part.field": true, "ConversationKey.time.timeZone": true, "ConversationKey.time.weekStart": true, "ConversationGroupOrder.key": true}
+var oneOfAKind = map[string]bool{"Conversations.list.after": true, "ConversationKey.time.field": true, "ConversationKey.part.field": true, "ConversationKey.time.timeZone": true, "ConversationKey.time.weekStart": true, "ConversationGroupOrder.key": true, "Conversations.groups.fill": true}
 
 // What the schema takes is acted upon: each field of each input type, each argument and each value of each enum changes what
 // the endpoint is asked or what is answered, or is refused. Otherwise a field that is in the schema and not in the code, a

@@ -125,7 +125,7 @@ func (b *Batch) Refuse() { b.refused.Store(true) }
 
 // Interval is the range of time that a filter leaves, of the rows that the caller may see.
 func (b *Batch) Interval(where query.Where) query.Interval {
-	return query.All(where, b.session.scope.RowFilter).Interval()
+	return where.Interval().Intersect(b.session.scope.RowFilter.Interval())
 }
 
 // Rows answers a query that was not announced.

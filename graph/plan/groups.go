@@ -18,6 +18,7 @@ type GroupsArguments struct {
 	OrderBy            []model.ConversationGroupOrder
 	Limit              *int
 	Top                *model.ConversationTop
+	Fill               bool
 }
 
 // GroupsPlan is what the groups of a set need: one query, and what to do with its rows.
@@ -28,6 +29,7 @@ type GroupsPlan struct {
 	Order     []OrderTerm // decides between any two groups
 	Limit     int         // 0: none
 	Top       *TopPlan    // nil: all values of all keys are kept
+	Fill      *FillPlan   // nil: only groups that have conversations
 
 	Nodes, TotalCount, Complete bool      // what is selected
 	Others                      *RestPlan // nil if they are not selected
@@ -52,8 +54,9 @@ type OrderTerm struct {
 	AsNumbers  bool // of a property's key: texts of numbers by their values
 }
 
-// ForGroups plans the groups of a set for what is selected on ConversationGroups.
-func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments) (*GroupsPlan, error) {
+// ForGroups plans the groups of a set for what is selected on ConversationGroups. The range of time is that of the conversations that
+// the caller sees, up to now.
+func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments, visible query.Interval) (*GroupsPlan, error) {
 	p := &GroupsPlan{Query: query.Query{GroupBy: a.GroupBy, Where: a.Filter.Where}, Aggregate: a.Aggregate}
 	for _, f := range fields {
 		switch f.Name {
@@ -84,10 +87,16 @@ func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments) 
 	if err := p.planOrder(a.OrderBy); err != nil {
 		return p, err
 	}
+	var err error
 	if a.Top != nil {
-		return p, p.planTop(a.Top)
+		err = p.planTop(a.Top)
+	} else {
+		err = p.mergeOthers()
 	}
-	return p, p.mergeOthers()
+	if err == nil && a.Fill {
+		err = p.planFill(a.Filter, visible)
+	}
+	return p, err
 }
 
 func (p *GroupsPlan) planNodes(variables map[string]any, fields []*Selected, a GroupsArguments) error {

@@ -22,6 +22,13 @@ type FilterPlan struct {
 	written func() []byte // the filter as the request has it, in JSON
 	times   timeRange     // from when to when it means
 	now     time.Time     // that it counts back from
+	ranges
+}
+
+// ranges are what a filter says of the time of conversations.
+type ranges struct {
+	Interval    query.Interval // what its bounds come to that stand in no or and no not, also of a filter that finds nothing
+	nestedBound string         // where in the arguments the first filter is with others; empty if there are none
 }
 
 // ForFilter translates a filter, which the request has as written: JSON, or a literal of GraphQL.
@@ -31,7 +38,7 @@ func ForFilter(w *model.ConversationWhere, written any, now time.Time) (*FilterP
 	if err != nil {
 		return nil, err
 	}
-	return &FilterPlan{input: w, Where: where, Bounds: p.bounds, times: p.times, now: now, written: sync.OnceValue(func() []byte {
+	return &FilterPlan{input: w, Where: where, Bounds: p.bounds, times: p.times, now: now, ranges: p.ranges, written: sync.OnceValue(func() []byte {
 		text, _ := model.AppendValue(nil, written) // It came from JSON or from literals of GraphQL, and was read before.
 		return text
 	})}, nil
@@ -64,8 +71,9 @@ type wherePlan struct {
 	resolve func(moving) ([]time.Time, *model.Error) // gives the bounds of the next period that depends on now
 	bounds  []time.Time
 	times   timeRange
-	within  string // where the `or` or the `not` stands that is planned; empty outside of them
-	err     *model.Error
+	ranges
+	within string // where the `or` or the `not` stands that is planned; empty outside of them
+	err    *model.Error
 }
 
 func (p *wherePlan) plan(w *model.ConversationWhere) (query.Where, error) {
@@ -131,7 +139,10 @@ func (p *wherePlan) where(w *model.ConversationWhere, path, notPath string, dept
 		terms = append(terms, p.opposite(p.int(query.UserMessageCount, f, path+".userMessageCount"), notPath))
 	}
 	if f, ok := given(p, w.FirstMessageTime, path, "firstMessageTime"); ok {
-		terms = append(terms, p.opposite(p.time(query.FirstMessageTime, f, path+".firstMessageTime"), notPath))
+		at := path + ".firstMessageTime"
+		own := p.time(query.FirstMessageTime, f, at)
+		p.noteRange(own.Interval(), at)
+		terms = append(terms, p.opposite(own, notPath))
 	}
 	if f, ok := given(p, w.Type, path, "type"); ok {
 		terms = append(terms, p.opposite(p.conversationType(f, path+".type"), notPath))
@@ -152,6 +163,16 @@ func (p *wherePlan) where(w *model.ConversationWhere, path, notPath string, dept
 func (p *wherePlan) enter(path string) (outside string) {
 	outside, p.within = p.within, path
 	return outside
+}
+
+// noteRange notes what the filter at a place says of the time of conversations.
+func (p *wherePlan) noteRange(bounds query.Interval, at string) {
+	switch {
+	case p.within == "":
+		p.Interval = p.Interval.Intersect(bounds)
+	case p.nestedBound == "" && bounds != query.Interval{}:
+		p.nestedBound = at
+	}
 }
 
 func join(or bool, terms []query.Where) query.Where {

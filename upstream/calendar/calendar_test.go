@@ -2,6 +2,8 @@ package calendar_test
 
 import (
 	_ "embed"
+	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -152,6 +154,124 @@ func TestKeysHaveNames(t *testing.T) {
 	} {
 		if got := key.String(); got != want {
 			t.Errorf("a key is called %s, not %s", got, want)
+		}
+	}
+}
+
+// quarters are instants of a range, each quarter of an hour.
+func quarters(since, before time.Time) []time.Time {
+	var all []time.Time
+	for t := since; t.Before(before); t = t.Truncate(15 * time.Minute).Add(15 * time.Minute) {
+		all = append(all, t)
+	}
+	return all
+}
+
+// What the keys say of each quarter of an hour of a range is said by one of its combinations, and by no two.
+func TestCombinationsAreAllThatTheCalendarHas(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	said := func(keys []calendar.Key, at time.Time) string {
+		text := ""
+		for _, key := range keys {
+			if key.Part != 0 {
+				text += fmt.Sprint(key.PartOf(at), " ")
+			} else {
+				text += key.Start(at).String() + " "
+			}
+		}
+		return text
+	}
+	// About a day that was left out, days of 23, 24½ and 25 hours, and anywhere.
+	around := []string{"2011-12-29T10:00:00Z", "2026-03-29T00:00:00Z", "2026-04-05T00:00:00Z", "2026-10-25T00:00:00Z", "2026-11-01T04:00:00Z", "2007-11-04T04:00:00Z"}
+	for range 300 {
+		since := instant(t, around[random.IntN(len(around))]).Add(time.Duration(random.IntN(300)-200) * time.Hour / 4).Add(time.Duration(random.IntN(2)*random.IntN(900)) * time.Second)
+		before := since.Add(time.Duration(random.IntN(200*4)) * time.Hour / 4)
+		zone := zone(t, names[random.IntN(len(names))])
+		var keys []calendar.Key
+		if random.IntN(3) > 0 {
+			keys = append(keys, calendar.Key{Unit: calendar.Unit(1 + random.IntN(6)), Zone: zone, WeekStart: time.Weekday(random.IntN(7))})
+		}
+		for part := calendar.HourOfDay; part <= calendar.MonthOfYear; part++ {
+			if len(keys) == 0 || random.IntN(3) == 0 {
+				keys = append(keys, calendar.Key{Part: part, Zone: zone})
+			}
+		}
+		got, ok := calendar.Combinations(keys, since, before, 10_000)
+		if !ok {
+			t.Fatalf("%v: too many from %s to %s", keys, since, before)
+		}
+		have, want := map[string]bool{}, map[string]bool{}
+		for _, at := range got {
+			if have[said(keys, at)] || at.Before(since) || !at.Before(before) {
+				t.Fatalf("%v: %s comes twice, or is out of the range from %s to %s", keys, at, since, before)
+			}
+			have[said(keys, at)] = true
+		}
+		for _, at := range quarters(since, before) {
+			want[said(keys, at)] = true
+		}
+		if !maps.Equal(have, want) {
+			t.Fatalf("%v from %s to %s: %v, want %v", keys, since, before, have, want)
+		}
+	}
+}
+
+func TestCombinationsOfAnyTimeAreAllThatThereMayBe(t *testing.T) {
+	at := instant(t, "2026-01-31T10:37:12Z")
+	for _, c := range []struct {
+		zone  string
+		parts []calendar.Part
+		want  int
+	}{
+		{"UTC", []calendar.Part{calendar.DayOfWeek}, 7},
+		{"Europe/Berlin", []calendar.Part{calendar.DayOfWeek, calendar.HourOfDay}, 168},
+		{"UTC", []calendar.Part{calendar.DayOfMonth, calendar.MonthOfYear}, 366},
+		{"Asia/Kolkata", []calendar.Part{calendar.DayOfWeek, calendar.DayOfMonth, calendar.MonthOfYear}, 7 * 366},
+		{"America/New_York", []calendar.Part{calendar.HourOfDay, calendar.DayOfMonth, calendar.MonthOfYear}, 24 * 366},
+	} {
+		var keys []calendar.Key
+		for _, part := range c.parts {
+			keys = append(keys, calendar.Key{Part: part, Zone: zone(t, c.zone)})
+		}
+		if got, ok := calendar.Combinations(keys, time.Time{}, at, 10_000); !ok || len(got) != c.want {
+			t.Errorf("%v in %s: %d, %t, want %d", c.parts, c.zone, len(got), ok, c.want)
+		}
+	}
+}
+
+func TestTooManyCombinationsAreNone(t *testing.T) {
+	at := instant(t, "2026-01-31T10:37:12Z")
+	hour := calendar.Key{Unit: calendar.Hour, Zone: time.UTC}
+	for most, want := range map[int]bool{24: true, 23: false} {
+		if got, ok := calendar.Combinations([]calendar.Key{hour}, at.Truncate(time.Hour), at.Truncate(time.Hour).AddDate(0, 0, 1), most); ok != want || ok && len(got) != 24 {
+			t.Errorf("with at most %d there are %d, %t", most, len(got), ok)
+		}
+	}
+	byHour := []calendar.Key{{Unit: calendar.Year, Zone: time.UTC}, {Part: calendar.HourOfDay, Zone: time.UTC}}
+	if got, ok := calendar.Combinations(byHour, at.AddDate(-50, 0, 0), at, 10_000); ok {
+		t.Errorf("the hours of 50 years are looked at for %d combinations", len(got))
+	}
+}
+
+func TestBucketsOfARangeAreCounted(t *testing.T) {
+	for _, c := range []struct {
+		unit          calendar.Unit
+		since, before string
+		want          int
+	}{
+		{calendar.Hour, "2026-01-31T10:30:00Z", "2026-01-31T12:00:00Z", 2},
+		{calendar.Hour, "2026-01-31T10:30:00Z", "2026-01-31T12:00:01Z", 3},
+		{calendar.Day, "2025-12-31T22:59:59Z", "2026-01-31T23:00:00Z", 32},
+		{calendar.Week, "2026-01-25T22:00:00Z", "2026-01-31T12:00:00Z", 2},
+		{calendar.Month, "2025-11-30T23:00:00Z", "2026-01-31T23:00:00Z", 2},
+		{calendar.Quarter, "2025-11-30T23:00:00Z", "2026-01-31T23:00:00Z", 2},
+		{calendar.Year, "2024-12-31T23:00:00Z", "2026-01-31T23:00:00Z", 2},
+	} {
+		key := calendar.Key{Unit: c.unit, Zone: zone(t, "Europe/Berlin"), WeekStart: time.Monday}
+		if got := key.Buckets(instant(t, c.since), instant(t, c.before)); got != c.want {
+			t.Errorf("from %s to %s there are %d %s, not %d", c.since, c.before, got, key, c.want)
 		}
 	}
 }
