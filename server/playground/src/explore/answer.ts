@@ -1,5 +1,4 @@
 // From the gateway's answer to a table. What was asked is known, so it is read as it was written.
-import { partial } from '../chart/buckets';
 import type { Bounds, Cell, Kind, Row, Table } from '../chart/table';
 import { digits } from '../digits';
 import type { Query } from './query';
@@ -45,8 +44,8 @@ export function result(query: Query, chart: Chart, span: Span, before: Span | un
   };
   const rows = nodes.map((node): Row => {
     const own = keysOf(node);
-    const cut = query.unit && typeof own[0] === 'string' ? { partial: partial(Date.parse(own[0]), query.unit, bounds) } : {};
-    return { keys: own, metrics: [metric(node)], ...cut };
+    const cut = at(node, ['key', 'partial']);
+    return { keys: own, metrics: [metric(node)], ...(typeof cut === 'boolean' ? { partial: cut } : {}) };
   });
   const [complete, totalCount] = [at(groups, ['complete']), at(groups, ['totalCount'])];
   const whole = complete === true && totalCount === rows.length;

@@ -97,13 +97,26 @@ test.each([
   ['lastYear', '2025-01-01', '2026-01-01', '2024-01-01T00:00:00Z', '2025-01-01T00:00:00Z'],
 ])('%s is of the calendar, and is compared up to where it has come', (preset, from, to, before, until) => {
   const found = resolve({ preset }, now);
-  expect(found.span).toEqual({ from: day(from), to: day(to) });
+  expect(found.span).toMatchObject({ from: day(from), to: day(to) });
   expect(found.before).toEqual({ from: Date.parse(before), to: Date.parse(until) });
 });
 
+test('a preset is asked for as a period, which means the same tomorrow, and is understood again', () => {
+  for (const preset of presets) {
+    const filter = where(resolve({ preset }, now).span, []);
+    if (preset === 'all') expect(filter).toBeUndefined();
+    else expect(Object.keys(filter!.firstMessageTime as object), preset).toEqual(['during']);
+    const again = understand('query ($w: ConversationWhere) { conversations(where: $w) { totals { count } } }', JSON.stringify({ w: filter }), undefined, now);
+    expect(again?.range).toEqual({ preset });
+  }
+  expect(where(resolve({ preset: 'lastQuarter' }, now).span, [])).toEqual({ firstMessageTime: { during: { unit: 'QUARTER', offset: -1 } } });
+  const other = understand('{ conversations(where: { firstMessageTime: { during: { unit: MONTH, offset: -2, count: 2 } } }) { totals { count } } }', '', undefined, now);
+  expect(other?.range).toEqual({ from: '2026-09-01', to: '2026-10-31' });
+});
+
 test('units are offered that make a picture', () => {
-  expect(offered(resolve({ preset: 'today' }, now).span, now)).toEqual(['HOUR', 'DAY', 'WEEK', 'MONTH']);
-  expect(offered({ from: day('2016-01-01'), to: now }, now)).toEqual(['WEEK', 'MONTH']);
+  expect(offered(resolve({ preset: 'today' }, now).span, now)).toEqual(['HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']);
+  expect(offered({ from: day('2016-01-01'), to: now }, now)).toEqual(['WEEK', 'MONTH', 'QUARTER', 'YEAR']);
 });
 
 test('filters mean what people mean: what is not X may have no value', () => {

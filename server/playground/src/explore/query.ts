@@ -50,7 +50,7 @@ export function query({ chart, filters, span, before, now }: Asked): Query {
   const ranked = !unit && !chart.by.some((of) => of.field === 'USER_MESSAGE_COUNT');
   const limit = ranked && chart.by.length > 0 ? chart.top * (chart.by.length > 1 ? chart.top : 1) : undefined;
   const args = ranked && limit ? `(orderBy: [{ aggregate: ${aggregate}, direction: DESC, nulls: LAST }], limit: ${Math.min(limit, 1000)})` : '';
-  const key = [...(unit ? ['time'] : []), ...columns.map(keyOf)];
+  const key = [...(unit ? ['time', 'partial'] : []), ...columns.map(keyOf)];
   const groups = (of: string) => [`groups${of} {`, '  complete', '  totalCount', '  nodes {', `    key { ${key.join(' ')} }`, `    ${selection}`, '  }', '}'];
   const set = (head: string, of: string): string[] => [`${head} {`, `  totals { ${selection} }`, ...(groupBy.length > 0 ? groups(of).map((line) => `  ${line}`) : []), '}'];
   const now_ = where(span, filters);

@@ -1,23 +1,57 @@
 // Ranges of the calendar, in UTC.
-import { utcDay, utcMonday, utcMonth, utcYear } from 'd3-time';
+import { utcDay, utcHour, utcMonday, utcMonth, utcYear } from 'd3-time';
 import { length } from '../chart/buckets';
-import type { Unit } from '../chart/table';
+import { type Unit, units } from '../chart/table';
 import type { Chart, Range } from './state';
+
+// A period of the calendar as the gateway's filters have it: so many units, from as many before this one.
+export interface Period {
+  unit: Unit;
+  offset: number;
+  count: number;
+}
 
 export interface Span {
   // Undefined: open.
   from?: number;
   to?: number;
+  // Where the span is one: a query that says so means the same tomorrow.
+  during?: Period;
 }
 
 const day = 86_400_000;
 
-const calendar = {
-  Week: utcMonday,
-  Month: utcMonth,
-  Quarter: utcMonth.every(3) ?? utcMonth,
-  Year: utcYear,
-} as const;
+// The presets but all time.
+export const periods: Record<string, Period> = {
+  today: { unit: 'DAY', offset: 0, count: 1 },
+  yesterday: { unit: 'DAY', offset: -1, count: 1 },
+  last7: { unit: 'DAY', offset: -6, count: 7 },
+  last30: { unit: 'DAY', offset: -29, count: 30 },
+  last90: { unit: 'DAY', offset: -89, count: 90 },
+  thisWeek: { unit: 'WEEK', offset: 0, count: 1 },
+  lastWeek: { unit: 'WEEK', offset: -1, count: 1 },
+  thisMonth: { unit: 'MONTH', offset: 0, count: 1 },
+  lastMonth: { unit: 'MONTH', offset: -1, count: 1 },
+  thisQuarter: { unit: 'QUARTER', offset: 0, count: 1 },
+  lastQuarter: { unit: 'QUARTER', offset: -1, count: 1 },
+  thisYear: { unit: 'YEAR', offset: 0, count: 1 },
+  lastYear: { unit: 'YEAR', offset: -1, count: 1 },
+};
+
+const starts = { HOUR: utcHour, DAY: utcDay, WEEK: utcMonday, MONTH: utcMonth, QUARTER: utcMonth.every(3) ?? utcMonth, YEAR: utcYear };
+const months: Partial<Record<Unit, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
+
+// move is a time so many units later; months keep the day of the month where there is one.
+function move(at: number, unit: Unit, by: number): number {
+  const inMonths = months[unit];
+  return inMonths ? shiftMonths(at, by * inMonths) : at + by * length(unit);
+}
+
+// spanOf is the period as it is now.
+export function spanOf(during: Period, now: number): Span & { from: number; to: number } {
+  const from = move(Number(starts[during.unit].floor(new Date(now))), during.unit, during.offset);
+  return { from, to: move(from, during.unit, during.count), during };
+}
 
 // resolve gives the range as it is now, and the period before it: as long, or as far into it as now is into this one.
 export function resolve(range: Range, now: number): { span: Span; before?: Span } {
@@ -25,25 +59,11 @@ export function resolve(range: Range, now: number): { span: Span; before?: Span 
     const [from, to] = [Date.parse(range.from), Date.parse(range.to) + day];
     return { span: { from, to }, before: cutAt({ from: from - (to - from), to: from }, { from, to }, now, (at) => at - (to - from)) };
   }
-  const today = Number(utcDay.floor(new Date(now)));
-  const last = /^last(\d+)$/.exec(range.preset)?.[1];
-  const whole = (from: number, days: number) => {
-    const span = { from, to: from + days * day };
-    return { span, before: cutAt({ from: from - days * day, to: from }, span, now, (at) => at - days * day) };
-  };
-  if (range.preset === 'today') return whole(today, 1);
-  if (range.preset === 'yesterday') return whole(today - day, 1);
-  if (last) return whole(today - (Number(last) - 1) * day, Number(last));
-  const found = /^(this|last)(Week|Month|Quarter|Year)$/.exec(range.preset);
-  const interval = found && calendar[found[2] as keyof typeof calendar];
-  if (!found || !interval) return { span: {} };
-  // An interval of every third month offsets by single months.
-  const months = { Week: 0, Month: 1, Quarter: 3, Year: 12 }[found[2] as keyof typeof calendar];
-  const move = (at: number, by: number) => (months ? shiftMonths(at, by * months) : at + by * 7 * day);
-  const start = Number(interval.floor(new Date(now)));
-  const from = found[1] === 'this' ? start : move(start, -1);
-  const span = { from, to: move(from, 1) };
-  return { span, before: cutAt({ from: move(from, -1), to: from }, span, now, (at) => Math.min(move(at, -1), from)) };
+  const during = periods[range.preset];
+  if (!during) return { span: {} };
+  const span = spanOf(during, now);
+  const { unit, count } = during;
+  return { span, before: cutAt({ from: move(span.from, unit, -count), to: span.from }, span, now, (at) => Math.min(move(at, unit, -count), span.from)) };
 }
 
 // cutAt ends the period before where now is in this one.
@@ -61,8 +81,6 @@ export function shiftMonths(at: number, months: number): number {
   return Number(date);
 }
 
-// Those that every metric has: a quarter and a year have no different values of a property.
-const units: Unit[] = ['HOUR', 'DAY', 'WEEK', 'MONTH'];
 
 // More buckets than these are no picture, and a burden.
 export const mostBuckets = 2500;

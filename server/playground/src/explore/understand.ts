@@ -1,7 +1,7 @@
 // What can be read of a query as choices: the first set of conversations in it.
 import { type FieldNode, Kind, parse, type SelectionSetNode, valueFromASTUntyped } from 'graphql';
 import { units } from '../chart/table';
-import { shiftMonths } from './range';
+import { periods, shiftMonths, spanOf } from './range';
 import { blank, type Chart, fields, type Filter, functions, type Measure, type Of, read, type State, write } from './state';
 
 type Json = Record<string, unknown>;
@@ -74,6 +74,14 @@ function rangeOf(where: unknown, now: number): State['range'] {
     if ([7, 30, 90].includes(span)) return { preset: `last${span}` };
     const from = span ? now - (span - 1) * 86_400_000 : shiftMonths(now, -Number(months ?? 0) - 12 * Number(years ?? 0));
     return { from: day(from), to: day(now) };
+  }
+  if (isObject(time.during)) {
+    const { unit, offset = 0, count = 1 } = time.during;
+    const during = { unit: units.find((one) => one === unit) ?? 'DAY', offset: Number(offset) || 0, count: Number(count) || 1 };
+    const preset = Object.keys(periods).find((name) => JSON.stringify(periods[name]) === JSON.stringify(during));
+    if (preset) return { preset };
+    const span = spanOf(during, now);
+    return { from: day(span.from), to: day(span.to - 1) };
   }
   const [from, to] = [Date.parse(String(time.gte ?? time.gt)), Date.parse(String(time.lt ?? time.lte))];
   if (Number.isNaN(from)) return { preset: 'all' };

@@ -19,10 +19,11 @@ const inputs: Record<string, string> = {
 export const types = ['OPENAI', 'SUPPORT_TICKET', 'SUPPORT_COPILOT'];
 
 // where is undefined where nothing is asked for: then all conversations are meant.
-export function where({ from, to }: Span, filters: Filter[]): Where | undefined {
+export function where({ from, to, during }: Span, filters: Filter[]): Where | undefined {
   const time: Where = {};
-  if (from !== undefined) time.gte = instant(from);
-  if (to !== undefined) time.lt = instant(to);
+  if (during) time.during = { unit: during.unit, ...(during.offset === 0 ? {} : { offset: during.offset }), ...(during.count === 1 ? {} : { count: during.count }) };
+  else if (from !== undefined) time.gte = instant(from);
+  if (to !== undefined && !during) time.lt = instant(to);
   const conditions = filters.flatMap((filter) => condition(filter) ?? []);
   const found: Where = {};
   if (Object.keys(time).length > 0) found.firstMessageTime = time;
