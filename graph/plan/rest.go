@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -48,18 +49,22 @@ func (p *GroupsPlan) AskedOthers(rows *query.Rows, shown []int) (query.Query, er
 	if len(p.Having) > 0 {
 		return query.Query{}, model.BadInput("The groups that pass having cannot be excluded. Leave it out, or others.").At("having")
 	}
-	where, err := excluding(p.Query.GroupBy, rows, shown)
+	where, err := excluding(p.Query.GroupBy, rows, shown, func(key int) string { return Indexed("groupBy", key) })
 	return query.Query{Select: p.Others.Metrics, Where: query.All(p.Query.Where, where)}, err
 }
 
-// excluding is a filter of the conversations that are in none of some groups, nulls kept in mind.
-func excluding(keys []query.Selection, rows *query.Rows, shown []int) (query.Where, error) {
+// excluding is a filter of the conversations that are in none of some groups, nulls kept in mind. Where a key is in the arguments is
+// for its errors.
+func excluding(keys []query.Selection, rows *query.Rows, shown []int, input func(key int) string) (query.Where, error) {
 	terms := make([]query.Where, len(shown))
 	for i, row := range shown {
 		differs := make([]query.Where, len(keys))
 		for j, key := range keys {
 			var err error
 			if differs[j], err = unlike(key, rows.Column(key), row); err != nil {
+				if refusal := (*model.Error)(nil); errors.As(err, &refusal) {
+					err = refusal.At(input(j))
+				}
 				return query.Where{}, err
 			}
 		}

@@ -86,6 +86,6 @@ func (t *TopPlan) Asked(p *GroupsPlan) *query.Query {
 // AskedRest is the query for the groups of the rest, by excluding the values that are kept: those of some rows. It fails where the
 // endpoint cannot be told which these are.
 func (t *TopPlan) AskedRest(p *GroupsPlan, ranked *query.Rows, kept []int) (query.Query, error) {
-	where, err := excluding([]query.Selection{t.Key}, ranked, kept)
+	where, err := excluding([]query.Selection{t.Key}, ranked, kept, func(int) string { return "top.key" })
 	return query.Query{GroupBy: t.Others, Select: p.Query.Select, Where: query.All(p.Query.Where, where)}, err
 }
