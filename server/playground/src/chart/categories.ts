@@ -15,7 +15,8 @@ export function bars(model: Model, frame: Frame): Plot.PlotOptions {
   const y = (p: Point) => p.place.id;
   const paint = { fill: (p: Point) => (p.place.others ? '#8b949e' : frame.color(p.series)), ariaLabel: title, insetTop: 1, insetBottom: 1 } as const;
   const bar = one ? { x: 'value', y, ...paint } : Plot.stackX({ order: series.map((value) => value.id) }, { x: 'value', y, z: (p: Point) => p.series.id, ...paint });
-  const label = Plot.text(shown, { x: (p: Point) => Math.max(0, p.value ?? 0), y, text: (p: Point) => number(p.value), textAnchor: 'start', dx: 4 });
+  // Behind the mark of the period before, too, which would strike it through.
+  const label = Plot.text(shown, { x: (p: Point) => Math.max(0, p.value ?? 0, p.before ?? 0), y, text: (p: Point) => number(p.value), textAnchor: 'start', dx: 4 });
   const compared = points.filter((p) => p.before !== undefined && p.before !== null);
   const tick = Plot.tickX(compared, { x: 'before', y, stroke: 'currentColor', strokeWidth: 2, strokeDasharray: '2,2', insetTop: -1, insetBottom: -1 });
   const names = new Map(places.map((place) => [place.id, place]));
