@@ -184,7 +184,7 @@ var groupFields = func() map[string]*FieldSpec {
 // comparable are fields with that which compares them with those one period earlier.
 func comparable(fields map[string]*FieldSpec) map[string]*FieldSpec {
 	fields = maps.Clone(fields)
-	fields["previous"] = &FieldSpec{previous: true, call: "previous", callGroups: true, callArguments: previousArguments}
+	fields["previous"] = &FieldSpec{previous: true, call: "previous", callGroups: true, callArguments: previousArguments, pages: groupPages}
 	return fields
 }
 
