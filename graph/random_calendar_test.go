@@ -1,10 +1,12 @@
 package graph_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 )
 
@@ -171,4 +173,41 @@ func (k computedKey) of(unit string, t time.Time) any {
 		return day(time.January, 1)
 	}
 	return day(t.Month(), t.Day())
+}
+
+// periodAt is from when to when a period of the calendar is, seen from a time.
+func periodAt(in dict, now time.Time) (start, end string) {
+	unit := in["unit"].(string)
+	zone, _ := in["timeZone"].(string)
+	weekStart, _ := in["weekStart"].(string)
+	offset, _ := in["offset"].(int)
+	count, _ := in["count"].(int)
+	present := computedKey{zone: cmp.Or(zone, "UTC"), weekStart: cmp.Or(weekStart, "MONDAY")}.of(unit, now).(time.Time)
+	move := func(n int) string {
+		to := present
+		switch unit {
+		case "HOUR":
+			to = to.Add(time.Duration(n) * time.Hour)
+		case "DAY":
+			to = to.AddDate(0, 0, n)
+		case "WEEK":
+			to = to.AddDate(0, 0, 7*n)
+		case "MONTH":
+			to = to.AddDate(0, n, 0)
+		case "QUARTER":
+			to = to.AddDate(0, 3*n, 0)
+		case "YEAR":
+			to = to.AddDate(n, 0, 0)
+		}
+		return to.UTC().Format(time.RFC3339Nano)
+	}
+	return move(offset), move(offset + cmp.Or(count, 1))
+}
+
+func TestPeriodsAreAsWrittenDownForTheMoment(t *testing.T) {
+	for _, p := range periods {
+		if start, end := periodAt(p.input, moment); start != p.start || end != p.end {
+			t.Errorf("%v is from %s to %s, want %s to %s", p.input, start, end, p.start, p.end)
+		}
+	}
 }

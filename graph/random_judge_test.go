@@ -27,7 +27,7 @@ func (s *sequence) versions(c caller, where dict, age time.Duration) (versions [
 	return versions
 }
 
-// meant is a filter as it is now meant by the caller's endpoint: spans as times, and texts as they are there.
+// meant is a filter as it is now meant by the caller's endpoint: spans and periods as times, and texts as they are there.
 func (s *sequence) meant(c caller, where dict, now time.Time) dict {
 	var in func(v any) any
 	in = func(v any) any {
@@ -35,9 +35,14 @@ func (s *sequence) meant(c caller, where dict, now time.Time) dict {
 		case dict:
 			out := dict{}
 			for name, inner := range v {
-				if name != "last" && name != "ago" {
+				if name != "last" && name != "ago" && name != "during" {
 					out[name] = in(inner)
 				}
+			}
+			if period, ok := v["during"].(dict); ok {
+				start, end := periodAt(period, now)
+				tighten(out, "gte", start, 1)
+				tighten(out, "lt", end, -1)
 			}
 			last, _ := v["last"].(string)
 			switch {

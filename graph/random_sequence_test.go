@@ -119,6 +119,8 @@ type sequence struct {
 	gateways []gateway
 	callers  []caller
 	number   atomic.Int64 // of the step
+	planned  []event
+	asked    []operation // those of the last steps
 
 	mu   sync.Mutex
 	seen map[string]int // how often answers were derived, or not for which reason
@@ -135,6 +137,13 @@ type caller struct {
 	scope upstream.Scope
 	world *world
 	where dict
+}
+
+// event is what is asked after some time.
+type event struct {
+	after  time.Duration
+	caller caller
+	operation
 }
 
 func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
@@ -184,7 +193,7 @@ func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
 		{name: "that derives", fronts: []*front{newFront(t, either, settings)}},
 		{name: "that asks wider", fronts: []*front{newFront(t, either, settings, askingWider)}},
 		{name: "that can keep little", fronts: []*front{newFront(t, either, settings, askingWider, little)}},
-		{name: "whose endpoint fails", fronts: []*front{newFront(t, failing(either, &s.number), settings, askingWider)}, failing: true},
+		{name: "whose endpoint fails", fronts: []*front{newFront(t, failing(either, &s.number, q.Uint64()), settings, askingWider)}, failing: true},
 	}
 	if redis != "" {
 		one := newFront(t, either, settings)
@@ -207,21 +216,62 @@ func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
 	return s
 }
 
+// next draws what is asked in a step: now and then the same again, or what is asked in pieces.
+func (s *sequence) next(number int) event {
+	if len(s.planned) == 0 && s.chance(0.05) {
+		s.plan()
+	}
+	if len(s.planned) > 0 {
+		e := s.planned[0]
+		s.planned = s.planned[1:]
+		return e
+	}
+	e := event{caller: s.callers[max(0, s.IntN(6)-3)]}
+	if s.chance(1.0 / 3) {
+		e.after = one(s.requester, time.Second, 7*time.Second, 25*time.Second, 2*time.Minute, 6*time.Minute, 40*time.Minute, 3*time.Hour, 11*time.Hour, 30*time.Hour)
+	}
+	if len(s.asked) > 0 && s.chance(0.15) {
+		e.operation = one(s.requester, s.asked[max(0, len(s.asked)-4):]...)
+	} else {
+		e.operation = s.operation(number%12 == 0)
+	}
+	s.asked = append(s.asked, e.operation)
+	return e
+}
+
+// plan has groups asked in pieces on both sides of a time, mostly of a midnight that passes meanwhile.
+func (s *sequence) plan() {
+	now, caller := s.clock.now(), s.callers[max(0, s.IntN(6)-3)]
+	cut, after := one(s.requester, s.ends...), []time.Duration{0, one(s.requester, 0, 25*time.Second), one(s.requester, 0, 0, 25*time.Second)}
+	if s.chance(0.7) {
+		midnight := now.Truncate(24*time.Hour).AddDate(0, 0, 1)
+		before := one(s.requester, 15*time.Second, time.Minute)
+		cut = midnight.Format(time.RFC3339Nano)
+		after[0], after[1] = max(0, midnight.Sub(now)-before), one(s.requester, 25*time.Second, 2*time.Minute)
+	}
+	for i, o := range s.inPieces(cut) {
+		s.planned = append(s.planned, event{after[i], caller, o})
+	}
+}
+
 // step lets time pass, and has every gateway answer the same operation.
 func (s *sequence) step(number int) {
+	e := s.next(number)
+	caller := e.caller
 	s.number.Store(int64(number))
 	s.gate.Lock()
-	s.clock.pass(one(s.requester, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, time.Second, 7*time.Second, 25*time.Second, 2*time.Minute, 6*time.Minute, 40*time.Minute, 3*time.Hour, 11*time.Hour))
+	s.clock.pass(e.after)
 	s.gate.Unlock()
-	caller := s.callers[max(0, s.IntN(6)-3)]
-	document, variables, sets := s.operation(number%12 == 0)
-	text, err := json.Marshal(variables)
+	text, err := json.Marshal(e.variables)
 	if err != nil {
 		s.Fatal(err)
 	}
 	ctx, longest := context.Background(), freshFor+staleFor
-	if s.chance(0.1) {
-		longest = one(s.requester, 0, time.Minute, 5*time.Hour)
+	if s.chance(0.15) {
+		longest = one(s.requester, 0, time.Minute, 5*time.Hour, 5*time.Hour)
+		if caller.world.late { // One part may then lack what came late, and another have what came after.
+			longest = min(longest, time.Minute)
+		}
 		ctx = upstream.WithMaxAge(ctx, longest)
 	}
 	type question struct {
@@ -232,7 +282,7 @@ func (s *sequence) step(number int) {
 	versions := func(set int, age time.Duration) [][]record {
 		at := question{set, age}
 		if known[at] == nil {
-			known[at] = s.versions(caller, sets[set].where, age)
+			known[at] = s.versions(caller, e.sets[set].where, age)
 		}
 		return known[at]
 	}
@@ -242,7 +292,7 @@ func (s *sequence) step(number int) {
 		}
 		f := one(s.requester, g.fronts...)
 		f.as(caller.scope)
-		data, failures := read(s, f.answer(ctx, s, document, string(text)))
+		data, failures := read(s, f.answer(ctx, s, e.document, string(text)))
 		if caller.world.folding {
 			data = strings.ReplaceAll(data, misspelt, spelt)
 		}
@@ -254,7 +304,7 @@ func (s *sequence) step(number int) {
 		if g.failing {
 			age += lapsedFor
 		}
-		for i, asked := range sets {
+		for i, asked := range e.sets {
 			name := fmt.Sprint("c", i)
 			part, _ := answer[name].(dict)
 			failed := map[string]string{}
@@ -272,7 +322,7 @@ func (s *sequence) step(number int) {
 				}
 				if wrong != "" {
 					s.Errorf("step %d, a gateway %s, pages of %d, at %s, answers of at most %v, for %+v, who sees %+v\n%s.%s: %s\n%s\n%s", number, g.name,
-						caller.world.pageSize, s.clock.now().Format(time.RFC3339Nano), age, caller.scope.Key, caller.where, name, field, wrong, document, text)
+						caller.world.pageSize, s.clock.now().Format(time.RFC3339Nano), age, caller.scope.Key, caller.where, name, field, wrong, e.document, text)
 					return
 				}
 			}

@@ -19,7 +19,8 @@ type session struct {
 	keys    []key    // that are no buckets
 	metrics []metric // those that mostly add come first
 	adding  int
-	folding bool // the endpoint prints equal texts in several ways
+	recent  []conversationSet // of which a part may be looked at
+	folding bool              // the endpoint prints equal texts in several ways
 }
 
 // code is a property of which some values are printed alike: 5 and "5".
@@ -38,11 +39,7 @@ func newSession(q requester, folding bool) *session {
 			s.extra = append(s.extra, dict{"properties": []any{dict{"path": code.path, "eq": value}}})
 		}
 	}
-	where := q.where(1, false)
-	for strings.Contains(fmt.Sprint(where), "during") { // The plain reading knows periods of one present only.
-		where = q.where(1, false)
-	}
-	s.filters = []dict{nil, where, s.condition(), {"or": []any{s.condition(), s.condition()}}}
+	s.filters = []dict{nil, q.where(1, false), s.condition(), {"or": []any{s.condition(), s.condition()}}}
 	q.Shuffle(len(s.filters), func(i, j int) { s.filters[i], s.filters[j] = s.filters[j], s.filters[i] })
 	s.filters = s.filters[:2]
 	places := slices.Concat(textPlaces[:2], []place{code, code, score, {field: "USER_MESSAGE_COUNT"}, {field: "USER_MESSAGE_COUNT"}, {field: "TYPE"}, {field: "INTEGRATION_ID"}, {field: "INTEGRATION_ID"}, {field: "ORGANIZATION_ID"}})
@@ -169,8 +166,11 @@ func (s *session) during() dict {
 	if len(s.ranges) == 5 && s.chance(0.5) {
 		return one(s.requester, s.ranges...)
 	}
-	if s.chance(0.15) {
+	switch {
+	case s.chance(0.12):
 		return dict{"last": one(s.requester, "PT6H", "P2D", "P7D", "P30D", "P32D")}
+	case s.chance(0.1):
+		return dict{"during": one(s.requester, periods...).input}
 	}
 	a, b := s.IntN(len(s.ends)), s.IntN(len(s.ends))
 	if s.chance(0.03) {
@@ -202,94 +202,12 @@ func spanStart(span string, now time.Time) string {
 	return start.Truncate(to).Format(time.RFC3339Nano)
 }
 
-// conversationSet is one of an operation's.
-type conversationSet struct {
-	where dict
-	asked groupsAsked
-}
-
-// operation draws a document over some sets; of a wide one the first set is one from which much follows.
-func (s *session) operation(wide bool) (document string, variables dict, sets []conversationSet) {
-	filter, during := one(s.requester, s.filters...), s.during()
-	wide = wide || s.chance(0.1)
-	if wide || s.chance(0.6) {
-		filter, during = s.filters[0], s.ranges[0]
-	}
-	if s.chance(0.05) {
-		during = nil
-	}
-	var declared, body strings.Builder
-	variables = dict{}
-	for i := range 1 + max(0, s.IntN(6)-2) {
-		switch {
-		case wide && i == 0:
-		case s.chance(0.1):
-			filter, during = one(s.requester, s.filters...), s.during()
-		case s.chance(0.4):
-			during = s.during()
-		}
-		var terms []any
-		if filter != nil {
-			terms = append(terms, filter)
-		}
-		if during != nil {
-			terms = append(terms, dict{"firstMessageTime": during})
-		}
-		for range one(s.requester, 0, 0, 0, 1, 1, 2) {
-			if wide && i == 0 {
-				break
-			}
-			if s.chance(0.9) {
-				terms = append(terms, one(s.requester, s.extra...))
-			} else {
-				terms = append(terms, s.condition())
-			}
-		}
-		s.Shuffle(len(terms), func(a, b int) { terms[a], terms[b] = terms[b], terms[a] })
-		own := dict{}
-		one := conversationSet{asked: s.asked(own, wide && i == 0)}
-		if len(terms) > 0 {
-			one.where = dict{"and": terms}
-			own["where"] = one.where
-		}
-		for name, kind := range map[string]string{
-			"where": "ConversationWhere", "groupBy": "[ConversationGroupBy!]", "aggregate": "[ConversationAggregate!]",
-			"having": "[ConversationHaving!]", "orderBy": "[ConversationGroupOrder!]", "limit": "Int",
-		} {
-			if value, ok := own[name]; ok {
-				fmt.Fprintf(&declared, " $%s%d: %s", name, i, kind)
-				variables[fmt.Sprint(name, i)] = value
-			}
-		}
-		argument := func(names ...string) string {
-			var list []string
-			for _, name := range names {
-				if own[name] != nil {
-					list = append(list, fmt.Sprintf("%s: $%[1]s%d", name, i))
-				}
-			}
-			if len(list) == 0 {
-				return ""
-			}
-			return "(" + strings.Join(list, ", ") + ")"
-		}
-		a := one.asked
-		fmt.Fprintf(&body, "\n\tc%d: conversations%s {", i, argument("where", "groupBy", "aggregate"))
-		if s.chance(0.7) {
-			fmt.Fprintf(&body, "\n\t\ttotals { %s values { value } }", a.metricFields)
-		}
-		fmt.Fprintf(&body, "\n\t\tgroups%s { nodes { key { entries { value } %s } %s values { value } } totalCount complete }\n\t}", argument("having", "orderBy", "limit"), a.keyFields, a.metricFields)
-		sets = append(sets, one)
-	}
-	document = "{" + body.String() + "\n}"
-	if declared.Len() > 0 {
-		document = "query (" + declared.String() + ") " + document
-	}
-	return document, variables, sets
-}
-
 // asked draws keys and metrics of groups.
 func (s *session) asked(variables dict, wide bool) groupsAsked {
+	return s.askedBy(variables, s.keysOf(wide), wide)
+}
+
+func (s *session) keysOf(wide bool) []key {
 	var keys []key
 	if wide || s.chance(0.65) {
 		units := timeUnits
@@ -304,6 +222,11 @@ func (s *session) asked(variables dict, wide bool) groupsAsked {
 		}
 	}
 	s.Shuffle(len(keys), func(a, b int) { keys[a], keys[b] = keys[b], keys[a] })
+	return keys
+}
+
+// askedBy draws metrics of groups.
+func (s *session) askedBy(variables dict, keys []key, wide bool) groupsAsked {
 	metrics := slices.Clone(s.metrics)
 	switch {
 	case wide || s.chance(0.15):
@@ -313,11 +236,16 @@ func (s *session) asked(variables dict, wide bool) groupsAsked {
 		metrics = some(s.requester, 4, s.metrics...)
 	}
 	a := s.groupsOf(variables, keys, metrics, func() metric { return one(s.requester, s.metrics...) })
-	if wide || s.folding || s.chance(0.5) { // everything in its own order
-		a.having, a.orderBy, a.limit = nil, nil, 0
-		delete(variables, "having")
-		delete(variables, "orderBy")
-		delete(variables, "limit")
+	if wide || s.folding || s.chance(0.5) {
+		a.inOwnOrder(variables)
 	}
 	return a
+}
+
+// inOwnOrder asks for everything in its own order.
+func (a *groupsAsked) inOwnOrder(variables dict) {
+	a.having, a.orderBy, a.limit = nil, nil, 0
+	delete(variables, "having")
+	delete(variables, "orderBy")
+	delete(variables, "limit")
 }

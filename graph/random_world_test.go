@@ -27,13 +27,15 @@ type world struct {
 	records  []record // by time
 	pageSize int
 	arriving bool // conversations come in at their time; otherwise all are there from the first
+	late     bool // some come in up to a day after their time
 	folding  bool // texts are equal but for case, and printed in one way or another
 	endpoint http.Handler
 }
 
 // newWorld draws conversations around the moment: some long before it, many about it, and some in the days after.
 func newWorld(t *testing.T, q requester, pageSize int, folding bool, types map[string]string, c *clock) *world {
-	w := &world{pageSize: pageSize, arriving: pageSize == 1000 && q.chance(0.5), folding: folding}
+	w := &world{pageSize: pageSize, arriving: pageSize == 1000 && q.chance(0.6), folding: folding}
+	w.late = w.arriving && q.chance(0.4)
 	var lines bytes.Buffer
 	for c := range sandbox.Generate(q.Uint64(), min(250, 20*pageSize), moment) {
 		c = w.mixed(q, q.hostile(q.levelled(c)))
@@ -44,7 +46,8 @@ func newWorld(t *testing.T, q requester, pageSize int, folding bool, types map[s
 		lines.Write(append(line, '\n'))
 		w.records = append(w.records, newRecord(renamed(c, types)))
 	}
-	slices.SortStableFunc(w.records, func(a, b record) int { return order(a["FIRST_MESSAGE_TIME"], b["FIRST_MESSAGE_TIME"]) })
+	w.delay(q)
+	slices.SortStableFunc(w.records, func(a, b record) int { return order(a[comes], b[comes]) })
 	s, err := sandbox.New(context.Background(), sandbox.Options{Data: &lines, PageSize: pageSize, Now: moment.AddDate(0, 0, 14)})
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +71,9 @@ func (w *world) mixed(q requester, c sandbox.Conversation) sandbox.Conversation 
 	if q.chance(0.1) {
 		c.FirstMessageTime = c.FirstMessageTime.Truncate(24 * time.Hour)
 	}
+	if q.chance(0.2) { // about midnight
+		c.FirstMessageTime = moment.Truncate(24*time.Hour).AddDate(0, 0, 1+q.IntN(2)).Add(time.Duration(q.IntN(6*60*1000)-3*60*1000) * time.Millisecond)
+	}
 	if q.chance(0.25) {
 		text := spelt
 		if !w.folding && q.chance(0.5) {
@@ -85,13 +91,31 @@ func (w *world) mixed(q requester, c sandbox.Conversation) sandbox.Conversation 
 
 var wholes = regexp.MustCompile(`"score":([1-9])(\.5)?`)
 
+// comes is where a record has the time at which it comes in.
+const comes = "COMES"
+
+// delay has some records come in late. No other comes in at about that time: of what is asked in two parts, each fresh, one may have it
+// and the other not yet have what came before.
+func (w *world) delay(q requester) {
+	for _, r := range w.records {
+		r[comes] = r["FIRST_MESSAGE_TIME"]
+	}
+	for _, r := range w.records {
+		at := r["FIRST_MESSAGE_TIME"].(time.Time).Add(time.Duration(q.IntN(24*3600)) * time.Second)
+		alone := !slices.ContainsFunc(w.records, func(other record) bool { return other[comes].(time.Time).Sub(at).Abs() < 2*time.Minute })
+		if w.late && alone && q.chance(0.2) {
+			r[comes] = at
+		}
+	}
+}
+
 // at says how many of the records there are at a time.
 func (w *world) at(now time.Time) int {
 	if !w.arriving {
 		return len(w.records)
 	}
 	n, _ := slices.BinarySearchFunc(w.records, now, func(r record, t time.Time) int {
-		if r["FIRST_MESSAGE_TIME"].(time.Time).After(t) {
+		if r[comes].(time.Time).After(t) {
 			return 1
 		}
 		return -1
@@ -102,11 +126,11 @@ func (w *world) at(now time.Time) int {
 // come is the endpoint with the conversations that have come.
 func (w *world) come(endpoint http.Handler, c *clock) http.Handler {
 	return rewriting(endpoint, func(body dict) {
-		last := time.Unix(0, 0)
-		if n := w.at(c.now()); n > 0 {
-			last = w.records[n-1]["FIRST_MESSAGE_TIME"].(time.Time)
+		ids := []string{}
+		for _, r := range w.records[w.at(c.now()):] {
+			ids = append(ids, r["ID"].(string))
 		}
-		terms := []any{dict{"condition": dict{"field": "firstMessageTime", "operator": "lte", "value": last.UTC().Format(time.RFC3339Nano)}}}
+		terms := []any{dict{"condition": dict{"field": "id", "operator": "notIn", "value": ids}}}
 		if where, ok := body["where"]; ok {
 			terms = append(terms, where)
 		}
@@ -188,23 +212,37 @@ func hashOf(text string) uint64 {
 	return h.Sum64()
 }
 
-// failing is an endpoint that now and then has an error, ends early, or has what cannot be read for a number.
-func failing(endpoint http.Handler, step *atomic.Int64) http.Handler {
-	number := regexp.MustCompile(`_userMessageCount":(\d+)`)
+// failing is an endpoint that now and then has an error, ends early, or has what cannot be read for a number, or nothing for a count.
+// In some steps every answer of it ends early.
+func failing(endpoint http.Handler, step *atomic.Int64, seed uint64) http.Handler {
+	number, count := regexp.MustCompile(`_userMessageCount":(\d+)`), regexp.MustCompile(`"count(_\w+)?":"?\d+"?`)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		draw := rand.New(rand.NewPCG(hashOf(string(body)), uint64(step.Load())))
+		at := uint64(step.Load())
+		draw := rand.New(rand.NewPCG(hashOf(string(body)), at))
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		answer := httptest.NewRecorder()
 		endpoint.ServeHTTP(answer, r)
 		text := answer.Body.String()
 		w.Header().Set("Content-Type", "application/json")
-		switch draw.IntN(25) {
+		fails := draw.IntN(25)
+		if rand.New(rand.NewPCG(seed, at)).IntN(8) == 0 {
+			fails = 1
+		}
+		switch fails {
 		case 0:
 			w.WriteHeader(http.StatusBadGateway)
 		case 1:
 			text = text[:draw.IntN(len(text))]
 		case 2:
+			text = count.ReplaceAllStringFunc(text, func(found string) string {
+				if draw.IntN(20) > 0 {
+					return found
+				}
+				name, _, _ := strings.Cut(found, ":")
+				return name + ":null"
+			})
+		case 3:
 			text = number.ReplaceAllStringFunc(text, func(found string) string {
 				if draw.IntN(20) > 0 {
 					return found
