@@ -144,6 +144,7 @@ type event struct {
 	after  time.Duration
 	caller caller
 	operation
+	patient bool // who asks takes an answer of hours ago
 }
 
 func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
@@ -239,7 +240,7 @@ func (s *sequence) next(number int) event {
 	return e
 }
 
-// plan has groups asked in pieces on both sides of a time, mostly of a midnight that passes meanwhile.
+// plan has groups asked in pieces on both sides of a time, mostly of a midnight that passes meanwhile, and the whole of them once more.
 func (s *sequence) plan() {
 	now, caller := s.clock.now(), s.callers[max(0, s.IntN(6)-3)]
 	cut, after := one(s.requester, s.ends...), []time.Duration{0, one(s.requester, 0, 25*time.Second), one(s.requester, 0, 0, 25*time.Second)}
@@ -249,9 +250,15 @@ func (s *sequence) plan() {
 		cut = midnight.Format(time.RFC3339Nano)
 		after[0], after[1] = max(0, midnight.Sub(now)-before), one(s.requester, 25*time.Second, 2*time.Minute)
 	}
-	for i, o := range s.inPieces(cut) {
-		s.planned = append(s.planned, event{after[i], caller, o})
+	patient := s.chance(0.4)
+	if patient {
+		after[1] = one(s.requester, 40*time.Minute, 3*time.Hour)
 	}
+	for i, o := range s.inPieces(cut) {
+		s.planned = append(s.planned, event{after[i], caller, o, patient})
+	}
+	last := s.planned[len(s.planned)-1].operation
+	s.planned = append(s.planned, event{one(s.requester, 0, 2*time.Minute), caller, last, false})
 }
 
 // step lets time pass, and has every gateway answer the same operation.
@@ -267,8 +274,11 @@ func (s *sequence) step(number int) {
 		s.Fatal(err)
 	}
 	ctx, longest := context.Background(), freshFor+staleFor
-	if s.chance(0.15) {
+	if e.patient || s.chance(0.15) {
 		longest = one(s.requester, 0, time.Minute, 5*time.Hour, 5*time.Hour)
+		if e.patient {
+			longest = 5 * time.Hour
+		}
 		if caller.world.late { // One part may then lack what came late, and another have what came after.
 			longest = min(longest, time.Minute)
 		}

@@ -158,7 +158,7 @@ func (d *decoder) number(name string, n *int) error {
 	return nil
 }
 
-// list reads a list of rows, each of which has at least so many bytes.
+// list reads a list of rows, each of which has at least so many bytes: first what plain reads of them, then the others.
 func (d *decoder) list(leastRow int, plain, row func() error) error {
 	if err := d.open('['); err != nil {
 		return err

@@ -2,6 +2,7 @@ package query
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"unicode/utf8"
 
@@ -24,7 +25,7 @@ func (d *decoder) plainRows() error {
 			names[i][0] = '{'
 		}
 	}
-	values := make([]jsontext.Value, len(names))
+	values := make([]plain, len(names))
 	at := d.start
 	for len(names) > 0 {
 		end, ok := plainRow(d.body, at, names, values)
@@ -34,8 +35,8 @@ func (d *decoder) plainRows() error {
 		if err := d.beforeRow(); err != nil {
 			return err
 		}
-		for i, value := range values {
-			d.rows.columns[i].add(value, &d.memory)
+		for i := range values {
+			d.rows.columns[i].addPlain(&values[i], &d.memory)
 		}
 		d.rows.length++
 		if err := d.afterRow(end); err != nil {
@@ -64,36 +65,54 @@ func (d *decoder) goOn(at int) error {
 	return nil
 }
 
+// plain is a value as it is written, and its number if it is one that is read already.
+type plain struct {
+	raw    jsontext.Value
+	number float64
+	isRead bool
+}
+
+// addPlain is add.
+func (c *Column) addPlain(v *plain, memory *arena) {
+	if v.isRead && c.kind == Number && (!c.counts || v.number >= 0 && v.number == math.Trunc(v.number)) {
+		c.AppendNumber(v.number)
+	} else {
+		c.add(v.raw, memory)
+	}
+}
+
 // plainRow finds the values of a row and the end of it; false if it is not plain.
-func plainRow(body []byte, at int, names [][]byte, values []jsontext.Value) (end int, ok bool) {
+func plainRow(body []byte, at int, names [][]byte, values []plain) (end int, ok bool) {
 	for i, name := range names {
 		if !bytes.HasPrefix(body[at:], name) {
 			return at, false
 		}
 		at += len(name)
-		length := plainValue(body[at:])
+		length := values[i].find(body[at:])
 		if length == 0 {
 			return at, false
 		}
-		values[i] = body[at : at+length]
 		at += length
 	}
 	return at + 1, at < len(body) && body[at] == '}'
 }
 
-// plainValue is the length of the value that a text begins with; 0 if it is not plain.
-func plainValue(text []byte) int {
+// find finds the value that a text begins with, and is its length; 0 if it is not plain.
+func (v *plain) find(text []byte) (length int) {
+	v.isRead = false
 	switch {
-	case len(text) == 0:
-		return 0
-	case text[0] == '"':
-		return plainText(text)
+	case len(text) > 0 && text[0] == '"':
+		length = plainText(text)
 	case bytes.HasPrefix(text, []byte("null")):
-		return len("null")
+		length = len("null")
+	default:
+		v.number, length, v.isRead = readDecimal(text)
 	}
-	return plainNumber(text)
+	v.raw = text[:length]
+	return length
 }
 
+// plainText is the length of the text in quotes that a text begins with; 0 if it is not plain.
 func plainText(text []byte) int {
 	ascii := true
 	for i, c := range text[1:] {
@@ -110,33 +129,4 @@ func plainText(text []byte) int {
 		}
 	}
 	return 0
-}
-
-// plainNumber takes numbers without an exponent. What comes behind the number is not its business.
-func plainNumber(text []byte) int {
-	at := 0
-	if text[0] == '-' {
-		at++
-	}
-	whole := digits(text[at:])
-	if whole == 0 || whole > 1 && text[at] == '0' {
-		return 0
-	}
-	if at += whole; at < len(text) && text[at] == '.' {
-		fraction := digits(text[at+1:])
-		if fraction == 0 {
-			return 0
-		}
-		at += 1 + fraction
-	}
-	return at
-}
-
-func digits(text []byte) int {
-	for i, c := range text {
-		if c < '0' || c > '9' {
-			return i
-		}
-	}
-	return len(text)
 }

@@ -25,7 +25,7 @@ func parseText(raw jsontext.Value) (string, bool) {
 
 // parseNumber takes a JSON number or, as a neighbouring endpoint sends its counts, a string that holds one.
 func parseNumber(raw jsontext.Value) (float64, bool) {
-	if n, ok := parseDecimal(raw); ok {
+	if n, length, exact := readDecimal(raw); exact && length == len(raw) {
 		return n, true
 	}
 	if raw.Kind() == '"' {
@@ -42,27 +42,40 @@ func parseNumber(raw jsontext.Value) (float64, bool) {
 	return n, err == nil
 }
 
-// parseDecimal takes what most numbers are: a few digits, and perhaps a point among them. The digits and the power of ten are both
-// exact as floats, so that their quotient is the nearest float.
-func parseDecimal(raw jsontext.Value) (float64, bool) {
-	n, point := int64(0), len(raw)
-	for i, c := range raw {
-		switch {
-		case '0' <= c && c <= '9' && i < len(powersOfTen):
-			n = 10*n + int64(c-'0')
-		case c == '.' && point == len(raw):
-			point = i
-		default:
-			return 0, false
+// readDecimal reads what most numbers are, digits and perhaps a point among them, and says how long it is; 0 if a text does not begin
+// with one. What comes behind it is not its business. With few digits these and the power of ten are both exact as floats, so that
+// their quotient is the nearest float; otherwise the number is not exact.
+func readDecimal(text []byte) (n float64, length int, exact bool) {
+	negative := len(text) > 0 && text[0] == '-'
+	at := 0
+	if negative {
+		at = 1
+	}
+	mantissa, start, point := int64(0), at, -1
+	for ; at < len(text); at++ {
+		if c := text[at]; '0' <= c && c <= '9' {
+			mantissa = 10*mantissa + int64(c-'0') // It may overflow if there are many.
+		} else if c == '.' && point < 0 {
+			point = at
+		} else {
+			break
 		}
 	}
-	switch behind := len(raw) - 1 - point; {
-	case len(raw) == 0, behind == 0:
-		return 0, false
-	case behind > 0:
-		return float64(n) / powersOfTen[behind], true
+	whole, fraction := at-start, 0
+	if point >= 0 {
+		whole, fraction = point-start, at-point-1
 	}
-	return float64(n), len(raw) < len(powersOfTen)
+	switch {
+	case whole == 0, whole > 1 && text[start] == '0', point >= 0 && fraction == 0:
+		return 0, 0, false
+	case whole+fraction >= len(powersOfTen):
+		return 0, at, false
+	}
+	n = float64(mantissa) / powersOfTen[fraction]
+	if negative {
+		n = -n
+	}
+	return n, at, true
 }
 
 // powersOfTen are up to as many digits as every float holds.
