@@ -18,7 +18,6 @@ import (
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/server/memory"
-	"github.com/inkeep-gateway/gateway/server/playground"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
@@ -260,25 +259,6 @@ func (g *gateway) server(c *config, h http.Handler) *http.Server {
 		IdleTimeout:       2 * time.Minute,
 		ErrorLog:          slog.NewLogLogger(g.log.Handler(), slog.LevelDebug),
 	}
-}
-
-func (g *gateway) routes(c *config, graphQL http.Handler) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/graphql", graphQL)
-	mux.Handle("/graphql/{$}", graphQL)
-	version := telemetry.ReadBuild().Version
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintf(w, "alive\n%s\n", version) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if g.draining.Load() {
-			http.Error(w, "shutting down", http.StatusServiceUnavailable)
-			return
-		}
-		_, _ = io.WriteString(w, "ready\n")
-	})
-	if c.Playground {
-		mux.Handle("/", playground.Handler())
-	}
-	return mux
 }
 
 // address is where a browser finds the gateway.
