@@ -51,8 +51,13 @@ func (u *unbatched) Load(ctx context.Context, queries ...*query.Query) ([]*upstr
 // Refuse has nothing to hold back: each query has been asked for itself.
 func (u *unbatched) Refuse() {}
 
-// Interval is that of the filter: all rows are seen.
-func (u *unbatched) Interval(where query.Where) query.Interval { return where.Interval() }
+// Interval is that of the source; of one that shows all rows it is the filter's.
+func (u *unbatched) Interval(where query.Where) query.Interval {
+	if s, ok := u.source.(*upstream.Session); ok {
+		return s.Interval(where)
+	}
+	return where.Interval()
+}
 
 // KeptAt says that nothing is kept.
 func (u *unbatched) KeptAt(context.Context, query.Query) time.Time { return time.Time{} }

@@ -124,9 +124,7 @@ var ErrRefused = errors.New("the request is refused")
 func (b *Batch) Refuse() { b.refused.Store(true) }
 
 // Interval is the range of time that a filter leaves, of the rows that the caller may see.
-func (b *Batch) Interval(where query.Where) query.Interval {
-	return where.Interval().Intersect(b.session.scope.RowFilter.Interval())
-}
+func (b *Batch) Interval(where query.Where) query.Interval { return b.session.Interval(where) }
 
 // Rows answers a query that was not announced.
 func (b *Batch) Rows(ctx context.Context, q query.Query) (*Answer, error) {

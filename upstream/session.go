@@ -36,6 +36,11 @@ func (s *Session) Rows(ctx context.Context, q query.Query) (*Answer, error) {
 	return s.rows(ctx, q)
 }
 
+// Interval is the range of time that a filter leaves, of the rows that the caller may see.
+func (s *Session) Interval(where query.Where) query.Interval {
+	return where.Interval().Intersect(s.scope.RowFilter.Interval())
+}
+
 // rows answers a query that is the scope's to ask. Its errors are *query.Error.
 func (s *Session) rows(ctx context.Context, q query.Query) (answer *Answer, err error) {
 	defer func() {
