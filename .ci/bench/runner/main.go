@@ -32,6 +32,7 @@ func main() {
 	flag.DurationVar(&b.pace, "pace", 10*time.Second, "how long after a step of W7 the next begins, where they are not back to back; 0 leaves that out")
 	quick := flag.Bool("quick", false, "measure for a second only")
 	write := flag.Bool("write", false, "put the figures into the documentation")
+	paired := flag.Bool("underived", false, "compare W1 to W5 with the gateway without derived answers")
 	var wanted []string
 	for rest := os.Args[1:]; ; {
 		_ = flag.CommandLine.Parse(rest) // It exits if it fails.
@@ -48,6 +49,13 @@ func main() {
 	}
 	if *quick {
 		b.rounds, b.run, b.point, b.pace, b.wallTime = 1, time.Second, time.Second, 0, 4*time.Second
+	}
+	if *paired {
+		workloads = besideUnderived()
+		if len(wanted) == 0 {
+			wanted = []string{"w1", "w2", "w3", "w4", "w5"}
+		}
+		*write = false // The tables are those of the other comparison.
 	}
 	if err := b.all(wanted, *write); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -92,7 +92,7 @@ func (b bench) measure(w workload) (o outcome, err error) {
 		return o, err
 	}
 	defer gateway.stop()
-	baseline, err := b.start(w.baseline, "-rows", fmt.Sprint(w.rows), fmt.Sprintf("-dashboard=%t", w.dashboard), "-upstream", stub.address)
+	baseline, err := b.beside(w, stub)
 	if err != nil {
 		return o, err
 	}
@@ -138,6 +138,27 @@ func (b bench) measure(w workload) (o outcome, err error) {
 	o.gatewayPeak, o.baselinePeak = gateway.memory("VmHWM"), baseline.memory("VmHWM")
 	o.calls = float64(called) / float64(max(asked, 1))
 	return o, nil
+}
+
+// underived is the gateway without derived answers, as what it is compared with: a loss of more than noise is what deriving costs where
+// nothing follows from anything.
+const underived = "--derive=false"
+
+// besideUnderived is the workloads with the gateway itself as the baseline.
+func besideUnderived() (all []workload) {
+	for _, w := range workloads {
+		w.baseline, w.wanted, w.ratio, w.p99, w.cpu, w.peak = underived, "≥ 0.95 ×", .95, 0, 0, 0
+		all = append(all, w)
+	}
+	return all
+}
+
+// beside starts what a workload compares the gateway with.
+func (b bench) beside(w workload, stub *process) (*process, error) {
+	if w.baseline == underived {
+		return b.gateway(stub, underived)
+	}
+	return b.start(w.baseline, "-rows", fmt.Sprint(w.rows), fmt.Sprintf("-dashboard=%t", w.dashboard), "-upstream", stub.address)
 }
 
 // equal fails unless both answer a request with the same bytes, so that both do the same.
