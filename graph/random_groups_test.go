@@ -165,6 +165,9 @@ type told struct {
 func (t told) judge(answered any, code string) (outcome, wrong string) {
 	groups, _ := answered.(dict)
 	if t.tooMany {
+		if code == "BAD_USER_INPUT" && t.mayRefuse {
+			return "groups that cannot be excluded", ""
+		}
 		if code != "QUERY_TOO_COMPLEX" && (code != "INCOMPLETE_RESULT" || !t.isPart && !t.mayFail) {
 			return "", fmt.Sprintf("too many groups are answered, with %q", code)
 		}
