@@ -19,7 +19,7 @@ func TestArrowsBetweenRooms(t *testing.T) {
 		"graph":             {"graph/model", "graph/plan", "graph/write", "upstream", "upstream/calendar", "upstream/query"},
 		"graph/model":       {"upstream/calendar", "upstream/query"},
 		"graph/plan":        {"graph/model", "upstream/calendar", "upstream/derive", "upstream/query"},
-		"graph/write":       {"graph/model", "graph/plan", "upstream/derive", "upstream/query"},
+		"graph/write":       {"graph/model", "graph/plan", "upstream/calendar", "upstream/derive", "upstream/query"},
 		"server":            {"graph", "server/access", "server/edge", "server/memory", "server/playground", "server/telemetry", "upstream", "upstream/endpoint", "upstream/query", "upstream/sandbox"},
 		"server/access":     {"graph", "graph/model", "upstream", "upstream/query"},
 		"server/edge":       {"server/memory"},
