@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -110,8 +109,8 @@ func (h handler) validateOne(ctx context.Context, r *http.Request, sent []byte) 
 func (h handler) answerOne(ctx context.Context, batch Batch, op *graphql.OperationContext) (answer *graphql.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			h.Logger.ErrorContext(ctx, "panic", "cause", cause, "stack", string(debug.Stack()))
-			answer = (&refusal{code: "INTERNAL", message: "Something went wrong inside the gateway."}).response()
+			h.logPanic(ctx, cause)
+			answer = panicked().response()
 		}
 	}()
 	ctx, end := batch.Begin(ctx, op)

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -89,8 +88,14 @@ const TraceHeader = "X-Gateway-Trace"
 // traceExtension is the extension under which the executor gives the trace of each answer.
 const traceExtension = "gateway"
 
-// New makes the handler of the address that GraphQL requests are sent to.
-func New(o Options) http.Handler {
+// Handler is that of the address that GraphQL requests are sent to. It also lets requests of other protocols in: Admit.
+type Handler struct {
+	http.Handler
+	admits handler
+}
+
+// New makes one.
+func New(o Options) Handler {
 	if o.MaxBody == 0 {
 		o.MaxBody = 2_000_000
 	}
@@ -112,7 +117,8 @@ func New(o Options) http.Handler {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	return withCompression(handler{o, newInFlightLimit(o), newRateLimit(o), newCostLimit(o), newPersistedDocuments(o), newResponseCache(o)})
+	h := handler{o, newInFlightLimit(o), newRateLimit(o), newCostLimit(o), newPersistedDocuments(o), newResponseCache(o)}
+	return Handler{withCompression(h), h}
 }
 
 type handler struct {
@@ -140,27 +146,17 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8, " + mediaMultipart + " of one of the formats of its parts, " + mediaCSV + " or " + mediaNDJSON + "."})
 		return
 	}
-	if refused := h.inFlight.acquire(r.Context()); refused != nil {
+	ctx, lease, end, refused := h.admit(r)
+	if refused != nil {
 		refuse(w, media, refused)
 		return
 	}
-	defer h.inFlight.release()
-	lease := h.Memory.Lease()
-	defer lease.End()
-	if refused := h.takeMemory(r.Context(), lease, requestBytes); refused != nil {
-		refuse(w, media, refused)
-		return
-	}
-	ctx, unknown := h.authenticate(r)
-	// Those who are not known are counted as well, so that nobody tries out tokens any faster.
-	if refused := h.rateLimit.take(ctx, r, 1); refused != nil {
-		refuse(w, media, refused)
-		return
-	}
-	if unknown != nil {
-		unknown.answer(w, media)
-		return
-	}
+	defer end()
+	h.answer(ctx, w, r, media, lease)
+}
+
+// answer answers a request that was let in, in its context.
+func (h handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, lease *memory.Lease) {
 	sent, refused := h.receive(w, r, lease)
 	if refused != nil {
 		refuse(w, media, refused)
@@ -230,11 +226,11 @@ func (h handler) answerPanic(w http.ResponseWriter, r *http.Request, media strin
 	case http.ErrAbortHandler: // The connection is broken off.
 		panic(cause)
 	}
-	h.Logger.ErrorContext(r.Context(), "panic", "cause", cause, "stack", string(debug.Stack()))
+	h.logPanic(r.Context(), cause)
 	if sent := w.Header().Get("Content-Type"); strings.HasPrefix(sent, mediaMultipart) || isTable(media) && strings.HasPrefix(sent, media) {
 		panic(http.ErrAbortHandler) // A part may be out. That the rest does not come is told by breaking off.
 	}
-	refuse(w, media, &refusal{status: http.StatusInternalServerError, code: "INTERNAL", message: "Something went wrong inside the gateway."})
+	refuse(w, media, panicked())
 }
 
 // serveCached says whether a request could be answered with what is kept. While the client reads it may not be kept any more.

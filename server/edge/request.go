@@ -26,6 +26,8 @@ type refusal struct {
 
 	limit, amount int64 // of a limit that is passed: what is allowed, and what there is, at least; 0 if it is none
 	retryAfter    int   // seconds; 0 if asking again is of no use
+
+	header http.Header // of the answer, as a challenge
 }
 
 func malformed(message string) *refusal {

@@ -2,6 +2,7 @@ package edge
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -20,10 +21,16 @@ func statusOf(media string, answer *graphql.Response) int {
 
 // refuse answers a request that never became an operation.
 func refuse(w http.ResponseWriter, media string, r *refusal) {
-	if r.retryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(r.retryAfter))
-	}
+	r.setHeader(w.Header())
 	respond(w, media, r.status, r.response())
+}
+
+// setHeader sets what the headers of the answer say of a refusal.
+func (r *refusal) setHeader(header http.Header) {
+	maps.Copy(header, r.header)
+	if r.retryAfter > 0 {
+		header.Set("Retry-After", strconv.Itoa(r.retryAfter))
+	}
 }
 
 // response is a refusal as an answer.
