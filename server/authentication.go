@@ -35,8 +35,10 @@ func newAccess(c config, log *slog.Logger) (*access.Access, error) {
 			Audience: c.JWTAudience,
 			Leeway:   c.JWTLeeway,
 		},
-		ReadFile: readFile,
-		Logger:   log,
+		CallerSecret: c.CallerSecret,
+		CallerClaim:  c.CallerClaim,
+		ReadFile:     readFile,
+		Logger:       log,
 	})
 }
 
@@ -44,10 +46,10 @@ func newAccess(c config, log *slog.Logger) (*access.Access, error) {
 func authenticate(callers *access.Access) func(*http.Request) (context.Context, *edge.Refusal) {
 	return func(r *http.Request) (context.Context, *edge.Refusal) {
 		caller, refused := callers.Authenticate(r.Context(), r.Header)
+		telemetry.SetCaller(r.Context(), caller.ID, caller.Name)
 		if refused != nil {
 			return nil, &edge.Refusal{Status: refused.Status, Code: refused.Code, Message: refused.Message, Header: refused.Header}
 		}
-		telemetry.SetCaller(r.Context(), caller.ID)
 		caller.Scope.Caller = callerIdentity(caller, r)
 		return access.WithCaller(r.Context(), caller), nil
 	}
@@ -64,7 +66,7 @@ func callerIdentity(caller access.Caller, r *http.Request) string {
 	if caller.Authenticated {
 		return caller.ID
 	}
-	return clientAddress(r)
+	return clientNetwork(r)
 }
 
 // rateLimitKey is whose bucket a request takes from.

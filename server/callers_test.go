@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -46,5 +47,46 @@ func TestASlowCallerKeepsNoOtherFromTheEndpoint(t *testing.T) {
 		if _, answer, _ := p.as(t, second, fmt.Sprintf(`{ conversation(id: "quick-%d") { id } }`, n)); strings.Contains(answer, "errors") {
 			t.Errorf("the second caller is answered %s", answer)
 		}
+	}
+}
+
+// TestLinesSayWhoCalled compares what two replicas say of the same caller, let in and refused.
+func TestLinesSayWhoCalled(t *testing.T) {
+	endpoint, _ := countingEndpoint(t)
+	policies := write(t, filepath.Join(t.TempDir(), "policies.yaml"), "roles: {reader: {rows: all, fields: all}}")
+	expired := time.Now().Add(-time.Hour).Unix()
+	tokens := []string{
+		signedToken(t, `{"sub": "me", "email": "me@example.com", "role": "reader"}`),
+		signedToken(t, `{"sub": "me", "email": "me@example.com"}`), // of no role
+		signedToken(t, fmt.Sprintf(`{"sub": "me", "email": "me@example.com", "exp": %d}`, expired)),
+		signedToken(t, `{"sub": "me", "email": "me@example.com", "role": "reader"}`) + "x",
+	}
+	var id any
+	for replica := range 2 {
+		p := start(t, map[string]string{"INKEEP_API_KEY": "canary-key", "INKEEP_JWT_SECRET": tokenSecret}, "--upstream-url", endpoint.URL,
+			"--policies", policies, "--caller-claim", "email", "--log-format", "json")
+		for _, token := range tokens {
+			p.as(t, token, "{ __typename }")
+		}
+		_, log := p.stop()
+		lines := accessLines(t, log)
+		if len(lines) != len(tokens) {
+			t.Fatalf("there are %d lines:\n%s", len(lines), log)
+		}
+		if replica == 0 {
+			id = lines[0]["caller"]
+		}
+		for i, status := range []float64{200, 403, 401, 401} {
+			wantID, wantName := id, any("me@example.com")
+			if i == 3 { // Its signature is no good.
+				wantID, wantName = nil, nil
+			}
+			if l := lines[i]; l["status"] != status || l["caller"] != wantID || l["enduser.id"] != wantName {
+				t.Errorf("replica %d: the line %d is %v, not of %v", replica, i, l, wantID)
+			}
+		}
+	}
+	if text, ok := id.(string); !ok || !strings.HasPrefix(text, "subject:") {
+		t.Errorf("the caller is %v", id)
 	}
 }

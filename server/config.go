@@ -42,6 +42,10 @@ type config struct {
 	JWTLeeway   time.Duration `env:"JWT_LEEWAY" envDefault:"30s" help:"tolerated clock difference when JWTs are verified"`
 	Policies    string        `env:"POLICIES" help:"YAML file with the rows and fields that each role may read; reloaded on SIGHUP"`
 
+	CallerSecret   access.Secret `section:"Who called" env:"CALLER_SECRET" flag:"-" help:"secret of at least 32 bytes that keys the hashes which stand for callers in the log; by default the API key does"`
+	CallerClaim    string        `env:"CALLER_CLAIM" help:"claim of a token that the log names the caller by, such as sub; none by default"`
+	TrustedProxies []string      `env:"TRUSTED_PROXIES" help:"networks of proxies whose X-Forwarded-For and Forwarded say who the client is, separated by commas: 10.0.0.0/8; none by default"`
+
 	CacheSize         int64         `section:"Cache" env:"CACHE_SIZE" envDefault:"25165824" help:"memory for cached answers, in bytes; 0 disables the cache"`
 	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"time for which an answer is fresh"`
 	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same for filters that end more than a day ago; it assumes that the past does not change: POST /purge drops answers that did"`

@@ -29,6 +29,8 @@ func (c config) accessProblems(check checkSetting) (all []error) {
 	check(c.JWTIssuer == "" || c.checksTokens(), "JWT_ISSUER", "means nothing without keys to check tokens with")
 	check(c.JWTAudience == "" || c.checksTokens(), "JWT_AUDIENCE", "means nothing without keys to check tokens with")
 	check(c.JWTJWKSURL == "" || access.CheckJWKSURL(c.JWTJWKSURL), "JWT_JWKS_URL", "has to be an address of https, or of http on the loopback")
+	check(c.CallerClaim == "" || access.IsClaim(c.CallerClaim), "CALLER_CLAIM", "has to be the name of a claim, such as sub, user.id or ['https://example.com/user']")
+	check(c.CallerClaim == "" || c.checksTokens(), "CALLER_CLAIM", "means nothing without keys to check tokens with")
 	check(c.JWTLeeway >= 0, "JWT_LEEWAY", "cannot be negative")
 	check(!c.Sandbox || c.APIKeyFile == "", "API_KEY_FILE", "cannot stand beside --sandbox, which has a key of its own")
 	fail := func(wrong bool, message string) {
@@ -38,6 +40,7 @@ func (c config) accessProblems(check checkSetting) (all []error) {
 	}
 	fail(c.JWTSecret != "" && mode == access.PassThrough, "JWT_SECRET "+noTokens)
 	fail(c.JWTSecret != "" && len(c.JWTSecret) < access.MinSecret, "JWT_SECRET has to have at least 32 bytes")
+	fail(c.CallerSecret != "" && len(c.CallerSecret) < access.MinSecret, "CALLER_SECRET has to have at least 32 bytes")
 	fail(c.APIKey != "" && !access.FitKey(c.APIKey), "API_KEY holds a space or a character that no key has")
 	fail(c.APIKey != "" && c.APIKeyFile != "", "API_KEY cannot stand beside --api-key-file ("+prefix+"API_KEY_FILE): one of them is to have the key")
 	fail(c.APIKey == "" && c.APIKeyFile == "" && c.APIKeys == "" && mode != access.PassThrough && !c.Sandbox && !c.Healthcheck,

@@ -155,6 +155,8 @@ func (c config) checkBrowsers(check checkSetting) {
 	check(err == nil, "CORS_ORIGINS", "has to be origins such as https://app.example.com, separated by commas; %v", err)
 	_, err = edge.CORS([]string{"*"}, c.CORSHeaders)
 	check(err == nil, "CORS_HEADERS", "has to be names of headers such as x-app-version, separated by commas; %v", err)
+	_, err = parseTrustedProxies(c.TrustedProxies)
+	check(err == nil, "TRUSTED_PROXIES", "has to be networks or addresses such as 10.0.0.0/8, separated by commas; %v", err)
 	for _, name := range c.Hosts {
 		check(isHostName(strings.TrimSpace(name)), "HOSTS", "has to be names or addresses without ports, such as gateway.example.com, separated by commas")
 	}

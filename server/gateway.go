@@ -105,6 +105,10 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	})
 	executor.Use(c.limits())
 	executor.Use(edge.Cost{Most: c.MaxCost, Of: graph.Cost})
+	proxies, err := parseTrustedProxies(c.TrustedProxies)
+	if err != nil {
+		return nil, errors.Join(err, g.close())
+	}
 	allow, err := edge.CORS(c.CORSOrigins, c.CORSHeaders)
 	if err != nil {
 		return nil, errors.Join(err, g.close())
@@ -113,7 +117,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("--documents: %w", errors.Join(append(problems, g.close())...))
 	}
-	g.servers[0].server.Handler = withWriteTimeout(c.WriteTimeout, g.closeConnectionsOnShutdown(newHosts(listener, c.Hosts).guard(g.routes(c, newRequests(c, metrics, traces, lines).Handler(allow(edge.New(edge.Options{
+	g.servers[0].server.Handler = withWriteTimeout(c.WriteTimeout, g.closeConnectionsOnShutdown(newHosts(listener, c.Hosts).guard(g.routes(c, proxies.handler(newRequests(c, metrics, traces, lines).Handler(allow(edge.New(edge.Options{
 		Executor:           executor,
 		MaxBody:            c.MaxBody,
 		Document:           c.MaxDocument,
@@ -147,7 +151,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Cost:         edge.Cost{Most: c.MaxCost, Of: graph.Cost},
 		Incremental:  graph.WithIncrementalDelivery,
 		Authenticate: authenticate(callers),
-	})))))))
+	}))))))))
 	return g, nil
 }
 
@@ -216,29 +220,6 @@ func orNone[T ~int64](setting T) T {
 		return -1
 	}
 	return setting
-}
-
-func (g *gateway) openSandbox(ctx context.Context, c *config) error {
-	o := sandbox.Options{PageSize: c.SandboxPageSize, Latency: c.SandboxLatency, Faults: c.SandboxFaults}
-	if c.SandboxData != "" {
-		file, err := openFile(c.SandboxData)
-		if err != nil {
-			return fmt.Errorf("--sandbox-data: %w", err)
-		}
-		defer file.Close()
-		o.Data = file
-	}
-	var err error
-	if g.sandbox, err = sandbox.New(ctx, o); err != nil {
-		return err
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.SandboxListen)
-	if err != nil {
-		return fmt.Errorf("--sandbox-listen: %w", err)
-	}
-	g.serveBeside(c, listener, g.sandbox)
-	c.UpstreamURL = "http://" + reachable(listener.Addr())
-	return nil
 }
 
 // serveBeside serves on a listener of its own, which probes do not ask and clients do not know by a name.

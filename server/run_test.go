@@ -97,6 +97,15 @@ argument 10 is not a flag; --help lists the flags
 --request-timeout (INKEEP_REQUEST_TIMEOUT) has to be longer than nothing
 --write-timeout (INKEEP_WRITE_TIMEOUT) has to be longer than nothing
 `},
+		{"settings of who called", []string{"--sandbox", "--caller-claim", "a b", "--trusted-proxies", "10.0.0.0/8,proxy"},
+			map[string]string{"INKEEP_CALLER_SECRET": "short"},
+			`--caller-claim (INKEEP_CALLER_CLAIM) has to be the name of a claim, such as sub, user.id or ['https://example.com/user']
+--caller-claim (INKEEP_CALLER_CLAIM) means nothing without keys to check tokens with
+--trusted-proxies (INKEEP_TRUSTED_PROXIES) has to be networks or addresses such as 10.0.0.0/8, separated by commas; "proxy" is neither a network nor an address
+INKEEP_CALLER_SECRET has to have at least 32 bytes
+`},
+		{"proxies that are everybody", []string{"--sandbox", "--trusted-proxies", "::/0"}, nil,
+			"--trusted-proxies (INKEEP_TRUSTED_PROXIES) has to be networks or addresses such as 10.0.0.0/8, separated by commas; \"::/0\" trusts every client\n"},
 		{"settings of a sandbox that is not there", []string{"--sandbox-latency", "1s", "--sandbox-faults", "0.1"}, map[string]string{"INKEEP_API_KEY": "k"},
 			"--sandbox-faults means nothing without --sandbox\n--sandbox-latency means nothing without --sandbox\n"},
 	} {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"net"
 	"net/http"
-	"net/netip"
 	"time"
 )
 
@@ -58,23 +56,4 @@ func (p *timeoutWriter) extend() {
 	}
 	p.extended = now
 	_ = http.NewResponseController(p.ResponseWriter).SetWriteDeadline(now.Add(p.timeout)) // Of a connection that has none there is nothing to bound.
-}
-
-// clientAddress is the address that a request comes from, as far as it tells callers apart: one of IPv6 by its network of 64
-// bits, which a caller has all of.
-func clientAddress(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	address, err := netip.ParseAddr(host)
-	if err != nil {
-		return host
-	}
-	address = address.Unmap().WithZone("")
-	if address.Is6() {
-		network, _ := address.Prefix(64) // It has that many bits.
-		return network.String()
-	}
-	return address.String()
 }

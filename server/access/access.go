@@ -9,10 +9,6 @@ package access
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -41,17 +37,21 @@ type Options struct {
 	KeysFile  string // a YAML file of keys by name
 	Policies  string // a YAML file of policies; empty: everybody who is let in sees all of the key named default
 	Tokens    TokenOptions
-	ReadFile  func(name string) ([]byte, error) // of the files named here; needed if there are any
-	Transport http.RoundTripper                 // to the address of keys; default: one of its own
-	Clock     func() time.Time                  // default time.Now
-	Logger    *slog.Logger                      // of what an operator has to know; default: none
+	// CallerSecret keys the hashes that callers have for IDs; empty: the key named default does. CallerClaim is the claim that names a caller
+	// in lines; empty: none does.
+	CallerSecret Secret
+	CallerClaim  string
+	ReadFile     func(name string) ([]byte, error) // of the files named here; needed if there are any
+	Transport    http.RoundTripper                 // to the address of keys; default: one of its own
+	Clock        func() time.Time                  // default time.Now
+	Logger       *slog.Logger                      // of what an operator has to know; default: none
 }
 
 // Access knows callers. It is safe for use by several goroutines.
 type Access struct {
 	options Options
-	secret  []byte // of the callers' IDs
-	jwks    *jwks  // nil: none
+	claim   []string // the way to the claim that names callers; nil: none
+	jwks    *jwks    // nil: none
 	state   atomic.Pointer[state]
 }
 
@@ -73,8 +73,13 @@ func New(o Options) (*Access, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	a := &Access{options: o, secret: make([]byte, 32)}
-	_, _ = rand.Read(a.secret) // It never fails.
+	a := &Access{options: o}
+	if o.CallerClaim != "" {
+		var ok bool
+		if a.claim, ok = readClaim(o.CallerClaim); !ok {
+			return nil, errors.New("the claim that names callers has to be the name of a claim, as sub, user.id or ['https://example.com/user']")
+		}
+	}
 	if o.Tokens.JWKSURL != "" {
 		var err error
 		if a.jwks, err = newJWKS(o); err != nil {
@@ -123,7 +128,7 @@ func (a *Access) Key(name string) (Secret, bool) {
 }
 
 // Authenticate says who is asking, by the headers of a request. It may wait for the keys of tokens to be fetched, as long as
-// the context lasts. It fails with a refusal to answer instead.
+// the context lasts. It fails with a refusal to answer instead; then the caller has an ID and a name if they are known, and sees nothing.
 func (a *Access) Authenticate(ctx context.Context, header http.Header) (Caller, *Refusal) {
 	s, o := a.state.Load(), a.options
 	if o.Mode == ServerKey && !o.Tokens.configured() {
@@ -160,30 +165,34 @@ func (a *Access) keyHolder(s *state, key string) (Caller, *Refusal) {
 	if checkKey(key) != "" {
 		return Caller{}, unauthenticated(invalidToken, "What the Authorization header bears is no API key.")
 	}
-	c, refused := a.caller(s, a.id("key", key), keyRole, nil)
+	c, refused := a.caller(s, a.id(s, "key", key), keyRole, nil)
 	if refused == nil {
 		c.Scope.Key, c.Scope.Own = key, true
 	}
 	return c, refused
 }
 
-// tokenHolder is a caller with a JWT.
+// tokenHolder is a caller with a JWT. One that is refused is known, too, if the signature is valid.
 func (a *Access) tokenHolder(ctx context.Context, s *state, token string) (Caller, *Refusal) {
 	claims, refused := a.checkToken(ctx, s, token)
-	if refused != nil {
+	if claims == nil {
 		return Caller{}, refused
 	}
-	id := a.id("token", token)
+	id := a.id(s, "token", token)
 	if subject, ok := claims["sub"].(string); ok && subject != "" {
 		issuer, _ := claims["iss"].(string)
-		id = a.id("subject", issuer+"\x00"+subject)
+		id = a.id(s, "subject", issuer+"\x00"+subject)
+	}
+	c := Caller{ID: id, Name: a.name(claims)}
+	if refused != nil {
+		return c, refused
 	}
 	role, refused := s.policies.role(claims)
 	if refused != nil {
-		return Caller{}, refused
+		return c, refused
 	}
-	c, refused := a.caller(s, id, role, claims)
-	c.Authenticated = refused == nil
+	seeing, refused := a.caller(s, id, role, claims)
+	c.Scope, c.Authenticated = seeing.Scope, refused == nil
 	return c, refused
 }
 
@@ -193,15 +202,5 @@ func (a *Access) caller(s *state, id, role string, claims map[string]any) (Calle
 		return Caller{ID: id, Scope: upstream.Scope{Key: string(s.keys[defaultKey])}}, nil
 	}
 	scope, refused := s.policies.scope(role, claims, s.keys, a.options.Clock())
-	if refused != nil {
-		return Caller{}, refused
-	}
-	return Caller{ID: id, Scope: scope}, nil
-}
-
-// id tells one caller of a kind from others without saying who it is.
-func (a *Access) id(kind, of string) string {
-	mac := hmac.New(sha256.New, a.secret)
-	_, _ = mac.Write([]byte(kind + "\x00" + of))
-	return kind + ":" + hex.EncodeToString(mac.Sum(nil)[:12])
+	return Caller{ID: id, Scope: scope}, refused
 }

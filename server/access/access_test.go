@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
@@ -131,8 +132,66 @@ func TestIDsTellCallersApart(t *testing.T) {
 		}
 		seen[id(headers...)] = i
 	}
-	if c, _ := identify(newAccess(t, access.Options{Mode: access.PassThrough}, nil), "Bearer one-key"); c.ID == id("Bearer one-key") {
-		t.Error("another process gives the same ID, which could be guessed")
+}
+
+// TestIDsAreTheSameInEveryReplica compares those of processes with equal and with other secrets.
+func TestIDsAreTheSameInEveryReplica(t *testing.T) {
+	tokens := access.TokenOptions{Secret: secret}
+	me := "Bearer " + sign(t, jose.HS256, []byte(secret), "", map[string]any{"sub": "me"})
+	id := func(bearer string, o access.Options) string {
+		c, refused := identify(newAccess(t, o, nil), bearer)
+		if refused != nil || c.ID == "" {
+			t.Fatalf("%+v", refused)
+		}
+		return c.ID
+	}
+	byKey := id(me, access.Options{Key: "a", Tokens: tokens})
+	bySecret := id(me, access.Options{Key: "a", Tokens: tokens, CallerSecret: "x"})
+	own := id("Bearer own-key", access.Options{Mode: access.PassThrough})
+	for name, equal := range map[string]bool{
+		"the same key":                       byKey == id(me, access.Options{Key: "a", Tokens: tokens}),
+		"another key":                        byKey != id(me, access.Options{Key: "b", Tokens: tokens}),
+		"the same secret with another key":   bySecret == id(me, access.Options{Key: "b", Tokens: tokens, CallerSecret: "x"}),
+		"another secret with the same key":   bySecret != id(me, access.Options{Key: "a", Tokens: tokens, CallerSecret: "y"}),
+		"a secret that is another's key":     byKey == id(me, access.Options{Key: "b", Tokens: tokens, CallerSecret: "a"}),
+		"callers' own keys without a secret": own == id("Bearer own-key", access.Options{Mode: access.PassThrough}),
+		"other keys of callers' own":         own != id("Bearer other-key", access.Options{Mode: access.PassThrough}),
+		"callers' own keys by a secret":      own != id("Bearer own-key", access.Options{Mode: access.PassThrough, CallerSecret: "x"}),
+	} {
+		if !equal {
+			t.Errorf("the IDs are wrong for %s", name)
+		}
+	}
+}
+
+// TestNamesOfCallers takes them from the claim that is set.
+func TestNamesOfCallers(t *testing.T) {
+	for _, c := range []struct{ claim, claims, want string }{
+		{"", `{"sub": "me"}`, ""},
+		{"sub", `{"sub": "me"}`, "me"},
+		{"user.id", `{"user": {"id": 12345678901234567890}}`, "12345678901234567890"},
+		{"['https://example.com/user']", `{"https://example.com/user": "me"}`, "me"},
+		{"sub", `{"sub": ["me"]}`, ""},
+		{"sub", `{"sub": null}`, ""},
+		{"sub", `{"sub": "line\nbreak \u202e zoë"}`, "line\ufffdbreak \ufffd zoë"},
+		{"sub", `{"sub": "` + strings.Repeat("x", 1000) + `"}`, strings.Repeat("x", 128)},
+	} {
+		a := newAccess(t, access.Options{CallerClaim: c.claim, Tokens: access.TokenOptions{Secret: secret}}, nil)
+		var claims map[string]any
+		d := json.NewDecoder(strings.NewReader(c.claims))
+		d.UseNumber()
+		if err := d.Decode(&claims); err != nil {
+			t.Fatal(err)
+		}
+		caller, refused := identify(a, "Bearer "+sign(t, jose.HS256, []byte(secret), "", claims))
+		if refused != nil || caller.Name != c.want {
+			t.Errorf("by %q a caller of %s is named %q: %+v", c.claim, c.claims, caller.Name, refused)
+		}
+	}
+	for _, wrong := range []string{"a b", ".sub", "$claims.sub"} {
+		if access.IsClaim(wrong) {
+			t.Errorf("%s is a claim", wrong)
+		}
 	}
 }
 

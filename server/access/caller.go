@@ -12,7 +12,8 @@ import (
 
 // Caller is who asks. Printed, logged or encoded it is its ID, for the scope holds a key.
 type Caller struct {
-	ID            string         // tells callers apart for limits and logs; no secret, and other in every process
+	ID            string         // tells callers apart for limits and logs; no secret, and the same in every replica
+	Name          string         // what a claim of the token calls it, for logs; empty: nothing
 	Authenticated bool           // whether a token that was checked says who it is
 	Scope         upstream.Scope // what the caller may see
 }

@@ -33,6 +33,14 @@ func readSteps(text string) (steps []string, ok bool) {
 	return steps, true
 }
 
+// readClaim reads the name of a claim as settings have it, without the dollar.
+func readClaim(text string) (steps []string, ok bool) {
+	if !strings.HasPrefix(text, "[") {
+		text = "." + text
+	}
+	return readSteps(text)
+}
+
 // String is the claim as a policy names it, without the dollar.
 func (r reference) String() string { return strings.Join(r.steps, ".") }
 

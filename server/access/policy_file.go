@@ -26,12 +26,9 @@ func (d *document) policies(text []byte, keys map[string]Secret) *policies {
 	}
 	members := d.members(root, "the file", "claim", "roles")
 	if n := members["claim"]; n != nil {
-		way, _ := n.text()
-		if !strings.HasPrefix(way, "[") {
-			way = "." + way
-		}
+		name, _ := n.text()
 		var ok bool
-		if p.claim, ok = readSteps(way); !ok {
+		if p.claim, ok = readClaim(name); !ok {
 			d.fail(n.line, "claim has to be the name of a claim, as role, realm.role or ['https://example.com/role']")
 		}
 	}

@@ -34,7 +34,8 @@ const maxToken = 8 << 10
 
 func badToken(message string) *Refusal { return unauthenticated(invalidToken, message) }
 
-// checkToken is what a JWT claims, with numbers as json.Number, once its signature and its times have been checked.
+// checkToken is what a JWT claims, with numbers as json.Number, once its signature and its times have been checked. A token of a valid
+// signature that is refused for something else has claims, too.
 func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[string]any, *Refusal) {
 	if len(token) > maxToken {
 		return nil, badToken("The token is larger than 8192 bytes.")
@@ -54,7 +55,7 @@ func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[st
 	o, now := a.options.Tokens, a.options.Clock()
 	// The library lets a token without exp last for ever.
 	if exp := registered.Expiry; exp == nil || !now.Add(-o.Leeway).Before(exp.Time()) {
-		return nil, badToken("The token has expired, or does not say when it does. Get a new one.")
+		return claims, badToken("The token has expired, or does not say when it does. Get a new one.")
 	}
 	expected := jwt.Expected{Issuer: o.Issuer, Time: now}
 	if o.Audience != "" {
@@ -62,13 +63,13 @@ func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[st
 	}
 	switch err := registered.ValidateWithLeeway(expected, o.Leeway); {
 	case errors.Is(err, jwt.ErrInvalidIssuer):
-		return nil, badToken("The token is of another issuer.")
+		return claims, badToken("The token is of another issuer.")
 	case errors.Is(err, jwt.ErrInvalidAudience):
-		return nil, badToken("The token is for another audience.")
+		return claims, badToken("The token is for another audience.")
 	case errors.Is(err, jwt.ErrNotValidYet), errors.Is(err, jwt.ErrIssuedInTheFuture):
-		return nil, badToken("The token is not valid yet.")
+		return claims, badToken("The token is not valid yet.")
 	case err != nil:
-		return nil, badToken("The token is not valid.")
+		return claims, badToken("The token is not valid.")
 	}
 	return claims, nil
 }

@@ -44,7 +44,9 @@ func (a *AccessLog) write(ctx context.Context, r *http.Request, known *request, 
 	l.number("bytes", known.response.bytes)
 	l.name("ms")
 	l.bytes = strconv.AppendFloat(l.bytes, float64(took.Microseconds())/1000, 'f', -1, 64)
+	l.text("client.address", clientAddress(r))
 	l.text("caller", known.caller)
+	l.text("enduser.id", known.name)
 	l.text("trace", traceID(ctx))
 	l.text("request", known.id)
 	if l.json {

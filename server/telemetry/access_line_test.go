@@ -17,7 +17,7 @@ func TestALineHasTheFormOfTheOthersInTheLog(t *testing.T) {
 		known request
 	}{
 		{"little is known", 0, request{id: "a"}},
-		{"all is known", 12345678 * time.Nanosecond, request{id: "page-47.11_x", caller: "c-1:2", response: measured{status: 200, bytes: 987654},
+		{"all is known", 12345678 * time.Nanosecond, request{id: "page-47.11_x", caller: "c-1:2", name: "Me_2", response: measured{status: 200, bytes: 987654},
 			operation: Operation{Name: "PerDay_2", Type: "query", Code: "UPSTREAM_TIMEOUT", Calls: 3, Queries: 2, Cache: "stale-if-error"}}},
 		{"what would mean something", 80 * time.Microsecond, request{id: "a b", caller: `"=` + "\n", operation: Operation{Name: "ä=1", Code: `a"b`}}},
 	} {
@@ -37,7 +37,8 @@ func TestALineHasTheFormOfTheOthersInTheLog(t *testing.T) {
 				slog.String("method", "POST"), slog.Int("status", c.known.response.status), slog.String("operation", o.Name),
 				slog.String("type", o.Type), slog.String("code", o.Code), slog.Int("calls", o.Calls), slog.Int("queries", o.Queries),
 				slog.String("cache", cacheOrNone(o.Cache)), slog.Int64("bytes", c.known.response.bytes),
-				slog.Float64("ms", float64(c.took.Microseconds())/1000), slog.String("caller", c.known.caller), slog.String("request", c.known.id),
+				slog.Float64("ms", float64(c.took.Microseconds())/1000), slog.String("client.address", "192.0.2.1"),
+				slog.String("caller", c.known.caller), slog.String("enduser.id", c.known.name), slog.String("request", c.known.id),
 			} {
 				if a.Value.Kind() != slog.KindString || a.Value.String() != "" {
 					record.AddAttrs(a)

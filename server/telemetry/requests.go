@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"time"
 )
@@ -44,6 +45,7 @@ type request struct {
 	response  measured
 	id        string
 	caller    string
+	name      string // of the caller
 	operation Operation
 }
 
@@ -64,11 +66,11 @@ func Learn(ctx context.Context, o Operation) {
 	}
 }
 
-// SetCaller notes who asks in the context of a request, by an id that says nothing to others: no key, and no name. It is for
-// the request's own goroutine, before it is answered.
-func SetCaller(ctx context.Context, id string) {
+// SetCaller notes who asks in the context of a request: by an id that says nothing to others, and by a name, if lines and spans are to have
+// one. It is for the request's own goroutine, before it is answered.
+func SetCaller(ctx context.Context, id, name string) {
 	if known, ok := ctx.Value(requestKey{}).(*request); ok {
-		known.caller = id
+		known.caller, known.name = id, name
 	}
 }
 
@@ -106,6 +108,14 @@ func (q *Requests) Handler(next http.Handler) http.Handler {
 
 // statusGone stands in lines for the status of an answer that there is not, because the client went away.
 const statusGone = 499
+
+// clientAddress is the address that a request comes from, without a port.
+func clientAddress(r *http.Request) string {
+	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
+		return host
+	}
+	return r.RemoteAddr
+}
 
 // method is a known one: any word may be sent as a method, a secret too.
 func method(r *http.Request) string {

@@ -73,8 +73,8 @@ func TestEachRequestHasALine(t *testing.T) {
 			w.WriteHeader(103)
 			w.WriteHeader(400)
 		}, `{"method":"POST","status":400,"code":"BAD_USER_INPUT","calls":0,"queries":0,"cache":"none","bytes":0}`},
-		{"a known caller", "POST", nil, func(_ http.ResponseWriter, r *http.Request) { telemetry.SetCaller(r.Context(), "c-1") },
-			`{"method":"POST","status":200,"code":"ok","calls":0,"queries":0,"cache":"none","bytes":0,"caller":"c-1"}`},
+		{"a known caller", "POST", nil, func(_ http.ResponseWriter, r *http.Request) { telemetry.SetCaller(r.Context(), "c-1", "a name") },
+			`{"method":"POST","status":200,"code":"ok","calls":0,"queries":0,"cache":"none","bytes":0,"caller":"c-1","enduser.id":"a name"}`},
 		{"a client that went away before the answer", "POST", gone, func(http.ResponseWriter, *http.Request) {},
 			`{"method":"POST","status":499,"code":"canceled","calls":0,"queries":0,"cache":"none","bytes":0}`},
 		{"a client whose leaving made the answer fail", "POST", gone, answer(200, "12", telemetry.Operation{Type: "query", Code: "UPSTREAM_UNAVAILABLE"}),
@@ -89,7 +89,7 @@ func TestEachRequestHasALine(t *testing.T) {
 				r = r.WithContext(c.ctx)
 			}
 			response, metrics, lines := follow(t, r, c.handler)
-			want := map[string]any{"level": "INFO", "msg": "request", "request": response.Header().Get("X-Request-Id")}
+			want := map[string]any{"level": "INFO", "msg": "request", "client.address": "192.0.2.1", "request": response.Header().Get("X-Request-Id")}
 			if err := json.Unmarshal([]byte(c.want), &want); err != nil {
 				t.Fatal(err)
 			}

@@ -76,7 +76,7 @@ func (t *Traces) begin(ctx context.Context, r *http.Request) (context.Context, t
 	if m := method(r); m != other {
 		verb = semconv.HTTPRequestMethodKey.String(m)
 	}
-	return t.tracer.Start(ctx, "GraphQL", trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(verb))
+	return t.tracer.Start(ctx, "GraphQL", trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(verb, semconv.ClientAddress(clientAddress(r))))
 }
 
 // end gives the span of a request what is known by its end.
@@ -105,6 +105,9 @@ func (t *Traces) end(span trace.Span, status int, known *request) {
 	}
 	if known.caller != "" {
 		attributes = append(attributes, attribute.String("gateway.caller", known.caller))
+	}
+	if known.name != "" {
+		attributes = append(attributes, semconv.EnduserID(known.name))
 	}
 	if o.Code != codeOK {
 		attributes = append(attributes, semconv.ErrorTypeKey.String(o.Code))
