@@ -34,7 +34,7 @@ func BenchmarkQueryThatIsNew(b *testing.B) {
 				number++
 				q := Query{
 					GroupBy: []Selection{{Field: IntegrationID}},
-					Select:  []Selection{{Function: Count}, {Function: Avg, Field: UserMessageCount}, {Function: Sum, Field: UserMessageCount}, {Function: Count, Field: UserMessageCount}},
+					Select:  []Selection{{Function: Count}, {Function: Avg, Field: UserMessageCount}},
 					Where:   If(Condition{Field: ProjectID, Operator: Neq, Value: fmt.Appendf(nil, `"%d"`, number)}),
 				}
 				if answers, err := c.For(someone).Batch(1).Load(b.Context(), &q); err != nil || answers[0].Len() != 12 {

@@ -7,6 +7,7 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
+	"github.com/inkeep-gateway/gateway/upstream/store"
 )
 
 // Of a query with buckets a part may follow from what is kept, where the whole does not: of 90 days the last 30. Then only the
@@ -27,7 +28,11 @@ func (s *Session) extendOrAsk(ctx context.Context, q query.Query, wanted *derive
 // extend answers a query by asking for what is missing beside a part that is kept; nil if there is no such part, or if the two
 // are of no common time.
 func (r reader) extend(ctx context.Context, q query.Query, wanted *derive.Question) (*Answer, error) {
-	if wanted == nil {
+	if wanted == nil || !wanted.Timed() {
+		return nil, nil
+	}
+	candidates := r.candidates(wanted)
+	if len(candidates) == 0 {
 		return nil, nil
 	}
 	begin := beginning(q)
@@ -35,7 +40,7 @@ func (r reader) extend(ctx context.Context, q query.Query, wanted *derive.Questi
 		return nil, nil
 	}
 	key := r.tenant.key(begin) // of the epoch in which the part was kept
-	extension, kept := r.keptPart(ctx, wanted)
+	extension, kept := r.keptPart(ctx, wanted, candidates)
 	if kept == nil {
 		return nil, nil
 	}
@@ -71,10 +76,10 @@ func earlierOf(a, b time.Time) time.Time {
 }
 
 // keptPart is a part of a question's answer that follows from what is kept and is fresh: all that is known of it, or what had long
-// passed when it was answered. Without one the answer is nil.
-func (r reader) keptPart(ctx context.Context, wanted *derive.Question) (*derive.Extension, *Answer) {
+// passed when it was answered. Without one the answer is nil. Candidates of an epoch that has ended since are not found any more.
+func (r reader) keptPart(ctx context.Context, wanted *derive.Question, candidates []store.Key) (*derive.Extension, *Answer) {
 	now := r.options.Clock()
-	for _, key := range r.candidates(wanted) {
+	for _, key := range candidates {
 		known, ok := r.answeredBy(key)
 		if !ok {
 			continue

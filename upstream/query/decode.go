@@ -229,6 +229,9 @@ func (d *decoder) reserve(rows int) error {
 	if err := d.hold((rows - d.reserved) * bytes); err != nil {
 		return err
 	}
+	if d.reserved == 0 {
+		shareRoom(d.rows.columns, rows)
+	}
 	d.reserved = rows
 	for i := range d.rows.columns {
 		d.rows.columns[i].reserve(rows)

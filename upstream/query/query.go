@@ -219,17 +219,10 @@ func (q Query) Filter() Where {
 
 // Columns are the distinct columns of the answer: the keys of the groups, then what is selected.
 func (q Query) Columns() []Selection {
-	columns, _ := q.columns()
-	return columns
-}
-
-// columns are the Columns, and how many of them are keys.
-func (q Query) columns() (columns []Selection, keys int) {
 	if q.Names != "" {
-		return []Selection{PropertyName}, 0
+		return []Selection{PropertyName}
 	}
-	columns = Union(make([]Selection, 0, len(q.GroupBy)+len(q.Select)), q.GroupBy...)
-	return Union(columns, q.Select...), len(columns)
+	return Union(Union(make([]Selection, 0, len(q.GroupBy)+len(q.Select)), q.GroupBy...), q.Select...)
 }
 
 // fewSelections are so few that looking at all of them costs less than a map of them.

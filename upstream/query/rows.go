@@ -159,6 +159,25 @@ func value[T any](c *Column, values []T, row int) (T, bool, error) {
 	}
 }
 
+// shareRoom makes room for so many rows of empty columns in one piece of memory for all of them: in pieces of their own they would
+// be most of the objects that are kept of a short answer.
+func shareRoom(columns []Column, rows int) {
+	ofNumbers := 0
+	for i := range columns {
+		if columns[i].kind == Number {
+			ofNumbers++
+		}
+	}
+	cells, numbers := make([]cell, rows*len(columns)), make([]float64, rows*ofNumbers)
+	for i := range columns {
+		c := &columns[i]
+		c.cells, cells = cells[:0:rows], cells[rows:]
+		if c.kind == Number {
+			c.numbers, numbers = numbers[:0:rows], numbers[rows:]
+		}
+	}
+}
+
 // reserve makes room for so many rows in all.
 func (c *Column) reserve(rows int) {
 	more := rows - len(c.cells)

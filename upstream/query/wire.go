@@ -28,11 +28,13 @@ func (e encoder) query(b []byte, q Query) []byte {
 		return e.names(b, q)
 	}
 	// The endpoint takes a bucket for a selection that groups; its groupBy has no unit.
-	columns, keys := q.columns()
-	selected, grouped := columns[:0], make([]Selection, 0, keys)
+	var room [2][fewSelections]Selection // Most queries have no more: their columns need no memory of their own.
+	keys := Union(room[0][:0], q.GroupBy...)
+	columns := Union(keys, q.Select...)
+	selected, grouped := columns[:0], room[1][:0]
 	for i, s := range columns {
 		switch {
-		case s.Unit != "" || s.Function != "" || i >= keys:
+		case s.Unit != "" || s.Function != "" || i >= len(keys):
 			selected = append(selected, s) // in the place of one that was read
 		default:
 			grouped = append(grouped, s)
