@@ -11,7 +11,7 @@ export function ExploreLink() {
 export function Compose() {
   const tab = useGraphiQL((state) => state.tabs[state.activeTabIndex]);
   const compose = () => {
-    const state = understand(tab?.query ?? '', tab?.variables ?? '', tab?.operationName ?? undefined) ?? initial;
+    const state = understand(tab?.query ?? '', tab?.variables ?? '', tab?.operationName ?? undefined) ?? initial();
     location.href = `explore${write(state)}`;
   };
   return (

@@ -10,6 +10,7 @@ import { exploring } from './exploring.mjs';
 import { keeping } from './keeping.mjs';
 import { measures } from './measures.mjs';
 import { tokens } from './tokens.mjs';
+import { zones } from './zones.mjs';
 
 const [url, shots = 'screenshots', ...only] = process.argv.slice(2);
 assert.ok(url, 'usage: node test/check.mjs URL [SCREENSHOTS [PART…]]');
@@ -20,7 +21,7 @@ const chosen = (parts) => parts.filter(({ name }) => only.length === 0 || only.i
 const browser = await launch();
 const at = { browser, shots, url };
 try {
-  for (const part of chosen([exploring, discovering, keeping, measures, editing, charts, tokens])) {
+  for (const part of chosen([exploring, zones, discovering, keeping, measures, editing, charts, tokens])) {
     const started = performance.now();
     await part(at);
     console.log(`playground: ${part.name} ok after ${Math.round((performance.now() - started) / 1000)} s`);

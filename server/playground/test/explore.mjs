@@ -26,7 +26,8 @@ export async function choose(page, label, option) {
   await settled(page);
 }
 
-export async function bars(page) {
-  await page.locator('.picture svg g[data-label="bar"] rect').first().waitFor();
-  return page.locator('.picture svg g[data-label="bar"] rect').evaluateAll((all) => all.map((e) => e.getAttribute('data-label')));
+// bars are what the bars say; those of a course of time are rectangles.
+export async function bars(page, mark = 'bar') {
+  await page.locator(`.picture svg g[data-label="${mark}"] rect`).first().waitFor();
+  return page.locator(`.picture svg g[data-label="${mark}"] rect`).evaluateAll((all) => all.map((e) => e.getAttribute('data-label')));
 }

@@ -15,6 +15,7 @@ import { digits } from '../digits';
 import { bounds } from './bounds';
 import { unitOf } from './buckets';
 import { type Cell, type Key, type Kind, type Metric, type Row, type Table, type Unit, units } from './table';
+import { named } from './zone';
 
 export interface Asked {
   query: string;
@@ -125,6 +126,8 @@ class Reader {
         cut: ['limit', 'having'].some((name) => this.argument(fields, name) != null),
         order: this.order(fields),
         bounds: bounds(this.argument(set, 'where'), this.now),
+        ...this.zone(set),
+        ...(this.argument(fields, 'fill') === true ? { filled: true } : {}),
       },
     ];
   }
@@ -222,6 +225,13 @@ class Reader {
       const unit = isObject(entry) && isObject(entry.time) ? entry.time.unit : undefined;
       return isUnit(unit) ? [unit] : [];
     });
+  }
+
+  // zone is that of the buckets in `groupBy`, if it is not UTC.
+  private zone(set: FieldNode[]): { zone?: string } {
+    const given = [this.argument(set, 'groupBy')].flat().map((entry) => isObject(entry) && isObject(entry.time) && named(entry.time.timeZone));
+    const zone = given.find((one) => one && one !== 'UTC');
+    return zone ? { zone } : {};
   }
 
   private argument(fields: FieldNode[], name: string): unknown {

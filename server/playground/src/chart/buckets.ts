@@ -1,8 +1,10 @@
 import { utcDay, utcHour, utcMonday, utcMonth, utcYear } from 'd3-time';
 import { type Unit, units } from './table';
+import { first, wall } from './zone';
 
 const quarter = utcMonth.every(3) ?? utcMonth;
 const intervals = { HOUR: utcHour, DAY: utcDay, WEEK: utcMonday, MONTH: utcMonth, QUARTER: quarter, YEAR: utcYear };
+const months: Partial<Record<Unit, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 const hour = 3_600_000;
 const day = 24 * hour;
 const steps = { HOUR: hour, DAY: day, WEEK: 7 * day, MONTH: 30 * day, QUARTER: 91 * day, YEAR: 365 * day };
@@ -15,32 +17,38 @@ export function length(unit: Unit): number {
   return steps[unit];
 }
 
-// buckets are the starts of all buckets between the first and the last that are given, in order. Those between are
-// added for buckets of UTC only, and up to 20,000; otherwise only the given ones are.
-export function buckets(given: number[], unit: Unit): number[] {
-  const starts = [...new Set(given)].sort((a, b) => a - b);
-  const [first, last] = [starts[0], starts.at(-1)];
-  if (first === undefined || last === undefined || (last - first) / steps[unit] > most) return starts;
-  const interval = intervals[unit];
-  if (starts.some((start) => Number(interval.floor(new Date(start))) !== start)) return starts;
-  return interval.range(new Date(first), new Date(last + 1)).map(Number);
+// start is where the bucket begins in which a time lies, or one so many buckets later.
+export function start(at: number, unit: Unit, zone: string, later = 0): number {
+  return moved(Number(intervals[unit].floor(new Date(wall(at, zone)))), unit, later, zone);
 }
 
-// end is the end of the bucket that starts there: where the next one of its zone does, to within a change of the zone's
-// offset.
-export function end(start: number, unit: Unit): number {
-  const interval = intervals[unit];
-  const floor = Number(interval.floor(new Date(start)));
-  if (floor === start) return Number(interval.offset(new Date(start), 1));
-  // A bucket of a zone starts within a day of one of UTC.
-  const near = Number(interval.floor(new Date(start + day)));
-  return Number(interval.offset(new Date(near), 1)) + (start - near);
+// moved is when the wall clock shows a time that is so many units later.
+function moved(shown: number, unit: Unit, by: number, zone: string): number {
+  const inMonths = months[unit];
+  return first(Number(inMonths ? utcMonth.offset(new Date(shown), by * inMonths) : shown + by * steps[unit]), zone);
+}
+
+// end is the end of the bucket that starts there. An hour ends where the wall clock shows the next one.
+export function end(at: number, unit: Unit, zone: string): number {
+  const shown = wall(at, zone);
+  // A day may begin behind midnight.
+  return unit === 'HOUR' ? at + hour - (((shown % hour) + hour) % hour) : moved(Number(utcDay.floor(new Date(shown))), unit, 1, zone);
+}
+
+// buckets are the starts of all buckets between the first and the last that are given, in order. Those between are added up to
+// 20,000, and where the given ones are of the zone; otherwise only the given ones are.
+export function buckets(given: number[], unit: Unit, zone: string): number[] {
+  const starts = [...new Set(given)].sort((a, b) => a - b);
+  const [from, to] = [starts[0], starts.at(-1)];
+  if (from === undefined || to === undefined || (to - from) / steps[unit] > most) return starts;
+  const all = new Set<number>();
+  for (let at = from; at <= to; at = end(at, unit, zone)) all.add(at);
+  return starts.every((one) => all.has(one)) ? [...all] : starts;
 }
 
 // partial says whether the range cuts a bucket, or it is not over.
-export function partial(start: number, unit: Unit, bounds: { from?: number; to?: number; now: number }): boolean {
-  const over = end(start, unit);
-  return start < (bounds.from ?? Number.NEGATIVE_INFINITY) || over > Math.min(bounds.to ?? Number.POSITIVE_INFINITY, bounds.now);
+export function partial(at: number, unit: Unit, zone: string, bounds: { from?: number; to?: number; now: number }): boolean {
+  return at < (bounds.from ?? Number.NEGATIVE_INFINITY) || end(at, unit, zone) > Math.min(bounds.to ?? Number.POSITIVE_INFINITY, bounds.now);
 }
 
 // unitOf is the unit of starts whose query does not say it: the longest that none of their distances is shorter than.

@@ -2,6 +2,7 @@
 import { buckets, end, partial as cutBy } from './buckets';
 import { bucket } from './moment';
 import { amount, type Cell, identity, type Metric, numeric, part, print, type Row, type Table, type Unit } from './table';
+import { written } from './zone';
 
 export type Form = 'figures' | 'lines' | 'areas' | 'bars' | 'heat map';
 
@@ -121,21 +122,25 @@ export function model(table: Table, index: number, form: Form): Model {
     const unit = table.keys[i]?.unit;
     return unit && typeof cell === 'string' ? bucket(Date.parse(cell), unit, base.zone) : print(cell);
   };
+  const adds = metric.kind === 'amount';
+  const othersOf = table.othersOf ?? table.keys.findIndex((key) => !key.unit);
   const valueOf = (row: Row, keys: number[]): Value => {
-    if (row.others) return { id: 'others', label: 'Others', cells: [], others: true };
+    const others = row.others === true && (table.keys.length < 2 || keys.includes(othersOf));
+    // Those of several keys are one where they add up, and one for each value of the other keys where they do not.
+    if (others && (adds || keys.length < 2)) return { id: 'others', label: 'Others', cells: [], others };
     const cells = keys.map((i) => row.keys[i] ?? null);
-    return { id: JSON.stringify(cells.map(identity)), label: cells.map((cell, i) => labels(cell, keys[i] ?? 0)).join(' · '), cells };
+    const id = JSON.stringify(cells.map(identity));
+    const label = cells.map((cell, i) => (others && keys[i] === othersOf ? 'Others' : labels(cell, keys[i] ?? 0))).join(' · ');
+    return others ? { id: `others ${id}`, label, cells: [], others } : { id, label, cells };
   };
   const raw = table.rows.map((row): Raw => {
-    // The others of a breakdown are a series over time, and a bar without.
-    const place = row.others && seriesKeys.length > 0 ? valueOf({ ...row, others: false }, placeKeys) : valueOf(row, placeKeys);
+    const place = valueOf(row, placeKeys);
     const series = seriesKeys.length > 0 ? valueOf(row, seriesKeys) : own;
     return { place, series, value: amount(row.metrics[index]), before: beforeOf(row, index), row };
   });
-  const ids = raw.map((p) => `${p.place.id} ${p.series.id}`);
+  const ids = raw.filter((p) => !p.row.others).map((p) => `${p.place.id} ${p.series.id}`);
   if (new Set(ids).size < ids.length) base.notes.push('Groups differ by keys that are not selected. Select all keys of groupBy to tell them apart.');
   if (ranking) base.notes.push('Groups are missing, so these are no course of time: each is a bar.');
-  const adds = metric.kind === 'amount';
   const { series, drawn } = fewer(raw, own, adds, base.notes);
   if (timeAt >= 0) return overTime({ ...base, series }, drawn, table, metric, timeAt);
   return byCategory({ ...base, series }, drawn, table, adds);
@@ -148,8 +153,8 @@ function beforeOf(row: Row | undefined, index: number): number | null | undefine
 // fewer keeps the greatest series and joins the rest where they add up.
 function fewer(raw: Raw[], own: Value, adds: boolean, notes: string[]): { series: Value[]; drawn: Raw[] } {
   const ranked = rank(raw.map((p) => [p.series, p.value]));
-  const named = ranked.filter((value) => !value.others);
-  const others = ranked.find((value) => value.others);
+  const others = ranked.find((value) => value.id === 'others');
+  const named = ranked.filter((value) => value !== others);
   const room = mostSeries - (others ? 1 : 0);
   const kept = named.length > room ? named.slice(0, adds ? mostSeries - 1 : room) : named;
   const left = named.length - kept.length;
@@ -157,7 +162,7 @@ function fewer(raw: Raw[], own: Value, adds: boolean, notes: string[]): { series
   const within = new Set(kept.map((value) => value.id));
   if (!adds) {
     notes.push(`${left} series are only in the table.`);
-    return { series: [...kept, ...(others ? [others] : [])], drawn: raw.filter((p) => within.has(p.series.id) || p.series.others) };
+    return { series: [...kept, ...(others ? [others] : [])], drawn: raw.filter((p) => within.has(p.series.id) || p.series.id === 'others') };
   }
   notes.push(`The ${left} smallest series are drawn as one.`);
   const rest: Value = { id: 'others', label: others ? 'Others' : `(${left} others)`, cells: [], others: true };
@@ -181,32 +186,35 @@ function overTime(base: Model, drawn: Raw[], table: Table, metric: Metric, timeA
     present.set(id, { value: add(found?.value, p.value, adds), before: p.before === undefined ? found?.before : add(found?.before, p.before, adds) });
     told.set(p.at, { partial: p.row.partial, cells: p.place.cells });
   }
-  const places = buckets(timed.map((p) => p.at), unit).map((at): Place => {
+  const starts = timed.map((p) => p.at);
+  const given = table.filled ? [...new Set(starts)].sort((a, b) => a - b) : buckets(starts, unit, base.zone);
+  const places = given.map((at): Place => {
     const said = told.get(at);
     return {
       id: String(at),
       label: bucket(at, unit, base.zone),
-      cells: said?.cells ?? [new Date(at).toISOString().replace('.000', '')],
+      cells: said?.cells ?? [written(at, base.zone)],
       at,
-      end: end(at, unit),
-      partial: said?.partial ?? (table.bounds ? cutBy(at, unit, table.bounds) : false),
+      end: end(at, unit, base.zone),
+      partial: said?.partial ?? (table.bounds ? cutBy(at, unit, base.zone, table.bounds) : false),
     };
   });
   // A bucket that limit, having or the endpoint may have left out is unknown, not empty.
   const whole = table.complete !== false && !table.cut;
   const absent = whole && metric.kind !== 'level' ? 0 : null;
-  let filled = 0;
+  let empty = 0;
   const points = base.series.flatMap((series) =>
     places.map((place): Point => {
       const found = present.get(`${place.at} ${series.id}`);
-      if (!found) filled++;
-      return found ? { place, series, ...found } : { place, series, value: absent };
+      const point = found ? { place, series, ...found } : { place, series, value: absent };
+      if (point.value === null || !found) empty++;
+      return point;
     }),
   );
   const notes = [...base.notes];
   const word = unit === 'HOUR' ? 'An hour' : `A ${unit.toLowerCase()}`;
   const gap = base.form === 'areas' && base.series.length > 1 ? 'adds nothing to the stack' : 'is drawn as a gap';
-  if (filled > 0) notes.push(absent === 0 ? `${word} without conversations is drawn as 0.` : `${word} without a value ${gap}.`);
+  if (empty > 0) notes.push(absent === 0 ? `${word} without conversations is drawn as 0.` : `${word} without a value ${gap}.`);
   const cutPlaces = places.filter((place) => place.partial);
   if (cutPlaces.length > 0) notes.push(`Not whole, and drawn paler or dashed: ${cutPlaces.slice(0, 3).map((place) => place.label).join('; ')}.`);
   if (untimed > 0) notes.push(`${untimed} groups have no time and are only in the table.`);

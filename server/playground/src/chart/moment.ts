@@ -1,10 +1,11 @@
 // Times and numbers as a person reads them, in the reader's own language.
 import type { Unit } from './table';
+import { written } from './zone';
 
 // iso is the start of a bucket for a machine: buckets of a day and longer need no hour.
-export function iso(at: number, unit: Unit): string {
-  const text = new Date(at).toISOString();
-  return unit === 'HOUR' ? `${text.slice(0, 10)} ${text.slice(11, 16)} UTC` : text.slice(0, 10);
+export function iso(at: number, unit: Unit, zone: string): string {
+  const text = written(at, zone);
+  return unit === 'HOUR' ? `${text.slice(0, 10)} ${text.slice(11, 16)} ${text.slice(19).replace('Z', 'UTC')}` : text.slice(0, 10);
 }
 
 const made = new Map<string, Intl.DateTimeFormat>();

@@ -41,8 +41,8 @@ function ticks(places: Place[], room: number): Place[] {
 
 const at = (p: Point) => new Date(p.place.at ?? 0);
 
-function said({ unit = 'DAY' }: Model) {
-  return (p: Point) => `${iso(p.place.at ?? 0, unit)}\n${visible(p.series.label)}: ${number(p.value)}`;
+function said({ unit = 'DAY', zone }: Model) {
+  return (p: Point) => `${iso(p.place.at ?? 0, unit, zone)}\n${visible(p.series.label)}: ${number(p.value)}`;
 }
 
 // The period before, in the places of this one.

@@ -84,7 +84,7 @@ function TableChart({ table, at }: { table: Table; at: number }) {
       </>
     );
   }
-  const title = form === 'figures' ? table.path : `${drawn.metric} by ${drawn.keys.join(', ')}${drawn.unit ? ' (UTC)' : ''}`;
+  const title = form === 'figures' ? table.path : `${drawn.metric} by ${drawn.keys.join(', ')}${drawn.unit ? ` (${drawn.zone})` : ''}`;
   return (
     <>
       {form !== 'figures' && drawable.length > 0 && (

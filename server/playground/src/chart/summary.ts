@@ -13,7 +13,7 @@ export function summary(model: Model): string {
   const sorted = [...values].sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
   const [least, most] = [sorted[0], sorted.at(-1)];
   if (!least || !most) return `${head}${count}, without a value.`;
-  const where = (p: Point) => (model.unit && p.place.at !== undefined && model.zone === 'UTC' ? iso(p.place.at, model.unit) : p.place.label);
+  const where = (p: Point) => (model.unit && p.place.at !== undefined ? iso(p.place.at, model.unit, model.zone) : p.place.label);
   const told = (p: Point) => `${number(p.value)} (${where(p)}${others.length > 0 ? `, ${p.series.label}` : ''})`;
   return `${head}${count}. Greatest ${told(most)}, least ${told(least)}.`;
 }

@@ -56,6 +56,10 @@ export interface Table {
   bounds?: Bounds;
   // The IANA name of the zone that the buckets are of; UTC without it.
   zone?: string;
+  // Whether the rows have all buckets of the range.
+  filled?: boolean;
+  // Of which key the others are, by its place among the keys.
+  othersOf?: number;
 }
 
 // print is a key or a text as a person reads it. A null key is the group of those that have no value; a text that reads like

@@ -2,7 +2,7 @@
 import type { Bounds, Cell, Kind, Row, Table } from '../chart/table';
 import { digits } from '../digits';
 import type { Query } from './query';
-import { shiftMonths, type Span } from './range';
+import type { Span } from './range';
 import type { Chart } from './state';
 import { nameOf, nameOfMeasure } from './words';
 
@@ -16,7 +16,7 @@ export interface Result {
 }
 
 // result is undefined where the answer has no data for the chart; its errors say why.
-export function result(query: Query, chart: Chart, span: Span, before: Span | undefined, data: unknown, now: number): Result | undefined {
+export function result(query: Query, chart: Chart, span: Span, data: unknown, now: number): Result | undefined {
   const set = at(data, ['conversations']);
   const totals = at(set, ['totals']);
   const groups = at(set, ['groups']);
@@ -24,14 +24,14 @@ export function result(query: Query, chart: Chart, span: Span, before: Span | un
   const title = nameOfMeasure(chart.measure);
   const bounds: Bounds = { now, from: span.from, to: span.to };
   const metric = (node: unknown): Cell => cell(at(node, query.metric));
+  const before = (node: unknown): { before?: Cell[] } => (query.compared ? { before: [metric(at(node, ['previous']))] } : {});
   const total = metric(totals);
-  const totalBefore = query.compared ? metric(at(data, ['before', 'totals'])) : undefined;
+  const [totalBefore] = before(totals).before ?? [];
   const keys = [...(query.unit ? [{ name: 'Time', unit: query.unit }] : []), ...query.columns.map(({ of }) => ({ name: nameOf(of) }))];
-  const base = { path: title, keys, metrics: [{ name: title, kind }], bounds, zone: 'UTC', order: 'metric' as const };
+  const base = { path: title, keys, metrics: [{ name: title, kind }], bounds, zone: query.zone, order: 'metric' as const };
   if (keys.length === 0) {
     if (!totals) return undefined;
-    const row: Row = { keys: [], metrics: [total], ...(query.compared ? { before: [totalBefore ?? null] } : {}) };
-    return { table: { ...base, rows: [row], cut: false }, total, totalBefore };
+    return { table: { ...base, rows: [{ keys: [], metrics: [total], ...before(totals) }], cut: false }, total, totalBefore };
   }
   const nodes = at(groups, ['nodes']);
   if (!Array.isArray(nodes)) return undefined;
@@ -43,49 +43,33 @@ export function result(query: Query, chart: Chart, span: Span, before: Span | un
     })];
   };
   const rows = nodes.map((node): Row => {
-    const own = keysOf(node);
     const cut = at(node, ['key', 'partial']);
-    return { keys: own, metrics: [metric(node)], ...(typeof cut === 'boolean' ? { partial: cut } : {}) };
+    return { keys: keysOf(node), metrics: [metric(node)], ...before(node), ...(typeof cut === 'boolean' ? { partial: cut } : {}), ...(at(node, ['isOthers']) === true ? { others: true } : {}) };
   });
   const [complete, totalCount] = [at(groups, ['complete']), at(groups, ['totalCount'])];
   const whole = complete === true && totalCount === rows.length;
-  if (query.compared) compare(rows, query, kind, span, before, at(data, ['before', 'groups']), keysOf, metric);
   const number = (value: Cell | undefined) => (typeof value === 'number' ? value : undefined);
-  // What adds up has others: what is left of the whole.
+  // Behind a limit, what adds up has others: what is left of the whole.
   if (kind === 'amount' && complete === true && !whole && number(total) !== undefined) {
     const sum = (cells: (Cell | undefined)[]) => cells.reduce<number>((all, value) => all + (number(value) ?? 0), 0);
     const rest = (number(total) ?? 0) - sum(rows.map((row) => row.metrics[0]));
     const restBefore = (number(totalBefore) ?? 0) - sum(rows.map((row) => row.before?.[0]));
     rows.push({ keys: keys.map(() => null), metrics: [rest], others: true, ...(query.compared ? { before: [restBefore] } : {}) });
   }
+  const known = whole && query.top ? {} : { totalCount: typeof totalCount === 'number' ? totalCount : undefined };
   return {
-    table: { ...base, rows, complete: typeof complete === 'boolean' ? complete : undefined, totalCount: typeof totalCount === 'number' ? totalCount : undefined, cut: !whole && query.limit !== undefined },
+    table: {
+      ...base,
+      ...known,
+      rows,
+      complete: typeof complete === 'boolean' ? complete : undefined,
+      cut: !whole && query.limit !== undefined,
+      filled: query.extras.includes('fill'),
+      ...(query.top ? { othersOf: query.top.column + (query.unit ? 1 : 0) } : {}),
+    },
     total,
     totalBefore,
   };
-}
-
-// compare gives each row what its group had one period earlier.
-function compare(rows: Row[], query: Query, kind: Kind, span: Span, before: Span | undefined, groups: unknown, keysOf: (node: unknown) => Cell[], metric: (node: unknown) => Cell): void {
-  const nodes = at(groups, ['nodes']);
-  if (!Array.isArray(nodes) || at(groups, ['complete']) !== true) return;
-  const id = (cells: Cell[]) => JSON.stringify(cells.map((value) => [typeof value, String(value)]));
-  const then = new Map(nodes.map((node) => [id(keysOf(node)), metric(node)]));
-  for (const row of rows) {
-    const cells = [...row.keys];
-    if (query.unit) cells[0] = earlier(String(cells[0]), query.unit, span, before);
-    row.before = [then.get(id(cells)) ?? (kind === 'level' ? null : 0)];
-  }
-}
-
-// earlier is the bucket of the period before that stands at the same place in it.
-function earlier(start: string, unit: string, span: Span, before: Span | undefined): string {
-  const [from, then] = [span.from ?? 0, before?.from ?? 0];
-  const at = Date.parse(start);
-  const months = unit === 'MONTH' || unit === 'QUARTER' || unit === 'YEAR' ? Math.round((from - then) / (30.4 * 86_400_000)) : 0;
-  const week = 7 * 86_400_000;
-  const shift = unit === 'WEEK' ? Math.round((from - then) / week) * week : from - then;
-  return new Date(months ? shiftMonths(at, -months) : at - shift).toISOString().replace('.000', '');
 }
 
 function at(value: unknown, path: string[]): unknown {

@@ -1,24 +1,25 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { forms, model, type Place, type Value } from '../chart/model';
 import { change as difference, number } from '../chart/moment';
 import { Picture } from '../chart/picture';
-import { amount, numeric, part } from '../chart/table';
+import { amount, numeric, part, type Table } from '../chart/table';
 import { Rows, SaveCSV } from '../chart/table-view';
 import { filled } from '../chart/filled';
 import { result } from './answer';
 import { Code } from './code';
 import { Pick } from './pick';
-import { query } from './query';
-import type { Span } from './range';
+import { type Query, query } from './query';
+import { open, type Span } from './range';
+import { type Refusal, refusal } from './refusal';
 import type { Chart, State } from './state';
 import { type Answer, useAnswer } from './use-answer';
-import { nameOfFilter, nameOfRange, titleOf } from './words';
+import { nameOf, nameOfComparison, nameOfFilter, nameOfRange, titleOf } from './words';
 
 interface Props {
   state: State;
   index: number;
   chart: Chart;
-  period: { span: Span; before?: Span };
+  span: Span;
   now: number;
   again: number;
   dark: boolean;
@@ -35,18 +36,26 @@ export interface Picked {
 
 // Card is one chart: its picture or table, what must be said beside it, and the query that it is.
 export function Card(props: Props) {
-  const { state, index, chart, period, now, again, dark, set, change } = props;
-  const { span, before } = period;
-  const asked = useMemo(() => query({ chart, filters: state.filters, span, before, now }), [chart, state.filters, span, before, now]);
-  const body = JSON.stringify({ query: asked.document, operationName: asked.name, variables: asked.variables });
+  const { state, index, chart, span, now, again, dark, set, change } = props;
+  const wanted = useMemo(() => query({ chart, filters: state.filters, span, now }), [chart, state.filters, span, now]);
+  // Without what the gateway has refused of that.
+  const [refused, setRefused] = useState<{ of: string; by: Refusal[] }>({ of: '', by: [] });
+  const by = refused.of === bodyOf(wanted) ? refused.by : none;
+  const asked = useMemo(() => (by.length === 0 ? wanted : query({ chart, filters: state.filters, span, now, without: by.map(({ extra }) => extra) })), [wanted, by]);
+  const body = bodyOf(asked);
   const [repeat, setRepeat] = useState(0);
-  const answer = useAnswer(body, again + repeat);
+  const got = useAnswer(body, again + repeat);
+  const less = got.body === body && got.reply ? refusal(got.reply.answer.errors ?? [], asked.extras) : undefined;
+  useEffect(() => {
+    if (less) setRefused({ of: bodyOf(wanted), by: [...by, less] });
+  }, [less?.extra, body]);
+  const answer: Answer = less ? { ...got, asking: true } : got;
   // What the last answer is of, which the choices may have left behind.
-  const questions = useRef(new Map<string, { asked: typeof asked; chart: Chart; span: Span; before?: Span }>());
-  questions.current.set(body, { asked, chart, span, before });
+  const questions = useRef(new Map<string, { asked: typeof asked; chart: Chart; span: Span }>());
+  questions.current.set(body, { asked, chart, span });
   const of = answer.body === undefined ? undefined : questions.current.get(answer.body);
   for (const key of questions.current.keys()) if (key !== body && key !== answer.body) questions.current.delete(key);
-  const found = useMemo(() => of && answer.reply && result(of.asked, of.chart, of.span, of.before, answer.reply.answer.data, answer.reply.at), [of, answer.reply]);
+  const found = useMemo(() => of && answer.reply && result(of.asked, of.chart, of.span, answer.reply.answer.data, answer.reply.at), [of, answer.reply]);
   const [picked, setPicked] = useState<Picked>();
 
   const table = found?.table;
@@ -55,10 +64,13 @@ export function Card(props: Props) {
   const drawn = useMemo(() => table && model(table, 0, form), [table, form]);
   const title = titleOf(of?.chart ?? chart, (of?.asked ?? asked).unit);
   const range = [nameOfRange(state.range), ...state.filters.map(nameOfFilter)].join(', ');
+  const zone = (of?.asked ?? asked).zone;
+  const { compared } = of?.asked ?? asked;
+  const against = compared && nameOfComparison(compared, chart.compare === 'whole', open(span, now));
   const several = state.charts.length > 1;
   const current = several && state.at === index;
-  const notes = drawn ? drawn.notes.map((note) => note.replace(', as limit asks.', ': the first, and the others as one.')) : [];
-  const source = sourceOf(answer);
+  const notes = [...(drawn?.notes.map((note) => note.replace(', as limit asks.', ': the first, and the others as one.')) ?? []), ...notesOf(of?.asked, found?.table, by, zone, state.zone)];
+  const source = sourceOf(answer, state.zone);
   const move = (by: number) => {
     const charts = [...state.charts];
     const [own] = charts.splice(index, 1);
@@ -70,7 +82,7 @@ export function Card(props: Props) {
       <div className="head">
         <h2>{title}</h2>
         <p className="range">
-          {range} (UTC)
+          {range} ({zone}){against && `, beside ${against}`}
           {answer.asking && <span role="status"> · {found ? 'an earlier answer; the next is on its way' : 'asking…'}</span>}
         </p>
         {found && amount(found.total) !== null && drawn?.form !== 'figures' && (
@@ -112,7 +124,7 @@ export function Card(props: Props) {
           </button>
         </div>
       </div>
-      <Troubles answer={answer} retry={() => setRepeat(repeat + 1)} />
+      <Troubles answer={less ? { asking: true } : answer} retry={() => setRepeat(repeat + 1)} />
       <div className={answer.asking && found ? 'result stale' : 'result'}>
         {!found && answer.asking && <div className="waiting" />}
         {table && table.rows.length === 0 && <p className="nothing">No conversations match. Choose a longer range or fewer filters.</p>}
@@ -133,7 +145,7 @@ export function Card(props: Props) {
               <Picture
                 model={drawn}
                 title={`${title}, ${range}`}
-                source={[...notes, source, 'UTC.'].join(' ')}
+                source={[...(against ? [`Dashed: ${against}.`] : []), ...notes, source, `${zone}.`].join(' ')}
                 dark={dark}
                 height={several ? 260 : 380}
                 pick={(place, series, at) => setPicked({ place, series, ...at })}
@@ -163,9 +175,9 @@ export function Card(props: Props) {
 }
 
 // sourceOf says from when an answer is, and how it came about.
-function sourceOf({ reply }: Answer): string {
+function sourceOf({ reply }: Answer, zone: string): string {
   if (!reply) return '';
-  const at = new Date(reply.at).toLocaleTimeString();
+  const at = new Date(reply.at).toLocaleTimeString(undefined, { timeZone: zone });
   const trace = reply.answer.extensions?.gateway;
   const took = `${reply.milliseconds < 10 ? reply.milliseconds.toFixed(1) : Math.round(reply.milliseconds)} ms`;
   if (!trace) return `Answered at ${at}, in ${took}.`;
@@ -175,7 +187,28 @@ function sourceOf({ reply }: Answer): string {
   return `Answered at ${at}, in ${took}${old}: ${states.join(' and ') || 'asked'}, ${trace.calls} ${trace.calls === 1 ? 'call' : 'calls'} of the endpoint.`;
 }
 
-const ways: Record<string, string> = { miss: 'asked', hit: 'kept', derived: 'derived from what was kept', stale: 'kept' };
+const ways: Record<string, string> = { miss: 'asked', shared: 'asked', hit: 'kept', derived: 'derived from what was kept', stale: 'kept', 'stale-if-error': 'kept, for the endpoint fails' };
+
+const none: Refusal[] = [];
+
+function bodyOf({ document, name, variables }: Query): string {
+  return JSON.stringify({ query: document, operationName: name, variables });
+}
+
+// notesOf are what must be said of a query beside what its picture says.
+function notesOf(asked: Query | undefined, table: Table | undefined, refused: Refusal[], zone: string, wanted: string): string[] {
+  const notes: string[] = [];
+  if (asked?.top && table?.rows.some((row) => row.others)) {
+    const of = asked.columns[asked.top.column]?.of;
+    notes.push(`The first ${asked.top.count} ${of ? `by ${nameOf(of)}` : ''}; all the others are one.`);
+  }
+  if (zone !== wanted && asked?.unit) notes.push(`The buckets are those of UTC: ${wanted} is not whole hours from it, and all time has no beginning.`);
+  for (const { extra, message } of refused) {
+    if (extra === 'compare') notes.push(`Not compared: ${message}`);
+    if (extra === 'top') notes.push(`The others are not told as one: ${message}`);
+  }
+  return notes;
+}
 
 function Troubles({ answer, retry }: { answer: Answer; retry: () => void }) {
   const errors = answer.reply?.answer.errors ?? [];

@@ -1,14 +1,18 @@
 import { type Unit } from '../chart/table';
+import { dayOf } from '../chart/zone';
 import { Filters } from './filters';
 import { PropertyPicker } from './property';
-import { offered, type Span, unitOf } from './range';
-import { type Chart, fields, type Function, type Measure, measures, type Of, presets, propertyFields, same, type State, tops } from './state';
-import { nameOf, nameOfMeasure, presetNames, unitNames } from './words';
+import { mostOverTime, topOf } from './query';
+import { offered, open, type Span, unitOf } from './range';
+import { shiftOf } from './shift';
+import { type Chart, type Comparison, comparisons, fields, type Function, type Measure, measures, type Of, presets, propertyFields, same, type State, tops } from './state';
+import { nameOf, nameOfComparison, nameOfMeasure, presetNames, unitNames } from './words';
+import { ZonePicker } from './zone-picker';
 
 interface Props {
   state: State;
   set: (part: Partial<State>) => void;
-  period: { span: Span; before?: Span };
+  span: Span;
   now: number;
 }
 
@@ -28,23 +32,27 @@ const usual: Measure[] = [
 const id = (value: unknown) => JSON.stringify(value);
 
 // Choices are in people's words. Each is of something that can be asked, so whatever is chosen is a valid query.
-export function Choices({ state, set, period, now }: Props) {
+export function Choices({ state, set, span, now }: Props) {
   const chart = state.charts[state.at] ?? state.charts[0];
   if (!chart) return null;
   const change = (part: Partial<Chart>) => set({ charts: state.charts.map((one, i) => (i === state.at ? { ...one, ...part } : one)) });
-  const auto = unitOf({ ...chart, over: 'auto' }, period.span, now);
-  const possible = offered(period.span, now);
+  const unit = unitOf(chart, span, now);
+  const auto = unitOf({ ...chart, over: 'auto' }, span, now);
+  const possible = offered(span, chart.measure, now);
+  const shift = shiftOf(span, unit);
+  const running = open(span, now);
+  const top = topOf(chart, unit);
   return (
     <section className="choices-of" aria-label="Choices">
       <div className="grid">
-        <Show measure={chart.measure} set={(measure) => change({ measure })} span={period.span} />
-        <By chart={chart} index={0} change={change} span={period.span} />
-        {(chart.by.length > 0 || chart.by[1]) && <By chart={chart} index={1} change={change} span={period.span} />}
+        <Show measure={chart.measure} set={(measure) => change({ measure })} span={span} />
+        <By chart={chart} index={0} change={change} span={span} />
+        {(chart.by.length > 0 || chart.by[1]) && <By chart={chart} index={1} change={change} span={span} />}
         <label>
           Over time
-          <select value={chart.over === 'none' || chart.over === 'auto' || possible.includes(chart.over) ? chart.over : 'auto'} onChange={(event) => change({ over: event.target.value as Chart['over'], form: undefined })}>
+          <select value={unit === undefined ? 'none' : chart.over !== 'none' && chart.over !== 'auto' && possible.includes(chart.over) ? chart.over : 'auto'} onChange={(event) => change({ over: event.target.value as Chart['over'], form: undefined })}>
             <option value="none">no, as a whole</option>
-            <option value="auto">by {unitNames[auto ?? 'DAY']} (fitting)</option>
+            {auto && <option value="auto">by {unitNames[auto]} (fitting)</option>}
             {possible.map((unit: Unit) => (
               <option key={unit} value={unit}>
                 by {unitNames[unit]}
@@ -52,25 +60,32 @@ export function Choices({ state, set, period, now }: Props) {
             ))}
           </select>
         </label>
-        <Between state={state} set={set} period={period} now={now} />
-        {chart.by.length > 0 && unitOf(chart, period.span, now) === undefined && (
+        <Between state={state} set={set} span={span} now={now} />
+        <label>
+          Compare with
+          <select value={shift ? (chart.compare === 'whole' && !running ? 'before' : chart.compare) : 'none'} disabled={!shift} onChange={(event) => change({ compare: event.target.value as Comparison })}>
+            <option value="none">nothing</option>
+            {shift && comparisons.slice(1, running ? undefined : 2).map((one) => (
+              <option key={one} value={one}>
+                {nameOfComparison(shift, one === 'whole', running)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {top && (
           <label>
             The first
-            <select value={chart.top} onChange={(event) => change({ top: Number(event.target.value) })}>
-              {tops.map((top) => (
-                <option key={top} value={top}>
-                  {top}
+            <select value={top.count} onChange={(event) => change({ top: Number(event.target.value) })}>
+              {tops.filter((count) => !unit || count <= mostOverTime).map((count) => (
+                <option key={count} value={count}>
+                  {count}
                 </option>
               ))}
             </select>
           </label>
         )}
-        <label className="check">
-          <input type="checkbox" checked={chart.compare} disabled={!period.before} onChange={(event) => change({ compare: event.target.checked })} />
-          Compare with the period before
-        </label>
       </div>
-      <Filters filters={state.filters} set={(filters) => set({ filters })} span={period.span} />
+      <Filters filters={state.filters} set={(filters) => set({ filters })} span={span} />
     </section>
   );
 }
@@ -147,14 +162,13 @@ export function What({ label, value, none, set, span }: { label: string; value: 
   );
 }
 
-function Between({ state, set, period, now }: Props) {
-  const { range } = state;
-  const day = (at: number | undefined) => new Date(at ?? now).toISOString().slice(0, 10);
-  const [from, to] = [day(period.span.from), day(period.span.to === undefined ? now : period.span.to - 1)];
+function Between({ state, set, span, now }: Props) {
+  const { range, zone } = state;
+  const [from, to] = [dayOf(span.from ?? now, zone), dayOf(span.to === undefined ? now : span.to - 1, zone)];
   return (
     <>
       <label>
-        When (UTC)
+        When
         <select value={'preset' in range ? range.preset : 'days'} onChange={(event) => set({ range: event.target.value === 'days' ? { from, to } : { preset: event.target.value }, list: undefined })}>
           {presets.map((preset) => (
             <option key={preset} value={preset}>
@@ -176,6 +190,7 @@ function Between({ state, set, period, now }: Props) {
           </label>
         </div>
       )}
+      <ZonePicker zone={zone} set={(zone) => set({ zone, list: undefined })} />
     </>
   );
 }

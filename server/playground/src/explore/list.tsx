@@ -1,6 +1,7 @@
 import { Fragment, useCallback, useEffect, useRef, useState } from 'react';
 import { bucket } from '../chart/moment';
 import { visible } from '../chart/table';
+import { written } from '../chart/zone';
 import { ask, Failure } from '../ask';
 import { token } from '../session';
 import { useSource } from '../source';
@@ -40,10 +41,11 @@ const document = `query Conversations($where: ConversationWhere, $after: String)
 `;
 
 // List is the conversations behind a place of a chart, the latest first. It loads on as one scrolls; each opens by itself.
-export function List({ state, period, close }: { state: State; period: { span: Span }; close: () => void }) {
-  const { list, filters } = state;
-  const span = { from: Math.max(period.span.from ?? Number.NEGATIVE_INFINITY, list?.from ? Date.parse(list.from) : Number.NEGATIVE_INFINITY), to: Math.min(period.span.to ?? Number.POSITIVE_INFINITY, list?.to ? Date.parse(list.to) : Number.POSITIVE_INFINITY) };
-  const bounded: Span = { from: Number.isFinite(span.from) ? span.from : undefined, to: Number.isFinite(span.to) ? span.to : undefined };
+export function List({ state, within, close }: { state: State; within: Span; close: () => void }) {
+  const { list, filters, zone } = state;
+  const [from, to] = [Math.max(within.from ?? Number.NEGATIVE_INFINITY, Date.parse(list?.from ?? '') || Number.NEGATIVE_INFINITY), Math.min(within.to ?? Number.POSITIVE_INFINITY, Date.parse(list?.to ?? '') || Number.POSITIVE_INFINITY)];
+  // A bucket is a part of the range; without one the range itself is asked for.
+  const bounded: Span = list?.from ? { from: Number.isFinite(from) ? from : undefined, to: Number.isFinite(to) ? to : undefined, zone } : within;
   const all = [...filters, ...(list?.filters ?? [])];
   const filter = JSON.stringify(where(bounded, all) ?? null);
   const held = useSource(token);
@@ -88,7 +90,8 @@ export function List({ state, period, close }: { state: State; period: { span: S
     observer.observe(end.current);
     return () => observer.disconnect();
   }, [found, asking, failure, load]);
-  const which = [...(list?.filters ?? []).map(nameOfFilter), list?.from && `${list.from.slice(0, 16).replace('T', ' ')} to ${list.to?.slice(0, 16).replace('T', ' ')} UTC`].filter(Boolean).join(', ');
+  const moment = (at: string) => written(Date.parse(at), zone).slice(0, 16).replace('T', ' ');
+  const which = [...(list?.filters ?? []).map(nameOfFilter), list?.from && list.to && `${moment(list.from)} to ${moment(list.to)}`].filter(Boolean).join(', ');
   return (
     <section className="card list" aria-label="Conversations" aria-busy={asking}>
       <div className="head">
@@ -129,7 +132,7 @@ export function List({ state, period, close }: { state: State; period: { span: S
                 <tr>
                   <th scope="row">
                     <button type="button" className="link" aria-expanded={open === node.id} onClick={() => setOpen(open === node.id ? '' : node.id)}>
-                      {bucket(Date.parse(node.firstMessageTime), 'HOUR', 'UTC')}
+                      {bucket(Date.parse(node.firstMessageTime), 'HOUR', zone)}
                     </button>
                   </th>
                   <td>{node.type === 'OTHER' ? node.typeName : (node.type ?? '–')}</td>
@@ -140,7 +143,7 @@ export function List({ state, period, close }: { state: State; period: { span: S
                 {open === node.id && (
                   <tr>
                     <td colSpan={5}>
-                      <pre>{JSON.stringify({ projectId: node.projectId, organizationId: node.organizationId, properties: node.properties, userProperties: node.userProperties?.all }, null, 2)}</pre>
+                      <pre role="region" aria-label={`Properties of ${node.id}`} tabIndex={0}>{JSON.stringify({ projectId: node.projectId, organizationId: node.organizationId, properties: node.properties, userProperties: node.userProperties?.all }, null, 2)}</pre>
                     </td>
                   </tr>
                 )}

@@ -39,8 +39,8 @@ export function Page() {
   }, [every]);
 
   // Now is that of the last refresh, so that a range does not move while one looks at it.
-  const now = useMemo(() => Date.now(), [again, state.range]);
-  const period = useMemo(() => resolve(state.range, now), [state.range, now]);
+  const now = useMemo(() => Date.now(), [again, state.range, state.zone]);
+  const span = useMemo(() => resolve(state.range, state.zone, now), [state.range, state.zone, now]);
   const copy = async () => {
     const copied = await navigator.clipboard?.writeText(location.href).then(
       () => true,
@@ -89,7 +89,7 @@ export function Page() {
         </nav>
       </header>
       <main>
-        <Choices state={state} set={set} period={period} now={now} />
+        <Choices state={state} set={set} span={span} now={now} />
         <div className={state.charts.length > 1 ? 'charts several' : 'charts'}>
           {state.charts.map((chart, i) => (
             <Card
@@ -98,7 +98,7 @@ export function Page() {
               state={state}
               index={i}
               chart={chart}
-              period={period}
+              span={span}
               now={now}
               again={again}
               dark={dark}
@@ -111,7 +111,7 @@ export function Page() {
               + Add a chart beside
             </button>
           )}
-          {state.list && <List key={JSON.stringify(state.list)} state={state} period={period} close={() => set({ list: undefined })} />}
+          {state.list && <List key={JSON.stringify(state.list)} state={state} within={span} close={() => set({ list: undefined })} />}
         </div>
       </main>
     </>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Model, Value } from '../chart/model';
 import { number } from '../chart/moment';
+import { dayOf } from '../chart/zone';
 import type { Cell, Table } from '../chart/table';
 import type { Picked } from './card';
 import { type Chart, fields, type Filter, mostFilters, type Of, same, type State } from './state';
@@ -91,7 +92,7 @@ export function Pick({ picked, model, table, chart, state, set, change, close }:
         </label>
       )}
       {days && (
-        <button type="button" onClick={act(() => set({ range: { from: bucket.from?.slice(0, 10) ?? '', to: new Date((picked.place.end ?? 0) - 1).toISOString().slice(0, 10) }, list: undefined }))}>
+        <button type="button" onClick={act(() => set({ range: { from: dayOf(picked.place.at ?? 0, model.zone), to: dayOf((picked.place.end ?? 0) - 1, model.zone) }, zone: model.zone, list: undefined }))}>
           Only {picked.place.label}
         </button>
       )}

@@ -1,6 +1,7 @@
 // From choices to a query: valid whatever is chosen, and written as a person would write it.
 import type { Unit } from '../chart/table';
-import { type Span, unitOf } from './range';
+import { bucketZone, countOf, open, type Span, unitOf } from './range';
+import { type Shift, shiftOf } from './shift';
 import { type Chart, type Filter, measures, type Of } from './state';
 import { where, type Where } from './where';
 
@@ -10,17 +11,25 @@ export interface Column {
   alias: string;
 }
 
+// What a query asks for beyond its groups: the gateway may refuse each, and then the query goes without.
+export const extras = ['fill', 'top', 'compare'] as const;
+export type Extra = (typeof extras)[number];
+
 export interface Query {
   name: string;
   document: string;
   variables: { [name: string]: Where };
   // What the answer holds, for the reader of it.
   unit?: Unit;
+  zone: string;
   columns: Column[];
   // The way to the metric in a group or in totals.
   metric: string[];
   limit?: number;
-  compared: boolean;
+  // Which of the columns has its first values only, and the others as one.
+  top?: { column: number; count: number };
+  compared?: Shift;
+  extras: Extra[];
 }
 
 const keys: Record<string, string> = {
@@ -36,42 +45,71 @@ export interface Asked {
   chart: Chart;
   filters: Filter[];
   span: Span;
-  before?: Span;
   now: number;
+  // What the gateway has refused.
+  without?: readonly Extra[];
 }
 
-export function query({ chart, filters, span, before, now }: Asked): Query {
+// The most groups that the gateway fills.
+const mostFilled = 10_000;
+
+export function query({ chart, filters, span, now, without = [] }: Asked): Query {
   const unit = unitOf(chart, span, now);
+  const zone = bucketZone(span, now);
   const columns = named(chart.by);
-  const groupBy = [...(unit ? [`{ time: { unit: ${unit} } }`] : []), ...chart.by.map(groupByOf)];
+  const groupBy = [...(unit ? [`{ time: { unit: ${unit}${inZone(zone)} } }`] : []), ...chart.by.map(groupByOf)];
   const { selection, path, aggregate } = metricOf(chart);
-  const compared = chart.compare && before !== undefined;
+  const compared = chart.compare === 'none' || without.includes('compare') ? undefined : shiftOf(span, unit);
+  const args: string[] = [];
+  const top = without.includes('top') ? undefined : topOf(chart, unit);
+  const counts = aggregate === count;
+  const order = `orderBy: [{ aggregate: ${aggregate}, direction: DESC${counts ? '' : ', nulls: LAST'} }]`;
+  if (top) args.push(`top: { key: ${groupByOf(chart.by[top.column] as Of)}, count: ${top.count}${counts ? '' : `, by: ${aggregate}`} }`);
   // Numbers stand in their own order; a course of time has all its groups.
-  const ranked = !unit && !chart.by.some((of) => of.field === 'USER_MESSAGE_COUNT');
-  const limit = ranked && chart.by.length > 0 ? chart.top * (chart.by.length > 1 ? chart.top : 1) : undefined;
-  const args = ranked && limit ? `(orderBy: [{ aggregate: ${aggregate}, direction: DESC, nulls: LAST }], limit: ${Math.min(limit, 1000)})` : '';
+  const ranked = !unit && chart.by.length > 0 && !chart.by.some(isNumber);
+  const limit = ranked && !top ? Math.min(chart.top * (chart.by.length > 1 ? chart.top : 1), 1000) : undefined;
+  if (ranked) args.push(order, ...(limit ? [`limit: ${limit}`] : []));
+  const series = chart.by.length === 0 ? 1 : top ? top.count + 1 : 1;
+  const fill = unit !== undefined && !without.includes('fill') && (span.from === undefined || countOf(span, unit, now) * series <= mostFilled);
+  if (fill) args.push('fill: true');
+  const whole = compared && chart.compare === 'whole' && open(span, now);
+  const shifted = [...(compared?.ago ? [`ago: "${compared.ago}"`] : []), ...(whole ? ['wholePeriod: true'] : [])];
+  const metrics = compared ? `${selection} previous${given(shifted)} { ${selection} }` : selection;
   const key = [...(unit ? ['time', 'partial'] : []), ...columns.map(keyOf)];
-  const groups = (of: string) => [`groups${of} {`, '  complete', '  totalCount', '  nodes {', `    key { ${key.join(' ')} }`, `    ${selection}`, '  }', '}'];
-  const set = (head: string, of: string): string[] => [`${head} {`, `  totals { ${selection} }`, ...(groupBy.length > 0 ? groups(of).map((line) => `  ${line}`) : []), '}'];
-  const now_ = where(span, filters);
-  const then = compared ? where(before ?? {}, filters) : undefined;
-  const variables: { [name: string]: Where } = {};
-  if (now_) variables.where = now_;
-  if (then) variables.before = then;
-  const args_ = (variable: string) => {
-    const given = [...(variables[variable] ? [`where: $${variable}`] : []), ...(groupBy.length > 0 ? [`groupBy: [${groupBy.join(', ')}]`] : [])];
-    return given.length > 0 ? `(${given.join(', ')})` : '';
-  };
+  const filter = where(span, filters);
   const name = nameOf(chart, unit);
-  const declared = Object.keys(variables).map((variable) => `$${variable}: ConversationWhere!`);
   const lines = [
-    `query ${name}${declared.length > 0 ? `(${declared.join(', ')})` : ''} {`,
-    ...set(`  conversations${args_('where')}`, args).map((line, i) => (i === 0 ? line : `  ${line}`)),
-    // The period before has other first ones: all of its groups are asked for.
-    ...(compared ? set(`  before: conversations${args_('before')}`, '').map((line, i) => (i === 0 ? line : `  ${line}`)) : []),
+    `query ${name}${filter ? '($where: ConversationWhere!)' : ''} {`,
+    `  conversations${given([...(filter ? ['where: $where'] : []), ...(groupBy.length > 0 ? [`groupBy: [${groupBy.join(', ')}]`] : [])])} {`,
+    `    totals { ${metrics} }`,
+    ...(groupBy.length > 0 ? [`    groups${given(args)} {`, '      complete', '      totalCount', '      nodes {', `        key { ${key.join(' ')} }`, `        ${top ? 'isOthers ' : ''}${metrics}`, '      }', '    }'] : []),
+    '  }',
     '}',
   ];
-  return { name, document: `${lines.join('\n')}\n`, variables, unit, columns, metric: path, limit: args ? Math.min(limit ?? 0, 1000) : undefined, compared };
+  const used = { fill, top: top !== undefined, compare: compared !== undefined };
+  return { name, document: `${lines.join('\n')}\n`, variables: filter ? { where: filter } : {}, unit, zone, columns, metric: path, limit, top, compared, extras: extras.filter((extra) => used[extra]) };
+}
+
+function given(args: string[]): string {
+  return args.length > 0 ? `(${args.join(', ')})` : '';
+}
+
+function inZone(zone: string): string {
+  return zone === 'UTC' ? '' : `, timeZone: ${text(zone)}`;
+}
+
+function isNumber({ field }: Of): boolean {
+  return field === 'USER_MESSAGE_COUNT';
+}
+
+// More series than these cannot be told apart over time.
+export const mostOverTime = 10;
+
+// topOf says of which breakdown the first values are shown, and the others as one: of numbers alone there are none, for they stand in
+// their own order.
+export function topOf({ by, top }: Chart, unit: Unit | undefined): Query['top'] {
+  const column = by.findIndex((of) => unit !== undefined || !isNumber(of));
+  return column < 0 ? undefined : { column, count: unit ? Math.min(top, mostOverTime) : top };
 }
 
 export function groupByOf(of: Of): string {
@@ -116,8 +154,10 @@ export function named(by: Of[]): Column[] {
 
 const functionNames = { count: 'COUNT', countDistinct: 'COUNT_DISTINCT', sum: 'SUM', avg: 'AVG', median: 'PERCENTILE', min: 'MIN', max: 'MAX' };
 
+const count = '{ function: COUNT }';
+
 function metricOf({ measure: { show, of } }: Chart): { selection: string; path: string[]; aggregate: string } {
-  if (!of || !measures(show, of)) return { selection: 'count', path: ['count'], aggregate: '{ function: COUNT }' };
+  if (!of || !measures(show, of)) return { selection: 'count', path: ['count'], aggregate: count };
   const fn = functionNames[show];
   if (of.path) {
     const aggregate = `{ function: ${fn}, field: ${of.field}, path: [${of.path.map(text).join(', ')}] }`;

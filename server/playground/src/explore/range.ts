@@ -1,8 +1,8 @@
-// Ranges of the calendar, in UTC.
-import { utcDay, utcHour, utcMonday, utcMonth, utcYear } from 'd3-time';
-import { length } from '../chart/buckets';
+// Ranges of the calendar, by the wall clock of a time zone.
+import { length, start } from '../chart/buckets';
 import { type Unit, units } from '../chart/table';
-import type { Chart, Range } from './state';
+import { first, wholeHours } from '../chart/zone';
+import type { Chart, Measure, Range } from './state';
 
 // A period of the calendar as the gateway's filters have it: so many units, from as many before this one.
 export interface Period {
@@ -17,9 +17,10 @@ export interface Span {
   to?: number;
   // Where the span is one: a query that says so means the same tomorrow.
   during?: Period;
+  zone: string;
 }
 
-const day = 86_400_000;
+export const day = 86_400_000;
 
 // The presets but all time.
 export const periods: Record<string, Period> = {
@@ -38,67 +39,57 @@ export const periods: Record<string, Period> = {
   lastYear: { unit: 'YEAR', offset: -1, count: 1 },
 };
 
-const starts = { HOUR: utcHour, DAY: utcDay, WEEK: utcMonday, MONTH: utcMonth, QUARTER: utcMonth.every(3) ?? utcMonth, YEAR: utcYear };
-const months: Partial<Record<Unit, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
-
-// move is a time so many units later; months keep the day of the month where there is one.
-function move(at: number, unit: Unit, by: number): number {
-  const inMonths = months[unit];
-  return inMonths ? shiftMonths(at, by * inMonths) : at + by * length(unit);
-}
-
 // spanOf is the period as it is now.
-export function spanOf(during: Period, now: number): Span & { from: number; to: number } {
-  const from = move(Number(starts[during.unit].floor(new Date(now))), during.unit, during.offset);
-  return { from, to: move(from, during.unit, during.count), during };
+export function spanOf(during: Period, zone: string, now: number): Span & { from: number; to: number } {
+  const { unit, offset, count } = during;
+  return { from: start(now, unit, zone, offset), to: start(now, unit, zone, offset + count), during, zone };
 }
 
-// resolve gives the range as it is now, and the period before it: as long, or as far into it as now is into this one.
-export function resolve(range: Range, now: number): { span: Span; before?: Span } {
-  if ('from' in range) {
-    const [from, to] = [Date.parse(range.from), Date.parse(range.to) + day];
-    return { span: { from, to }, before: cutAt({ from: from - (to - from), to: from }, { from, to }, now, (at) => at - (to - from)) };
-  }
+// resolve gives the range as it is now.
+export function resolve(range: Range, zone: string, now: number): Span {
+  if ('from' in range) return { from: first(Date.parse(range.from), zone), to: first(Date.parse(range.to) + day, zone), zone };
   const during = periods[range.preset];
-  if (!during) return { span: {} };
-  const span = spanOf(during, now);
-  const { unit, count } = during;
-  return { span, before: cutAt({ from: move(span.from, unit, -count), to: span.from }, span, now, (at) => Math.min(move(at, unit, -count), span.from)) };
+  return during ? spanOf(during, zone, now) : { zone };
 }
 
-// cutAt ends the period before where now is in this one.
-function cutAt(before: Span, span: Span, now: number, shift: (at: number) => number): Span {
-  return span.to !== undefined && now < span.to ? { from: before.from, to: shift(now) } : before;
+// bucketZone is the zone of a span's buckets. The endpoint has hours of UTC only, so that buckets of a zone that is not whole hours
+// from it want a beginning.
+export function bucketZone({ from, zone }: Span, now: number): string {
+  return from === undefined && !wholeHours(zone, now) ? 'UTC' : zone;
 }
 
-// shiftMonths keeps the day of the month, or takes the last one there is.
-export function shiftMonths(at: number, months: number): number {
-  const date = new Date(at);
-  const wanted = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + months + 1, 0);
-  date.setUTCDate(Math.min(wanted, date.getUTCDate()));
-  return Number(date);
+// open says whether a range is not over.
+export function open({ to }: Span, now: number): boolean {
+  return to === undefined || now < to;
 }
 
+// The most buckets that make a picture; of a zone that is not whole hours from UTC; and where each is asked for by itself.
+const [mostBuckets, mostOfParts, mostAlone] = [2500, 1490, 40];
 
-// More buckets than these are no picture, and a burden.
-export const mostBuckets = 2500;
+// countOf is about how many buckets a span has, rather one more.
+export function countOf({ from, to }: Span, unit: Unit, now: number): number {
+  return from === undefined ? Number.POSITIVE_INFINITY : Math.ceil(((to ?? now) - from) / length(unit)) + (unit === 'HOUR' || unit === 'DAY' ? 0 : 1);
+}
 
-// offered are the units that a range has a picture of.
-export function offered({ from, to }: Span, now: number): Unit[] {
-  const span = from === undefined ? Number.POSITIVE_INFINITY : Math.min(to ?? now, now) - from;
-  return units.filter((unit) => (span === Number.POSITIVE_INFINITY ? unit !== 'HOUR' : span / length(unit) <= mostBuckets));
+// offered are the units that a range has a picture of. What does not add up over the hours of UTC is asked for by each bucket of a zone.
+export function offered(span: Span, measure: Measure, now: number): Unit[] {
+  const zone = bucketZone(span, now);
+  const alone = zone !== 'UTC' && measure.show === 'countDistinct' && !!measure.of?.path;
+  const most = Math.min(mostBuckets, alone ? mostAlone : mostBuckets, wholeHours(zone, now) ? mostBuckets : mostOfParts);
+  if (span.from === undefined) return alone ? [] : units.filter((unit) => unit !== 'HOUR');
+  // What is still to come has no buckets, but is counted where the range is asked for as a whole.
+  const until = most === mostBuckets ? { ...span, to: Math.min(span.to ?? now, now) } : span;
+  return units.filter((unit) => countOf(until, unit, now) <= most);
 }
 
 // unitOf is the bucket of a chart: the chosen one where it is offered, otherwise one that makes some dozens of them.
 export function unitOf(chart: Chart, span: Span, now: number): Unit | undefined {
   if (chart.over === 'none') return undefined;
-  const possible = offered(span, now);
+  const possible = offered(span, chart.measure, now);
   const chosen = possible.find((unit) => unit === chart.over);
   if (chosen) return chosen;
   const days = span.from === undefined ? Number.POSITIVE_INFINITY : ((span.to ?? now) - span.from) / day;
-  if (days <= 2) return 'HOUR';
-  if (days <= 92) return 'DAY';
-  return days <= 400 ? 'WEEK' : 'MONTH';
+  const fitting = days <= 2 ? 'HOUR' : days <= 92 ? 'DAY' : days <= 400 ? 'WEEK' : 'MONTH';
+  // The first that is offered of it and longer ones.
+  return possible.find((unit) => units.indexOf(unit) >= units.indexOf(fitting)) ?? possible.at(-1);
 }

@@ -4,7 +4,7 @@ import { mostPages, readSaved, withSaved } from './saved';
 import { initial, read, write } from './state';
 
 test('a page is kept once by its name, in order, and as many as may be', () => {
-  const one = { name: 'b', fragment: write({ ...initial, name: 'b' }) };
+  const one = { name: 'b', fragment: write({ ...initial(), name: 'b' }) };
   const other = { name: 'a', fragment: '#x' };
   expect(withSaved([one], other).map(({ name }) => name)).toEqual(['a', 'b']);
   expect(withSaved([one, other], { name: 'b', fragment: '#y' })).toEqual([other, { name: 'b', fragment: '#y' }]);
@@ -19,9 +19,9 @@ test('what is kept and is no page is left out', () => {
 });
 
 test('the name of a page stands in its address', () => {
-  expect(read(write({ ...initial, name: 'Growth & “more” 🙂' })).name).toBe('Growth & “more” 🙂');
-  expect(read(write({ ...initial, name: ' ' })).name).toBeUndefined();
-  expect(read(write({ ...initial, name: 'x'.repeat(200) })).name).toHaveLength(80);
+  expect(read(write({ ...initial(), name: 'Growth & “more” 🙂' })).name).toBe('Growth & “more” 🙂');
+  expect(read(write({ ...initial(), name: ' ' })).name).toBeUndefined();
+  expect(read(write({ ...initial(), name: 'x'.repeat(200) })).name).toHaveLength(80);
 });
 
 test('a path is read as it is written', () => {

@@ -1,6 +1,7 @@
 // What is chosen on the page. All of it stands in the address, and nothing else does: a link opens exactly this picture.
 import type { Form } from '../chart/model';
 import { type Unit, units } from '../chart/table';
+import { here, named } from '../chart/zone';
 import { longestName } from './saved';
 
 export const fields = ['INTEGRATION_ID', 'TYPE', 'PROJECT_ID', 'ORGANIZATION_ID', 'USER_MESSAGE_COUNT', 'ID'] as const;
@@ -13,12 +14,15 @@ export const presets = [
 ] as const;
 export const drawnForms: readonly Form[] = ['lines', 'areas', 'bars', 'heat map'];
 export const tops = [5, 10, 20, 50];
+// With what a chart is compared: nothing, the period before as far as this one has come, or all of it.
+export const comparisons = ['none', 'before', 'whole'] as const;
 
 export type Field = (typeof fields)[number];
 export type PropertyField = (typeof propertyFields)[number];
 export type Function = (typeof functions)[number];
 export type Operator = (typeof operators)[number];
 export type Preset = string;
+export type Comparison = (typeof comparisons)[number];
 
 // A field, or a property of one.
 export interface Of {
@@ -47,7 +51,7 @@ export interface Chart {
   over: 'none' | 'auto' | Unit;
   by: Of[];
   top: number;
-  compare: boolean;
+  compare: Comparison;
   view: 'chart' | 'table';
   form?: Form;
 }
@@ -56,6 +60,8 @@ export interface State {
   // Of the page, if it has one.
   name?: string;
   range: Range;
+  // The IANA name of the time zone whose days and hours are meant.
+  zone: string;
   filters: Filter[];
   charts: Chart[];
   // Which chart the choices are of.
@@ -67,8 +73,12 @@ export interface State {
 export const mostCharts = 6;
 export const mostFilters = 12;
 
-export const blank: Chart = { measure: { show: 'count' }, over: 'auto', by: [], top: 10, compare: false, view: 'chart' };
-export const initial: State = { range: { preset: 'last30' }, filters: [], charts: [blank], at: 0 };
+export const blank: Chart = { measure: { show: 'count' }, over: 'auto', by: [], top: 10, compare: 'none', view: 'chart' };
+
+// initial is the state of an address that says nothing: in the browser's own zone.
+export function initial(): State {
+  return { range: { preset: 'last30' }, zone: here(), filters: [], charts: [blank], at: 0 };
+}
 
 export function write(state: State): string {
   return `#${encodeURIComponent(JSON.stringify(state))}`;
@@ -81,14 +91,16 @@ export function read(fragment: string): State {
   try {
     given = JSON.parse(decodeURIComponent(fragment.replace(/^#/, '')));
   } catch {
-    return initial;
+    return initial();
   }
-  if (!isObject(given)) return initial;
+  if (!isObject(given)) return initial();
   const charts = list(given.charts, chart).slice(0, mostCharts);
   const state: State = {
-    range: range(given.range) ?? initial.range,
+    range: range(given.range) ?? initial().range,
+    // Addresses had no zone when all days were those of UTC.
+    zone: named(given.zone) ?? 'UTC',
     filters: list(given.filters, filter).slice(0, mostFilters),
-    charts: charts.length > 0 ? charts : initial.charts,
+    charts: charts.length > 0 ? charts : [blank],
     at: 0,
   };
   if (typeof given.name === 'string' && given.name.trim() !== '') state.name = given.name.trim().slice(0, longestName);
@@ -155,7 +167,7 @@ function chart(value: unknown): Chart | undefined {
     over: among(['none', 'auto', ...units] as const, value.over) ?? 'auto',
     by: by.filter((one, i) => by.findIndex((other) => same(one, other)) === i),
     top: tops.find((one) => one === value.top) ?? blank.top,
-    compare: value.compare === true,
+    compare: value.compare === true ? 'before' : (among(comparisons, value.compare) ?? 'none'),
     view: among(['chart', 'table'] as const, value.view) ?? 'chart',
     ...(form ? { form } : {}),
   };

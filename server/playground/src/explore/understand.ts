@@ -1,7 +1,9 @@
 // What can be read of a query as choices: the first set of conversations in it.
 import { type FieldNode, Kind, parse, type SelectionSetNode, valueFromASTUntyped } from 'graphql';
 import { units } from '../chart/table';
-import { periods, shiftMonths, spanOf } from './range';
+import { since } from '../chart/bounds';
+import { dayOf, named } from '../chart/zone';
+import { day, periods, spanOf } from './range';
 import { blank, type Chart, fields, type Filter, functions, type Measure, type Of, read, type State, write } from './state';
 
 type Json = Record<string, unknown>;
@@ -27,7 +29,8 @@ export function understand(query: string, variables: string, operationName: stri
     const chart: Chart = { ...blank, measure, over, by };
     const where = argument(set, 'where', given);
     // What stands in a state of somebody's making is read as strictly as an address.
-    return read(write({ range: rangeOf(where, now), filters: filtersOf(where), charts: [chart], at: 0 }));
+    const zone = zoneOf(groupBy, where);
+    return read(write({ range: rangeOf(where, zone, now), zone, filters: filtersOf(where), charts: [chart], at: 0 }));
   } catch {
     return undefined;
   }
@@ -64,28 +67,39 @@ function camel(name: string): string {
   return name.toLowerCase().replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function rangeOf(where: unknown, now: number): State['range'] {
-  const time = isObject(where) && isObject(where.firstMessageTime) ? where.firstMessageTime : {};
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+// zoneOf is the zone of the buckets, or of the period.
+function zoneOf(groupBy: Json[], where: unknown): string {
+  const { during } = timeOf(where);
+  const said = [...groupBy.map(({ time }) => isObject(time) && time.timeZone), isObject(during) && during.timeZone];
+  return said.map(named).find((zone) => zone) ?? 'UTC';
+}
+
+function timeOf(where: unknown): Json {
+  return isObject(where) && isObject(where.firstMessageTime) ? where.firstMessageTime : {};
+}
+
+function rangeOf(where: unknown, zone: string, now: number): State['range'] {
+  const time = timeOf(where);
+  const date = (at: number) => dayOf(at, zone);
   const last = /^P(?:(\d+)D|(\d+)W|(\d+)M|(\d+)Y)$/.exec(String(time.last ?? ''));
   if (last) {
-    const [, days, weeks, months, years] = last;
+    const [, days, weeks] = last;
     const span = days ? Number(days) : weeks ? Number(weeks) * 7 : 0;
     if ([7, 30, 90].includes(span)) return { preset: `last${span}` };
-    const from = span ? now - (span - 1) * 86_400_000 : shiftMonths(now, -Number(months ?? 0) - 12 * Number(years ?? 0));
-    return { from: day(from), to: day(now) };
+    const from = span ? now - (span - 1) * day : (since(last[0], now) ?? now);
+    return { from: date(from), to: date(now) };
   }
   if (isObject(time.during)) {
     const { unit, offset = 0, count = 1 } = time.during;
     const during = { unit: units.find((one) => one === unit) ?? 'DAY', offset: Number(offset) || 0, count: Number(count) || 1 };
     const preset = Object.keys(periods).find((name) => JSON.stringify(periods[name]) === JSON.stringify(during));
     if (preset) return { preset };
-    const span = spanOf(during, now);
-    return { from: day(span.from), to: day(span.to - 1) };
+    const span = spanOf(during, zone, now);
+    return { from: date(span.from), to: date(span.to - 1) };
   }
   const [from, to] = [Date.parse(String(time.gte ?? time.gt)), Date.parse(String(time.lt ?? time.lte))];
   if (Number.isNaN(from)) return { preset: 'all' };
-  return { from: day(from), to: day(Number.isNaN(to) ? now : to - 1) };
+  return { from: date(from), to: date(Number.isNaN(to) ? now : to - 1) };
 }
 
 // filtersOf reads what is required: equality of fields and of properties.

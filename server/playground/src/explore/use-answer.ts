@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { ask, Failure, type Reply } from '../ask';
 import { token } from '../session';
 import { useSource } from '../source';
+import type { Told } from './refusal';
 
 export interface Trace {
   calls: number;
@@ -11,7 +12,7 @@ export interface Trace {
 export interface Answer {
   // The body that it answers, or undefined before the first.
   body?: string;
-  reply?: Reply & { answer: { data?: unknown; errors?: { message: string; extensions?: { code?: string } }[]; extensions?: { gateway?: Trace } } };
+  reply?: Reply & { answer: { data?: unknown; errors?: Told[]; extensions?: { gateway?: Trace } } };
   failure?: string;
   asking: boolean;
 }

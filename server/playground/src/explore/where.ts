@@ -1,4 +1,5 @@
 // Filters as the gateway takes them.
+import { written } from '../chart/zone';
 import type { Span } from './range';
 import type { Filter, Of } from './state';
 
@@ -19,20 +20,16 @@ const inputs: Record<string, string> = {
 export const types = ['OPENAI', 'SUPPORT_TICKET', 'SUPPORT_COPILOT'];
 
 // where is undefined where nothing is asked for: then all conversations are meant.
-export function where({ from, to, during }: Span, filters: Filter[]): Where | undefined {
+export function where({ from, to, during, zone }: Span, filters: Filter[]): Where | undefined {
   const time: Where = {};
-  if (during) time.during = { unit: during.unit, ...(during.offset === 0 ? {} : { offset: during.offset }), ...(during.count === 1 ? {} : { count: during.count }) };
-  else if (from !== undefined) time.gte = instant(from);
-  if (to !== undefined && !during) time.lt = instant(to);
+  if (during) time.during = { unit: during.unit, ...(during.offset === 0 ? {} : { offset: during.offset }), ...(during.count === 1 ? {} : { count: during.count }), ...(zone === 'UTC' ? {} : { timeZone: zone }) };
+  else if (from !== undefined) time.gte = written(from, zone);
+  if (to !== undefined && !during) time.lt = written(to, zone);
   const conditions = filters.flatMap((filter) => condition(filter) ?? []);
   const found: Where = {};
   if (Object.keys(time).length > 0) found.firstMessageTime = time;
   if (conditions.length > 0) found.and = conditions;
   return Object.keys(found).length > 0 ? found : undefined;
-}
-
-export function instant(at: number): string {
-  return new Date(at).toISOString().replace('.000', '');
 }
 
 // condition is undefined for a filter that says nothing yet: without a value, or with one that its field cannot have.

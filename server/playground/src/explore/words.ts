@@ -1,5 +1,6 @@
 // The choices in people's words.
 import type { Unit } from '../chart/table';
+import type { Shift } from './shift';
 import type { Chart, Filter, Function, Measure, Of, Operator, Preset, Range } from './state';
 
 const names: Record<string, string> = {
@@ -66,6 +67,11 @@ export function nameOfPreset(preset: Preset): string {
 
 export function nameOfRange(range: Range): string {
   return 'preset' in range ? nameOfPreset(range.preset) : `${range.from} to ${range.to}`;
+}
+
+// nameOfComparison says what a chart is compared with: "the quarter before, up to the same time".
+export function nameOfComparison(shift: Shift, whole: boolean, running: boolean): string {
+  return running ? `${shift.words}, ${whole ? 'all of it' : 'up to the same time'}` : shift.words;
 }
 
 export const unitNames: Record<Unit, string> = { HOUR: 'hour', DAY: 'day', WEEK: 'week', MONTH: 'month', QUARTER: 'quarter', YEAR: 'year' };
