@@ -233,27 +233,28 @@ func TestCallersBringTheirOwnKeys(t *testing.T) {
 func TestFilesOfAccessThatCannotBeUsedStartNothing(t *testing.T) {
 	dir := t.TempDir()
 	keys := write(t, filepath.Join(dir, "keys.yaml"), "eu: canary\n\ndefault: 'canary 2'\n")
+	wrongKey := "--api-keys (INKEEP_API_KEYS): " + keys + ":3: the key holds a space or a character that no key has\n"
 	policies := write(t, filepath.Join(dir, "policies.yaml"), "roles:\n  a: {rows: all}\n  b: {fields: all, rows: {x: 1}}\n")
 	for _, c := range []struct {
 		name string
 		args []string
 		want string
 	}{
-		{"policies", []string{"--sandbox", "--policies", policies}, policies + ":2: fields is missing: a list, or \"all\" for every field\n" + policies + ":3: unknown field\n"},
-		{"keys", []string{"--api-keys", keys}, keys + ":3: the key holds a space or a character that no key has\n"},
+		{"policies", []string{"--sandbox", "--policies", policies}, "--policies (INKEEP_POLICIES): " + policies + ":2: fields is missing: a list, or \"all\" for every field\n--policies (INKEEP_POLICIES): " + policies + ":3: rows.x: unknown field\n"},
+		{"keys", []string{"--api-keys", keys}, wrongKey},
 		{"files that are not there", []string{"--api-key-file", dir + "/a", "--jwt-keys", dir + "/b"},
 			"--api-key-file (INKEEP_API_KEY_FILE): open " + dir + "/a: no such file or directory\n--jwt-keys (INKEEP_JWT_KEYS): open " + dir + "/b: no such file or directory\n"},
-		{"modes", []string{"--access", "open", "--api-keys", keys}, "--access (INKEEP_ACCESS) has to be server-key, pass-through or both\n"},
+		{"modes", []string{"--access", "open", "--api-keys", keys}, "--access (INKEEP_ACCESS) has to be server-key, pass-through or both\n" + wrongKey},
 		{"settings that contradict each other", []string{"--access=pass-through", "--anonymous", "--jwt-keys", keys, "--jwt-leeway", "-1s", "--jwt-jwks-url", "http://example.com", "--api-key-file", keys, "--sandbox"},
 			"--anonymous (INKEEP_ANONYMOUS) cannot stand beside --access=pass-through: there is no key to ask with\n" +
 				"--api-key-file (INKEEP_API_KEY_FILE) cannot stand beside --sandbox, which has a key of its own\n" +
 				"--jwt-jwks-url (INKEEP_JWT_JWKS_URL) has to be an address of https, or of http on the loopback\n" +
 				"--jwt-jwks-url (INKEEP_JWT_JWKS_URL) means nothing with --access=pass-through, where callers bring a key and no token\n" +
 				"--jwt-keys (INKEEP_JWT_KEYS) means nothing with --access=pass-through, where callers bring a key and no token\n" +
-				"--jwt-leeway (INKEEP_JWT_LEEWAY) cannot be negative\n" +
+				"--jwt-leeway (INKEEP_JWT_LEEWAY) has to be between 0s and 1h\n" +
 				"INKEEP_JWT_SECRET has to have at least 32 bytes\nINKEEP_JWT_SECRET means nothing with --access=pass-through, where callers bring a key and no token\n"},
 		{"claims of tokens that nobody checks", []string{"--jwt-issuer", "x", "--jwt-audience", "y", "--api-keys", keys},
-			"--jwt-audience (INKEEP_JWT_AUDIENCE) means nothing without keys to check tokens with\n--jwt-issuer (INKEEP_JWT_ISSUER) means nothing without keys to check tokens with\n"},
+			"--jwt-audience (INKEEP_JWT_AUDIENCE) means nothing without keys to check tokens with\n--jwt-issuer (INKEEP_JWT_ISSUER) means nothing without keys to check tokens with\n" + wrongKey},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer

@@ -2,9 +2,9 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 
+	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/upstream"
 )
 
@@ -48,16 +48,30 @@ func (c config) checks() []check {
 	return all
 }
 
-// check is all that is wrong with what the settings name, or nil.
-func (c config) check() error {
+// check is all that is wrong with what the settings name, or nil. It looks at nothing that is named by a setting which is wrong itself.
+func (c config) check(wrong map[string]bool) error {
 	var problems []error
 	for _, check := range c.checks() {
-		for _, err := range check.look() {
-			problems = append(problems, fmt.Errorf("%s: %w", nameOf(check.setting), err))
+		if wrong[check.setting] {
+			continue
 		}
+		for _, err := range check.look() {
+			problems = append(problems, problem{check.setting, ": " + err.Error()})
+		}
+	}
+	_, err := newAccess(c, slog.New(slog.DiscardHandler))
+	for _, err := range each(err) {
+		var of *access.Problem
+		if !errors.As(err, &of) || accessFiles[of.Option] == "" || wrong[accessFiles[of.Option]] {
+			continue // It is said with the settings.
+		}
+		problems = append(problems, problem{accessFiles[of.Option], ": " + err.Error()})
 	}
 	return errors.Join(problems...)
 }
+
+// accessFiles are the settings for the files of who may see what, by their option.
+var accessFiles = map[string]string{"KeyFile": "API_KEY_FILE", "KeysFile": "API_KEYS", "Policies": "POLICIES", "Tokens.KeysFile": "JWT_KEYS"}
 
 // shareable says whether the client takes the address of a store. It does not connect.
 func shareable(address string) bool {

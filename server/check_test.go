@@ -8,12 +8,18 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestACheckSaysWhetherTheConfigurationIsGood(t *testing.T) {
 	files, other := newPair(t), newPair(t)
 	files.sign(t, 1)
 	other.sign(t, 2)
+	dir, expired := t.TempDir(), newPair(t)
+	expired.signFor(t, 3, time.Now().Add(-time.Hour))
+	keys := write(t, filepath.Join(dir, "keys.yaml"), "eu: 'two words'\n")
+	policies := write(t, filepath.Join(dir, "policies.yaml"), "roles: {a: {rows: {id: {eq: org-$claims.org}}, fields: all, key: eu}}\n")
+	documents := write(t, filepath.Join(dir, "a.graphql"), "{ nothing }")
 	taken := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a check calls the endpoint") }))
 	defer taken.Close()
 	for _, test := range []struct {
@@ -30,8 +36,11 @@ func TestACheckSaysWhetherTheConfigurationIsGood(t *testing.T) {
 		{"a certificate without its key", []string{"--tls-cert", files.cert}, "k", 2, []string{"--tls-key (INKEEP_TLS_KEY) has to be set beside --tls-cert\n"}},
 		{"a key without its certificate", []string{"--tls-key", files.key}, "k", 2, []string{"--tls-cert (INKEEP_TLS_CERT) has to be set beside --tls-key\n"}},
 		{"a certificate with another's key, and more", []string{"--tls-cert", files.cert, "--tls-key", other.key, "--cache-url", "redis://host:port", "--shutdown-delay=-1s"}, "", 2,
-			[]string{"--cache-url (INKEEP_CACHE_URL) has to be", "--shutdown-delay (INKEEP_SHUTDOWN_DELAY) cannot be negative\n", "INKEEP_API_KEY is not set",
+			[]string{"--cache-url (INKEEP_CACHE_URL) has to be", "--shutdown-delay (INKEEP_SHUTDOWN_DELAY) has to be between 0s and 1h\n", "INKEEP_API_KEY is not set",
 				"--tls-cert (INKEEP_TLS_CERT): " + files.cert + " and " + other.key + ": tls: private key does not match"}},
+		{"everything that settings name", []string{"--tls-cert", expired.cert, "--tls-key", expired.key, "--api-keys", keys, "--jwt-keys", keys, "--policies", policies, "--documents", documents}, "", 2,
+			[]string{"--tls-cert (INKEEP_TLS_CERT): " + expired.cert + ": the certificate expired on 20", "--api-keys (INKEEP_API_KEYS): " + keys + ":1: ", "--jwt-keys (INKEEP_JWT_KEYS): " + keys + ": it has to hold",
+				"--policies (INKEEP_POLICIES): " + policies + ":1: rows.id.eq: a claim stands", "--documents (INKEEP_DOCUMENTS): " + documents}},
 		{"a database of a store that is no number", []string{"--cache-url", "redis://user:secret@host:6379/first"}, "k", 2, []string{"--cache-url (INKEEP_CACHE_URL) has to be"}},
 		{"a file that is not there", []string{"--tls-cert", filepath.Join(t.TempDir(), "none.pem"), "--tls-key", files.key}, "k", 2, []string{"none.pem: no such file"}},
 	} {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -113,6 +114,7 @@ type config struct {
 	Healthcheck   bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway at the listen address for /healthz, and exit"`
 	Version       bool          `env:"VERSION" envDefault:"false" help:"print the version, and exit"`
 	Check         bool          `env:"CHECK" envDefault:"false" help:"check the configuration, and exit"`
+	ExplainToken  string        `env:"EXPLAIN_TOKEN" help:"print the role, the rows and the fields that the token in a file gets by the policies, and exit"`
 
 	Sandbox         bool          `section:"Sandbox" env:"SANDBOX" envDefault:"false" help:"serve generated data, without a key or a network"`
 	SandboxData     string        `env:"SANDBOX_DATA" help:"JSON Lines file of conversations to serve instead"`
@@ -195,13 +197,15 @@ func parseConfig(args []string, environment map[string]string) (config, error) {
 	if len(wrong) == 1 && errors.Is(wrong[0], flag.ErrHelp) {
 		return config{}, wrong[0]
 	}
-	problems = append(problems, wrong...)
 	var c config
 	unread := make(map[string]bool)
 	if err := env.ParseWithOptions(&c, env.Options{Prefix: prefix, Environment: values}); err != nil {
 		problems = append(problems, malformed(err, unread)...)
 	}
+	problems = append(problems, unknownVariables(environment)...)
 	problems = append(problems, c.problems(unread)...)
+	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	problems = append(wrong, problems...)
 	flags.Visit(func(f *flag.Flag) {
 		if strings.HasPrefix(f.Name, "sandbox-") && !c.Sandbox {
 			problems = append(problems, fmt.Errorf("--%s means nothing without --sandbox", f.Name))

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/inkeep-gateway/gateway/server/access"
@@ -17,8 +16,8 @@ func (c config) open() bool {
 	return c.Access == string(access.ServerKey) && !c.checksTokens() && !c.Anonymous && c.Policies == "" && !c.Sandbox
 }
 
-// accessProblems are what is wrong with the settings of who may see what.
-func (c config) accessProblems(check checkSetting) (all []error) {
+// checkAccess checks who may see what.
+func (c config) checkAccess(check checkSetting) {
 	mode := access.Mode(c.Access)
 	check(slices.Contains([]access.Mode{access.ServerKey, access.PassThrough, access.Both}, mode),
 		"ACCESS", "has to be server-key, pass-through or both")
@@ -29,21 +28,15 @@ func (c config) accessProblems(check checkSetting) (all []error) {
 	check(c.JWTIssuer == "" || c.checksTokens(), "JWT_ISSUER", "means nothing without keys to check tokens with")
 	check(c.JWTAudience == "" || c.checksTokens(), "JWT_AUDIENCE", "means nothing without keys to check tokens with")
 	check(c.JWTJWKSURL == "" || access.CheckJWKSURL(c.JWTJWKSURL), "JWT_JWKS_URL", "has to be an address of https, or of http on the loopback")
+	check(c.ExplainToken == "" || c.checksTokens(), "EXPLAIN_TOKEN", "means nothing without keys to check tokens with")
 	check(c.CallerClaim == "" || access.IsClaim(c.CallerClaim), "CALLER_CLAIM", "has to be the name of a claim, such as sub, user.id or ['https://example.com/user']")
 	check(c.CallerClaim == "" || c.checksTokens(), "CALLER_CLAIM", "means nothing without keys to check tokens with")
-	check(c.JWTLeeway >= 0, "JWT_LEEWAY", "cannot be negative")
 	check(!c.Sandbox || c.APIKeyFile == "", "API_KEY_FILE", "cannot stand beside --sandbox, which has a key of its own")
-	fail := func(wrong bool, message string) {
-		if wrong {
-			all = append(all, errors.New(prefix+message))
-		}
-	}
-	fail(c.JWTSecret != "" && mode == access.PassThrough, "JWT_SECRET "+noTokens)
-	fail(c.JWTSecret != "" && len(c.JWTSecret) < access.MinSecret, "JWT_SECRET has to have at least 32 bytes")
-	fail(c.CallerSecret != "" && len(c.CallerSecret) < access.MinSecret, "CALLER_SECRET has to have at least 32 bytes")
-	fail(c.APIKey != "" && !access.FitKey(c.APIKey), "API_KEY holds a space or a character that no key has")
-	fail(c.APIKey != "" && c.APIKeyFile != "", "API_KEY cannot stand beside --api-key-file ("+prefix+"API_KEY_FILE): one of them is to have the key")
-	fail(c.APIKey == "" && c.APIKeyFile == "" && c.APIKeys == "" && mode != access.PassThrough && !c.Sandbox && !c.Healthcheck,
-		"API_KEY is not set; to try the gateway without a key, start it with --sandbox")
-	return all
+	check(c.JWTSecret == "" || mode != access.PassThrough, "JWT_SECRET", noTokens)
+	check(c.JWTSecret == "" || len(c.JWTSecret) >= access.MinSecret, "JWT_SECRET", "has to have at least 32 bytes")
+	check(c.CallerSecret == "" || len(c.CallerSecret) >= access.MinSecret, "CALLER_SECRET", "has to have at least 32 bytes")
+	check(c.APIKey == "" || access.FitKey(c.APIKey), "API_KEY", "holds a space or a character that no key has")
+	check(c.APIKey == "" || c.APIKeyFile == "", "API_KEY", "cannot stand beside %s: one of them is to have the key", nameOf("API_KEY_FILE"))
+	check(c.APIKey != "" || c.APIKeyFile != "" || c.APIKeys != "" || mode == access.PassThrough || c.Sandbox || c.Healthcheck,
+		"API_KEY", "is not set; to try the gateway without a key, start it with --sandbox")
 }

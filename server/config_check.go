@@ -3,13 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/caarlos0/env/v11"
 	"golang.org/x/net/http/httpguts"
@@ -31,11 +28,7 @@ func malformed(err error, unread map[string]bool) []error {
 		if errors.As(err, &parse) {
 			field, _ := reflect.TypeFor[config]().FieldByName(parse.Name)
 			unread[field.Tag.Get("env")] = true
-			name := nameOf(field.Tag.Get("env"))
-			if field.Tag.Get("flag") == "-" {
-				name = prefix + field.Tag.Get("env")
-			}
-			problems[i] = fmt.Errorf("%s has to be %s", name, wanted[field.Type.String()])
+			problems[i] = problem{field.Tag.Get("env"), " has to be " + wanted[field.Type.String()]}
 		}
 	}
 	return problems
@@ -51,54 +44,31 @@ var wanted = map[string]string{
 	"time.Duration":     "a duration such as 250ms, 30s or 2m",
 }
 
-// nameOf is a setting by both its names.
-func nameOf(name string) string {
-	return "--" + flagOf(name) + " (" + prefix + name + ")"
-}
-
-// checkSetting notes a problem with a setting, unless it is as it has to be, or could not be read at all.
-type checkSetting func(ok bool, name, format string, a ...any)
-
 // problems are what is wrong with the settings that could be read.
 func (c config) problems(unread map[string]bool) []error {
 	var all []error
 	check := func(ok bool, name, format string, a ...any) {
 		if !ok && !unread[name] {
-			all = append(all, fmt.Errorf("%s %s", nameOf(name), fmt.Sprintf(format, a...)))
+			all = append(all, problem{name, " " + fmt.Sprintf(format, a...)})
 		}
 	}
 	c.checkListeners(check)
 	c.checkUpstream(check)
 	c.checkLimits(check)
-	c.checkTimes(check)
+	c.checkDurations(check)
 	c.checkCaches(check)
 	c.checkBrowsers(check)
 	c.checkProcess(check)
 	c.checkSandbox(check)
 	c.checkTraces(check)
-	all = append(all, c.otlpHeaderProblems()...)
-	all = append(all, c.accessProblems(check)...)
-	slices.SortFunc(all, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	c.checkAccess(check)
 	return all
-}
-
-// checkListeners checks the addresses that are listened on.
-func (c config) checkListeners(check checkSetting) {
-	for name, address := range map[string]string{"LISTEN": c.Listen, "SANDBOX_LISTEN": c.SandboxListen, "ADMIN_LISTEN": c.AdminListen} {
-		if name == "ADMIN_LISTEN" && address == "" {
-			continue
-		}
-		_, port, err := net.SplitHostPort(address)
-		_, number := strconv.ParseUint(port, 10, 16)
-		check(err == nil && number == nil, name, "has to be an address and a port, such as 127.0.0.1:8080")
-	}
 }
 
 // checkUpstream checks how the endpoint is asked.
 func (c config) checkUpstream(check checkSetting) {
 	u, err := url.Parse(c.UpstreamURL)
 	check(err == nil && isEndpointAddress(u), "UPSTREAM_URL", "has to be the address of the endpoint, such as %s", endpoint.DefaultURL)
-	check(c.UpstreamTimeout > 0, "UPSTREAM_TIMEOUT", "has to be longer than nothing")
 	check(c.UpstreamTries > 0, "UPSTREAM_TRIES", "has to be at least 1")
 	check(c.UpstreamPages > 0, "UPSTREAM_PAGES", "has to be at least 1")
 }
@@ -124,29 +94,14 @@ func (c config) checkLimits(check checkSetting) {
 	check(c.MaxDirectives >= 0, "MAX_DIRECTIVES", "cannot be negative")
 }
 
-// checkTimes checks how long things may take.
-func (c config) checkTimes(check checkSetting) {
-	for name, timeout := range map[string]time.Duration{
-		"REQUEST_TIMEOUT": c.RequestTimeout, "READ_HEADER_TIMEOUT": c.ReadHeaderTimeout, "READ_TIMEOUT": c.ReadTimeout, "WRITE_TIMEOUT": c.WriteTimeout,
-	} {
-		check(timeout > 0, name, "has to be longer than nothing")
-	}
-	check(c.QueueTimeout >= 0, "QUEUE_TIMEOUT", "cannot be negative")
-	check(c.DrainTimeout >= 0, "DRAIN_TIMEOUT", "cannot be negative")
-	check(c.ShutdownDelay >= 0, "SHUTDOWN_DELAY", "cannot be negative")
-}
-
 // checkCaches checks what is kept.
 func (c config) checkCaches(check checkSetting) {
 	check(c.CacheSize >= 0, "CACHE_SIZE", "cannot be negative")
 	check(c.AnswersSize >= 0, "ANSWERS_SIZE", "cannot be negative")
-	check(c.CacheFresh >= 0, "CACHE_FRESH", "cannot be negative")
-	check(c.CacheFreshPast >= 0, "CACHE_FRESH_PAST", "cannot be negative")
-	check(c.CacheStale >= 0, "CACHE_STALE", "cannot be negative")
-	check(c.CacheStaleIfError >= 0, "CACHE_STALE_IF_ERROR", "cannot be negative")
 	store, err := url.Parse(c.CacheURL)
-	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "" && shareable(c.CacheURL),
+	check(c.CacheURL == "" || err == nil && (store.Scheme == "redis" || store.Scheme == "rediss") && store.Host != "" && hasPort(store) && shareable(c.CacheURL),
 		"CACHE_URL", "has to be the address of a store, such as redis://host:6379")
+	check(err != nil || databaseOf(store) <= mostDatabase, "CACHE_URL", "has to name a database from 0 to %d", mostDatabase)
 }
 
 // checkBrowsers checks which pages and names are answered.
@@ -174,7 +129,6 @@ func (c config) checkProcess(check checkSetting) {
 // checkSandbox checks the sandbox, and what cannot stand beside it.
 func (c config) checkSandbox(check checkSetting) {
 	check(c.SandboxPageSize > 0, "SANDBOX_PAGE_SIZE", "has to be at least 1")
-	check(c.SandboxLatency >= 0, "SANDBOX_LATENCY", "cannot be negative")
 	check(c.SandboxFaults >= 0 && c.SandboxFaults <= 1, "SANDBOX_FAULTS", "has to be between 0 and 1")
 	check(!c.Sandbox || c.CacheURL == "", "CACHE_URL", "cannot stand beside --sandbox: gateways with other data would share its answers")
 	check(!c.Sandbox || c.UpstreamURL == endpoint.DefaultURL, "UPSTREAM_URL", "cannot stand beside --sandbox, which is asked instead")
@@ -189,20 +143,8 @@ func (c config) checkSandbox(check checkSetting) {
 func (c config) checkTraces(check checkSetting) {
 	collector, err := url.Parse(c.OTLPEndpoint)
 	check(c.OTLPEndpoint == "" || err == nil && isEndpointAddress(collector), "OTLP_ENDPOINT", "has to be the address of a collector, such as http://host:4318")
-	check(c.TraceSample >= 0 && c.TraceSample <= 1, "TRACE_SAMPLE", "has to be between 0 and 1")
-}
-
-// otlpHeaderProblems are what is wrong with the headers of the collector, which are no flag.
-func (c config) otlpHeaderProblems() []error {
 	for name, value := range c.OTLPHeaders {
-		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
-			return []error{errors.New(prefix + "OTLP_HEADERS holds what cannot be a header")}
-		}
+		check(httpguts.ValidHeaderFieldName(name) && httpguts.ValidHeaderFieldValue(value), "OTLP_HEADERS", "holds what cannot be a header")
 	}
-	return nil
-}
-
-// isEndpointAddress says whether an address is one that an endpoint may have.
-func isEndpointAddress(u *url.URL) bool {
-	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
+	check(c.TraceSample >= 0 && c.TraceSample <= 1, "TRACE_SAMPLE", "has to be between 0 and 1")
 }

@@ -49,12 +49,9 @@ func openFile(name string) (*os.File, error) {
 // namedFile is a file that a setting names.
 type namedFile struct{ setting, path string }
 
-// files are those that the settings name, to be read whole. Documents, which may be many, are not among them.
+// files are those that the settings name, to be read whole, but those of access, which reads its own, and documents, which may be many.
 func (c config) files() (all []namedFile) {
-	for _, f := range []namedFile{
-		{"API_KEY_FILE", c.APIKeyFile}, {"API_KEYS", c.APIKeys}, {"JWT_KEYS", c.JWTKeys}, {"POLICIES", c.Policies},
-		{"TLS_CERT", c.TLSCert}, {"TLS_KEY", c.TLSKey},
-	} {
+	for _, f := range []namedFile{{"TLS_CERT", c.TLSCert}, {"TLS_KEY", c.TLSKey}, {"EXPLAIN_TOKEN", c.ExplainToken}} {
 		if f.path != "" {
 			all = append(all, f)
 		}

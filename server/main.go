@@ -55,7 +55,7 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 		return 0
 	}
 	if !c.Healthcheck {
-		err = errors.Join(err, c.check())
+		err = errors.Join(err, c.check(settingsWith(err)))
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, err)
@@ -76,6 +76,9 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 	if c.Check {
 		fmt.Fprintln(stdout, "The configuration is good.")
 		return 0
+	}
+	if c.ExplainToken != "" {
+		return explainToken(ctx, c, callers, stdout, stderr)
 	}
 	g, err := newGateway(ctx, &c, callers, log, lines, metrics)
 	if err != nil {

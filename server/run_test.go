@@ -43,15 +43,15 @@ argument 10 is not a flag; --help lists the flags
 		{"secrets as values of other settings",
 			[]string{"--sandbox=canary", "--max-body", "canary", "--access", "canary", "--upstream-timeout=canary", "--log-level", "canary", "--listen", "canary",
 				"--upstream-url", "canary", "--cors-origins", "*", "--cache-url", "canary", "--otlp-endpoint", "canary", "--jwt-jwks-url", "canary"}, map[string]string{"INKEEP_API_KEY": "k"},
-			`--upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
---max-body (INKEEP_MAX_BODY) has to be a whole number
---sandbox (INKEEP_SANDBOX) has to be true or false
---access (INKEEP_ACCESS) has to be server-key, pass-through or both
+			`--access (INKEEP_ACCESS) has to be server-key, pass-through or both
 --cache-url (INKEEP_CACHE_URL) has to be the address of a store, such as redis://host:6379
 --jwt-jwks-url (INKEEP_JWT_JWKS_URL) has to be an address of https, or of http on the loopback
 --listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
 --log-level (INKEEP_LOG_LEVEL) has to be debug, info, warn or error
+--max-body (INKEEP_MAX_BODY) has to be a whole number
 --otlp-endpoint (INKEEP_OTLP_ENDPOINT) has to be the address of a collector, such as http://host:4318
+--sandbox (INKEEP_SANDBOX) has to be true or false
+--upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
 --upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the endpoint, such as https://api.analytics.inkeep.com
 `},
 		{"everything at once",
@@ -59,17 +59,17 @@ argument 10 is not a flag; --help lists the flags
 				"--cors-origins", "https://app.example.com,app.example.com,https://example.com/"},
 			map[string]string{"INKEEP_SANDBOX_FAULTS": "2", "INKEEP_LOG_FORMAT": "xml", "INKEEP_UPSTREAM_URL": "ftp://x", "INKEEP_LOG_LEVEL": "loud",
 				"INKEEP_CACHE_URL": "memcached://user:secret@x", "INKEEP_SANDBOX_DATA": "/nowhere"},
-			`--upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
---cache-url (INKEEP_CACHE_URL) cannot stand beside --sandbox: gateways with other data would share its answers
+			`--cache-url (INKEEP_CACHE_URL) cannot stand beside --sandbox: gateways with other data would share its answers
 --cache-url (INKEEP_CACHE_URL) has to be the address of a store, such as redis://host:6379
 --cors-origins (INKEEP_CORS_ORIGINS) has to be origins such as https://app.example.com, separated by commas; "app.example.com" is none as browsers send them, "https://example.com/" is none as browsers send them
---drain-timeout (INKEEP_DRAIN_TIMEOUT) cannot be negative
+--drain-timeout (INKEEP_DRAIN_TIMEOUT) has to be between 0s and 24h
 --listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
 --log-format (INKEEP_LOG_FORMAT) has to be text or json
 --log-level (INKEEP_LOG_LEVEL) has to be debug, info, warn or error
 --sandbox-data (INKEEP_SANDBOX_DATA) has to be a regular file that is there
 --sandbox-faults (INKEEP_SANDBOX_FAULTS) has to be between 0 and 1
 --sandbox-page-size (INKEEP_SANDBOX_PAGE_SIZE) has to be at least 1
+--upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
 --upstream-url (INKEEP_UPSTREAM_URL) cannot stand beside --sandbox, which is asked instead
 --upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the endpoint, such as https://api.analytics.inkeep.com
 `},
@@ -87,15 +87,15 @@ argument 10 is not a flag; --help lists the flags
 --max-nesting (INKEEP_MAX_NESTING) has to be at least 1
 --parsed-documents-size (INKEEP_PARSED_DOCUMENTS_SIZE) cannot be negative
 --persisted-queries-size (INKEEP_PERSISTED_QUERIES_SIZE) cannot be negative
---queue-timeout (INKEEP_QUEUE_TIMEOUT) cannot be negative
+--queue-timeout (INKEEP_QUEUE_TIMEOUT) has to be between 0s and 1m
 --rate-burst (INKEEP_RATE_BURST) has to be at least 1
 --rate-cost (INKEEP_RATE_COST) has to be between 0 and 1000000000
 --rate-cost-burst (INKEEP_RATE_COST_BURST) has to be at least 1
 --rate-limit (INKEEP_RATE_LIMIT) has to be between 0 and 1000000
---read-header-timeout (INKEEP_READ_HEADER_TIMEOUT) has to be longer than nothing
---read-timeout (INKEEP_READ_TIMEOUT) has to be longer than nothing
---request-timeout (INKEEP_REQUEST_TIMEOUT) has to be longer than nothing
---write-timeout (INKEEP_WRITE_TIMEOUT) has to be longer than nothing
+--read-header-timeout (INKEEP_READ_HEADER_TIMEOUT) has to be between 1ms and 1h
+--read-timeout (INKEEP_READ_TIMEOUT) has to be between 1ms and 1h
+--request-timeout (INKEEP_REQUEST_TIMEOUT) has to be between 1ms and 24h
+--write-timeout (INKEEP_WRITE_TIMEOUT) has to be between 1ms and 1h
 `},
 		{"settings of who called", []string{"--sandbox", "--caller-claim", "a b", "--trusted-proxies", "10.0.0.0/8,proxy"},
 			map[string]string{"INKEEP_CALLER_SECRET": "short"},
@@ -106,6 +106,31 @@ INKEEP_CALLER_SECRET has to have at least 32 bytes
 `},
 		{"proxies that are everybody", []string{"--sandbox", "--trusted-proxies", "::/0"}, nil,
 			"--trusted-proxies (INKEEP_TRUSTED_PROXIES) has to be networks or addresses such as 10.0.0.0/8, separated by commas; \"::/0\" trusts every client\n"},
+		{"a variable that is no setting, beside those of a service of Kubernetes", []string{"--sandbox"},
+			map[string]string{"INKEEP_LISTN": "canary", "INKEEP_canary": "x", "OTHER": "x", "INKEEP_GATEWAY_SERVICE_HOST": "10.0.0.1", "INKEEP_GATEWAY_SERVICE_PORT": "80",
+				"INKEEP_GATEWAY_PORT": "tcp://10.0.0.1:80", "INKEEP_GATEWAY_PORT_80_TCP_ADDR": "10.0.0.1"},
+			"INKEEP_LISTN is no setting; --help lists the settings\nINKEEP_… is no setting; --help lists the settings\n"},
+		{"listeners that are one", []string{"--sandbox", "--listen", "127.0.0.1:8080", "--admin-listen", ":8080", "--sandbox-listen", "127.0.0.1:8080"}, nil,
+			`--admin-listen (INKEEP_ADMIN_LISTEN) has to be another address than that of --listen (INKEEP_LISTEN)
+--sandbox-listen (INKEEP_SANDBOX_LISTEN) has to be another address than that of --admin-listen (INKEEP_ADMIN_LISTEN)
+--sandbox-listen (INKEEP_SANDBOX_LISTEN) has to be another address than that of --listen (INKEEP_LISTEN)
+`},
+		{"addresses and ports that there are not", []string{"--listen", "300.1.1.1:80", "--admin-listen", "127.0.0.1:65536", "--upstream-url", "http://host:65536", "--cache-url", "redis://host:0",
+			"--otlp-endpoint", "http://host:99999", "--jwt-jwks-url", "https://host:99999/keys"}, map[string]string{"INKEEP_API_KEY": "k"},
+			`--admin-listen (INKEEP_ADMIN_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
+--cache-url (INKEEP_CACHE_URL) has to be the address of a store, such as redis://host:6379
+--jwt-jwks-url (INKEEP_JWT_JWKS_URL) has to be an address of https, or of http on the loopback
+--listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
+--otlp-endpoint (INKEEP_OTLP_ENDPOINT) has to be the address of a collector, such as http://host:4318
+--upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the endpoint, such as https://api.analytics.inkeep.com
+`},
+		{"a database that no store has, and durations of a slip", []string{"--cache-url", "redis://host:6379/70000", "--cache-fresh", "100000h", "--request-timeout", "1ns", "--jwt-leeway", "2h"},
+			map[string]string{"INKEEP_API_KEY": "k"},
+			`--cache-fresh (INKEEP_CACHE_FRESH) has to be between 0s and 8760h
+--cache-url (INKEEP_CACHE_URL) has to name a database from 0 to 65535
+--jwt-leeway (INKEEP_JWT_LEEWAY) has to be between 0s and 1h
+--request-timeout (INKEEP_REQUEST_TIMEOUT) has to be between 1ms and 24h
+`},
 		{"settings of a sandbox that is not there", []string{"--sandbox-latency", "1s", "--sandbox-faults", "0.1"}, map[string]string{"INKEEP_API_KEY": "k"},
 			"--sandbox-faults means nothing without --sandbox\n--sandbox-latency means nothing without --sandbox\n"},
 	} {

@@ -41,7 +41,7 @@ func (c *certificate) config() *tls.Config {
 	}
 }
 
-// reload reads the files and says whether they hold another pair. It fails if they hold none that can be used.
+// reload reads the files and says whether they hold another pair. It fails if they hold none that can be used, or one that has expired.
 func (c *certificate) reload() (changed bool, err error) {
 	cert, certErr := readFile(c.certFile)
 	key, keyErr := readFile(c.keyFile)
@@ -56,6 +56,12 @@ func (c *certificate) reload() (changed bool, err error) {
 	pair, err := tls.X509KeyPair(cert, key)
 	if err != nil {
 		return false, fmt.Errorf("%s and %s: %w", c.certFile, c.keyFile, err)
+	}
+	switch leaf, now := pair.Leaf, time.Now(); {
+	case now.After(leaf.NotAfter):
+		return false, fmt.Errorf("%s: the certificate expired on %s", c.certFile, leaf.NotAfter.UTC().Format(time.RFC3339))
+	case now.Before(leaf.NotBefore):
+		return false, fmt.Errorf("%s: the certificate is not valid before %s", c.certFile, leaf.NotBefore.UTC().Format(time.RFC3339))
 	}
 	c.cert, c.key, c.inUse = cert, key, &pair
 	return true, nil

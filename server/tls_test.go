@@ -34,13 +34,19 @@ func newPair(t *testing.T) pair {
 // sign writes a new certificate for the loopback address, which vouches for itself, and gives those who trust it.
 func (p pair) sign(t *testing.T, serial int64) *x509.CertPool {
 	t.Helper()
+	return p.signFor(t, serial, time.Now().Add(time.Hour))
+}
+
+// signFor is sign of one that ends at a time.
+func (p pair) signFor(t *testing.T, serial int64, end time.Time) *x509.CertPool {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "gateway"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+		NotBefore: end.Add(-2 * time.Hour), NotAfter: end, IsCA: true, BasicConstraintsValid: true,
 	}
 	cert, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
@@ -129,8 +135,8 @@ func TestTLSIsServedAndItsCertificateReadAgain(t *testing.T) {
 // TestARenewedCertificateIsSeenWithinAMinute has files change with nobody telling.
 func TestARenewedCertificateIsSeenWithinAMinute(t *testing.T) {
 	files := newPair(t)
-	files.sign(t, 1)
 	synctest.Test(t, func(t *testing.T) {
+		files.sign(t, 1)
 		c, err := newCertificate(files.cert, files.key)
 		if err != nil {
 			t.Fatal(err)
@@ -162,6 +168,10 @@ func TestARenewedCertificateIsSeenWithinAMinute(t *testing.T) {
 		write(t, files.key, string(rest))
 		if serial := minute(); serial != 3 {
 			t.Errorf("all of it: %d, %s", serial, log.String())
+		}
+		files.signFor(t, 4, time.Now().Add(-time.Minute))
+		if serial := minute(); serial != 3 || !strings.Contains(log.String(), "the certificate expired on 2000-01-01") {
+			t.Errorf("one that has expired: %d, %s", serial, log.String())
 		}
 		cancel()
 		synctest.Wait()

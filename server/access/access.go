@@ -62,7 +62,7 @@ type state struct {
 	policies *policies         // nil: none
 }
 
-// New reads the files. It fails with all that is wrong with them, joined.
+// New reads the files. It fails with all that is wrong with them and the options, joined: each is a *Problem.
 func New(o Options) (*Access, error) {
 	if o.Mode == "" {
 		o.Mode = ServerKey
@@ -74,21 +74,24 @@ func New(o Options) (*Access, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	a := &Access{options: o}
+	var problems []error
 	if o.CallerClaim != "" {
 		var ok bool
 		if a.claim, ok = readClaim(o.CallerClaim); !ok {
-			return nil, errors.New("the claim that names callers has to be the name of a claim, as sub, user.id or ['https://example.com/user']")
+			problems = append(problems, &Problem{"CallerClaim", errors.New("it is not the name of a claim")})
 		}
 	}
 	if o.Tokens.JWKSURL != "" {
 		var err error
 		if a.jwks, err = newJWKS(o); err != nil {
-			return nil, err
+			problems = append(problems, &Problem{"Tokens.JWKSURL", err})
 		}
 	}
-	if err := a.Reload(); err != nil {
-		return nil, err
+	state, more := readState(o)
+	if problems = append(problems, more...); len(problems) > 0 {
+		return nil, errors.Join(problems...)
 	}
+	a.state.Store(state)
 	return a, nil
 }
 
@@ -108,17 +111,43 @@ func readState(o Options) (*state, []error) {
 	var problems, more []error
 	s.keys, problems = readKeys(o)
 	s.tokens, more = readTokenKeys(o)
+	known := s.keys
+	if len(problems) > 0 || len(known) == 0 && o.Mode != PassThrough {
+		known = nil // A policy that names a key may be right.
+	}
 	problems = append(problems, more...)
 	switch {
-	case len(problems) > 0 && o.Policies != "":
-		// The names of the keys are not known; what is wrong with the policies would be told wrongly.
 	case o.Policies != "":
-		s.policies, more = readPolicies(o, s.keys)
+		s.policies, more = readPolicies(o, known)
 		problems = append(problems, more...)
 	case o.Mode != PassThrough && s.keys[defaultKey] == "" && len(problems) == 0:
-		problems = append(problems, errors.New("there is no key named "+defaultKey))
+		option := "Key"
+		if o.KeysFile != "" {
+			option = "KeysFile"
+		}
+		problems = append(problems, &Problem{option, errors.New("there is no key named " + defaultKey)})
 	}
 	return s, problems
+}
+
+// Problem is what is wrong with an option.
+type Problem struct {
+	Option string // as Options names it: KeysFile, Tokens.JWKSURL
+	Err    error
+}
+
+// Error does not name the option.
+func (p *Problem) Error() string { return p.Err.Error() }
+
+// Unwrap is for errors.Is.
+func (p *Problem) Unwrap() error { return p.Err }
+
+// problemsOf are errors as problems with an option.
+func problemsOf(option string, errs ...error) (problems []error) {
+	for _, err := range errs {
+		problems = append(problems, &Problem{option, err})
+	}
+	return problems
 }
 
 // Key is the key of the endpoint that has a name; false if none has.

@@ -17,6 +17,9 @@ type reference struct {
 
 const claimsPrefix = "$claims"
 
+// claimWithinText refuses what would be taken for the text that it is.
+const claimWithinText = "a claim stands for a whole value: a text with $claims within it is refused"
+
 var (
 	claimSteps = regexp.MustCompile(`^(\.[A-Za-z0-9_:-]+|\['[^']+'\])+$`)
 	claimStep  = regexp.MustCompile(`\.([A-Za-z0-9_:-]+)|\['([^']+)'\]`)

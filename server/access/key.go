@@ -87,14 +87,14 @@ func readTokenKeys(o Options) (keys []verificationKey, problems []error) {
 	if o.Tokens.Secret != "" {
 		key, err := newSecretKey(o.Tokens.Secret)
 		if err != nil {
-			problems = append(problems, err)
+			problems = append(problems, &Problem{"Tokens.Secret", err})
 		}
 		keys = append(keys, key)
 	}
 	if name := o.Tokens.KeysFile; name != "" {
 		text, err := o.read(name)
 		if err != nil {
-			return nil, append(problems, err)
+			return nil, append(problems, &Problem{"Tokens.KeysFile", err})
 		}
 		read := readPEM
 		if bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
@@ -102,7 +102,7 @@ func readTokenKeys(o Options) (keys []verificationKey, problems []error) {
 		}
 		public, err := read(text)
 		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+			problems = append(problems, &Problem{"Tokens.KeysFile", fmt.Errorf("%s: %w", name, err)})
 		}
 		keys = append(keys, public...)
 	}

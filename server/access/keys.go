@@ -17,26 +17,26 @@ func readKeys(o Options) (keys map[string]Secret, problems []error) {
 	if o.Key != "" {
 		keys[defaultKey] = o.Key
 		if wrong := checkKey(string(o.Key)); wrong != "" {
-			problems = append(problems, errors.New(wrong))
+			problems = append(problems, &Problem{"Key", errors.New(wrong)})
 		}
 	}
 	if o.KeyFile != "" {
 		d := &document{name: o.KeyFile, secret: true}
 		if text, err := o.read(o.KeyFile); err != nil {
-			problems = append(problems, err)
+			d.problems = append(d.problems, err)
 		} else {
 			d.key(keys, defaultKey, strings.TrimRight(string(text), "\r\n"), 1)
 		}
-		problems = append(problems, d.problems...)
+		problems = append(problems, problemsOf("KeyFile", d.problems...)...)
 	}
 	if o.KeysFile != "" {
 		d := &document{name: o.KeysFile, secret: true}
 		if text, err := o.read(o.KeysFile); err != nil {
-			problems = append(problems, err)
+			d.problems = append(d.problems, err)
 		} else {
 			d.keys(keys, text)
 		}
-		problems = append(problems, d.problems...)
+		problems = append(problems, problemsOf("KeysFile", d.problems...)...)
 	}
 	return keys, problems
 }

@@ -54,14 +54,7 @@ func (p *policies) scope(role string, claims map[string]any, keys map[string]Sec
 	if policy == nil {
 		return upstream.Scope{}, forbidden("%s", sightless(role))
 	}
-	name, ok := policy.key.(string)
-	if ref, isReference := policy.key.(reference); isReference {
-		var value any
-		if value, ok = ref.in(claims); ok {
-			name, ok = value.(string)
-		}
-		ok = ok && keys[name] != ""
-	}
+	name, ok := policy.keyName(claims, keys)
 	if !ok {
 		return upstream.Scope{}, forbidden("Your token's claim %s does not name what you may see.", policy.key)
 	}
@@ -70,6 +63,18 @@ func (p *policies) scope(role string, claims map[string]any, keys map[string]Sec
 		return upstream.Scope{}, refused
 	}
 	return upstream.Scope{Key: string(keys[name]), RowFilter: where, Limited: policy.limited, Readable: policy.readable}, nil
+}
+
+// keyName is the name of the key that asks; false if the claim that has it names none.
+func (p *policy) keyName(claims map[string]any, keys map[string]Secret) (name string, ok bool) {
+	ref, isReference := p.key.(reference)
+	if !isReference {
+		name, ok = p.key.(string)
+		return name, ok
+	}
+	value, _ := ref.in(claims)
+	name, ok = value.(string)
+	return name, ok && keys[name] != ""
 }
 
 // sightless says to callers of a role without a policy why they may see nothing.

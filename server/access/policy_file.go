@@ -7,15 +7,15 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// readPolicies reads the file of policies.
+// readPolicies reads the file of policies. The keys are nil if their names are not known.
 func readPolicies(o Options, keys map[string]Secret) (*policies, []error) {
 	text, err := o.read(o.Policies)
 	if err != nil {
-		return nil, []error{err}
+		return nil, problemsOf("Policies", err)
 	}
 	d := &document{name: o.Policies}
 	p := d.policies(text, keys)
-	return p, d.problems
+	return p, problemsOf("Policies", d.problems...)
 }
 
 func (d *document) policies(text []byte, keys map[string]Secret) *policies {
@@ -64,7 +64,7 @@ func (d *document) policy(m member, keys map[string]Secret) *policy {
 	case m.name == keyRole && n != nil:
 		d.fail(n.line, "callers of this role have their own key")
 	case m.name == keyRole:
-	case n == nil && keys[defaultKey] == "":
+	case n == nil && keys != nil && keys[defaultKey] == "":
 		d.fail(m.line, "there is no key named %s: name another by key", defaultKey)
 	case n != nil:
 		p.key = d.policyKey(n, claims, keys)
@@ -85,7 +85,10 @@ func (d *document) policyKey(n *node, claims bool, keys map[string]Secret) any {
 		}
 		return reference{steps, ast.NamedType("String", nil)}
 	}
-	if !ok || keys[name] == "" {
+	switch {
+	case strings.Contains(name, claimsPrefix):
+		d.fail(n.line, "%s", claimWithinText)
+	case !ok || keys != nil && keys[name] == "":
 		d.fail(n.line, "there is no key of this name")
 	}
 	return name

@@ -208,27 +208,29 @@ func TestPoliciesThatCannotBeUsed(t *testing.T) {
 		{"rows that are a text", role(" everything\n"), "4: rows has to be a filter, or \"all\" for every row"},
 		{"rows that are nothing", role("\n"), "4: rows has to be a filter"},
 		{"rows that are a claim", role(" $claims.rows\n"), "4: rows has to be a filter"},
-		{"an empty filter", role(" {}\n"), "4: The filter is empty. To find everything, leave it out."},
-		{"an empty filter within", role("\n      and:\n        - type: {eq: OPENAI}\n        - id: {}\n"), "7: The filter is empty."},
-		{"an unknown field", role("\n      type: {eq: OPENAI}\n      integrationID:\n        eq: a\n"), "6: unknown field"},
-		{"an unknown operator", role("\n      integrationId:\n        eq: a\n        equals: a\n"), "7: unknown field"},
-		{"a wrong value of an enum", role("\n      type:\n        in:\n          - OPENAI\n          - openai\n"), "8: \"openai\" is not a value of ConversationType."},
-		{"null", role("\n      type:\n        eq: null\n"), "6: Null is no filter."},
-		{"a number for a text", role("\n      userMessageCount:\n        gt: \"2\"\n"), "6: An Int is wanted"},
-		{"a fraction for an identifier", role("\n      id:\n        gt: 2.5\n"), "6: An ID is wanted"},
-		{"a wrong value in one property", role("\n      userProperties:\n        path: [plan]\n        eq: null\n"), "7: Null is no filter."},
-		{"a wrong key in one of several properties", role("\n      userProperties:\n        - {path: [plan], eq: pro}\n        - {path: [plan], is: pro}\n"), "7: unknown field"},
-		{"what cannot be negated", role("\n      not:\n        properties:\n          contains: {a: 1}\n"), "5: contains cannot be negated"},
-		{"a duration that is none", role("\n      firstMessageTime: {last: 7d}\n"), "5: A Duration is wanted"},
-		{"a dollar that names no claim", role("\n      id: {eq: $user}\n"), "5: a text that begins with $ has to name a claim"},
-		{"the claims as a whole", role("\n      id: {eq: $claims}\n"), "5: a text that begins with $ has to name a claim"},
-		{"a claim with an empty step", role("\n      id: {eq: $claims.a..b}\n"), "5: a text that begins with $ has to name a claim"},
-		{"a claim within a text", role("\n      id: {eq: $claims.a and more}\n"), "5: a text that begins with $ has to name a claim"},
-		{"a claim for a filter", role("\n      id: $claims.filter\n"), "5: a claim cannot stand for a filter"},
-		{"a claim for a list of filters", role("\n      and: $claims.filters\n"), "5: a claim cannot stand for a filter"},
-		{"a claim in a field that there is not", role("\n      ID: {eq: $claims.a}\n"), "5: unknown field"},
-		{"a claim of callers without a token", strings.Replace(role("\n      id: {eq: $claims.a}\n"), "a:", "anonymous:", 1), "5: callers of this role have no claims"},
-		{"a claim of callers with a key", strings.Replace(role("\n      id: {eq: $claims.a}\n"), "a:", "key:", 1), "5: callers of this role have no claims"},
+		{"an empty filter", role(" {}\n"), "4: rows: The filter is empty. To find everything, leave it out."},
+		{"an empty filter within", role("\n      and:\n        - type: {eq: OPENAI}\n        - id: {}\n"), "7: rows.and[1].id: The filter is empty."},
+		{"an unknown field", role("\n      type: {eq: OPENAI}\n      integrationID:\n        eq: a\n"), "6: rows.integrationID: unknown field"},
+		{"an unknown operator", role("\n      integrationId:\n        eq: a\n        equals: a\n"), "7: rows.integrationId.equals: unknown field"},
+		{"a wrong value of an enum", role("\n      type:\n        in:\n          - OPENAI\n          - openai\n"), "8: rows.type.in[1]: \"openai\" is not a value of ConversationType."},
+		{"null", role("\n      type:\n        eq: null\n"), "6: rows.type.eq: Null is no filter."},
+		{"a number for a text", role("\n      userMessageCount:\n        gt: \"2\"\n"), "6: rows.userMessageCount.gt: An Int is wanted"},
+		{"a fraction for an identifier", role("\n      id:\n        gt: 2.5\n"), "6: rows.id.gt: An ID is wanted"},
+		{"a wrong value in one property", role("\n      userProperties:\n        path: [plan]\n        eq: null\n"), "7: rows.userProperties[0].eq: Null is no filter."},
+		{"a wrong key in one of several properties", role("\n      userProperties:\n        - {path: [plan], eq: pro}\n        - {path: [plan], is: pro}\n"), "7: rows.userProperties[1].is: unknown field"},
+		{"what cannot be negated", role("\n      not:\n        properties:\n          contains: {a: 1}\n"), "5: rows.not: contains cannot be negated"},
+		{"a duration that is none", role("\n      firstMessageTime: {last: 7d}\n"), "5: rows.firstMessageTime.last: A Duration is wanted"},
+		{"a dollar that names no claim", role("\n      id: {eq: $user}\n"), "5: rows.id.eq: a text that begins with $ has to name a claim"},
+		{"the claims as a whole", role("\n      id: {eq: $claims}\n"), "5: rows.id.eq: a text that begins with $ has to name a claim"},
+		{"a claim with an empty step", role("\n      id: {eq: $claims.a..b}\n"), "5: rows.id.eq: a text that begins with $ has to name a claim"},
+		{"a claim within a text", role("\n      id: {eq: $claims.a and more}\n"), "5: rows.id.eq: a text that begins with $ has to name a claim"},
+		{"a claim further within a text", role("\n      id: {eq: org-$claims.a}\n"), "5: rows.id.eq: a claim stands for a whole value"},
+		{"a claim within the name of a key", "roles:\n  a: {rows: all, fields: all, key: eu-$claims.a}\n", "2: a claim stands for a whole value"},
+		{"a claim for a filter", role("\n      id: $claims.filter\n"), "5: rows.id: a claim cannot stand for a filter"},
+		{"a claim for a list of filters", role("\n      and: $claims.filters\n"), "5: rows.and: a claim cannot stand for a filter"},
+		{"a claim in a field that there is not", role("\n      ID: {eq: $claims.a}\n"), "5: rows.ID: unknown field"},
+		{"a claim of callers without a token", strings.Replace(role("\n      id: {eq: $claims.a}\n"), "a:", "anonymous:", 1), "5: rows.id.eq: callers of this role have no claims"},
+		{"a claim of callers with a key", strings.Replace(role("\n      id: {eq: $claims.a}\n"), "a:", "key:", 1), "5: rows.id.eq: callers of this role have no claims"},
 
 		{"a field in lower case", "roles:\n  a:\n    rows: all\n    fields:\n      - ID\n      - type\n", "6: \"type\" is not a value of ConversationField."},
 		{"fields that are one", "roles:\n  a: {rows: all, fields: ID}\n", "2: fields has to be a list"},
@@ -246,9 +248,9 @@ func TestPoliciesThatCannotBeUsed(t *testing.T) {
 
 		{"everything at once", "claim: 1\nroles:\n  a:\n    rows: {type: {eq: x}}\n    fields: [x]\n  b:\n    rows: {x: 1}\n    fields: all\n    key: x\n",
 			"1: claim has to be the name of a claim, as role, realm.role or ['https://example.com/role']\n" +
-				"p:4: x is not a valid ConversationType\n" +
+				"p:4: rows.type.eq: x is not a valid ConversationType\n" +
 				"p:5: \"x\" is not a value of ConversationField.\n" +
-				"p:7: unknown field\n" +
+				"p:7: rows.x: unknown field\n" +
 				"p:9: there is no key of this name"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

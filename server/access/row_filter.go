@@ -47,20 +47,24 @@ func (d *document) rowFilter(n *node, claims bool) rowFilter {
 	}
 	tried, _ := fill(template, func(ref reference) (any, bool) { return example(ref.place, r.anyOf), true }).(map[string]any)
 	if _, err := graph.ParseWhere(tried, time.Unix(1e9, 0)); err != nil {
-		line := n.line
+		line, at := n.line, ""
 		var e *model.Error
 		if errors.As(err, &e) {
-			line = r.line(e.Input, line)
+			line, at = r.line(e.Input, line), e.Input
 		}
-		d.fail(line, "%s", err)
+		d.fail(line, "%s: %s", rowsPlace(at), err)
 	}
 	return rowFilter{filter: template}
 }
 
-func (r *rowFilterReader) wrong(line int, format string, a ...any) {
+// wrong notes what is wrong at a place of the filter.
+func (r *rowFilterReader) wrong(line int, at, message string) {
 	r.failed = true
-	r.fail(line, format, a...)
+	r.fail(line, "%s: %s", rowsPlace(at), message)
 }
+
+// rowsPlace is a place of a filter as the file of policies has it: rows.and[0].id for where.and[0].id.
+func rowsPlace(at string) string { return "rows" + strings.TrimPrefix(at, "where") }
 
 // value reads a value at a place of an input type; nil for where the schema does not say, as within JSON and after an error.
 func (r *rowFilterReader) value(n *node, place *ast.Type, at string) any {
@@ -89,10 +93,13 @@ func (r *rowFilterReader) value(n *node, place *ast.Type, at string) any {
 		return values
 	default: // scalar
 		text, ok := n.text()
-		if !ok || !strings.HasPrefix(text, "$") {
-			return n.scalar
+		switch {
+		case ok && strings.HasPrefix(text, "$"):
+			return r.reference(n.line, at, text, place)
+		case ok && strings.Contains(text, claimsPrefix):
+			r.wrong(n.line, at, claimWithinText)
 		}
-		return r.reference(n.line, text, place)
+		return n.scalar
 	}
 }
 
@@ -111,16 +118,16 @@ func (r *rowFilterReader) within(place *ast.Type, name string) *ast.Type {
 }
 
 // reference reads a text that begins with a dollar.
-func (r *rowFilterReader) reference(line int, text string, place *ast.Type) any {
+func (r *rowFilterReader) reference(line int, at, text string, place *ast.Type) any {
 	rest, isClaim := strings.CutPrefix(text, claimsPrefix)
 	steps, ok := readSteps(rest)
 	switch {
 	case !isClaim || !ok:
-		r.wrong(line, "a text that begins with $ has to name a claim, as $claims.org.id or $claims['org'].id")
+		r.wrong(line, at, "a text that begins with $ has to name a claim, as $claims.org.id or $claims['org'].id")
 	case !r.claims:
-		r.wrong(line, "callers of this role have no claims")
+		r.wrong(line, at, "callers of this role have no claims")
 	case r.isObject(place):
-		r.wrong(line, "a claim cannot stand for a filter, only for a value in one")
+		r.wrong(line, at, "a claim cannot stand for a filter, only for a value in one")
 	}
 	return reference{steps, place}
 }
