@@ -166,7 +166,7 @@ func TestCallersSeeWhatTheirPolicySays(t *testing.T) {
 	if status, answer, _ := p.as(t, admin, integrationsQuery); status != 403 {
 		t.Errorf("a role that is gone is answered %s", answer)
 	}
-	hangUp("roles:\n  guest: {rows: {}, fields: all}\n", `level=ERROR msg="what is there now cannot be used; the old stays" what="keys and policies" error="`+policies+":2: The filter is empty.")
+	hangUp("roles:\n  guest: {rows: {}, fields: all}\n", `level=ERROR msg="what is there now cannot be used; the old stays" what="keys and policies" error="`+policies+":2: rows: The filter is empty.")
 	if status, answer, _ := p.as(t, guest, integrationsQuery); status != 200 {
 		t.Errorf("a reload that fails changed what a caller sees: %s", answer)
 	}
