@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { launch } from './browser.mjs';
 import { charts } from './charts.mjs';
+import { comparing } from './comparing.mjs';
 import { discovering } from './discovering.mjs';
 import { editing } from './editing.mjs';
 import { exploring } from './exploring.mjs';
@@ -21,7 +22,7 @@ const chosen = (parts) => parts.filter(({ name }) => only.length === 0 || only.i
 const browser = await launch();
 const at = { browser, shots, url };
 try {
-  for (const part of chosen([exploring, zones, discovering, keeping, measures, editing, charts, tokens])) {
+  for (const part of chosen([exploring, comparing, zones, discovering, keeping, measures, editing, charts, tokens])) {
     const started = performance.now();
     await part(at);
     console.log(`playground: ${part.name} ok after ${Math.round((performance.now() - started) / 1000)} s`);

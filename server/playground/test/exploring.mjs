@@ -32,7 +32,7 @@ async function question(page, url, shot) {
   await choose(page, 'Broken down by', 'Integration');
   await choose(page, 'Over time', 'no, as a whole');
   await choose(page, 'When', 'This quarter');
-  await choose(page, 'Compare with', 'the quarter before, up to the same time');
+  await choose(page, 'Compare with', 'the quarter before, so far');
   // The same, asked by hand.
   const now = new Date();
   const from = new Date(Date.UTC(now.getUTCFullYear(), Math.floor(now.getUTCMonth() / 3) * 3));

@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Frame } from './draw';
 import type { Model, Place, Point, Value } from './model';
-import { compact, number } from './moment';
+import { change, compact, number } from './moment';
 import { visible } from './table';
 import { cut, widthOf } from './text';
 
@@ -12,18 +12,19 @@ export function bars(model: Model, frame: Frame): Plot.PlotOptions {
   const title = (p: Point) => visible(one ? `${p.place.label}: ${number(p.value)}` : `${p.place.label}, ${p.series.label}: ${number(p.value)}`);
   const marginLeft = labelWidth(places, look.width);
   const shown = points.filter((p) => p.value !== null);
+  const compared = points.filter((p) => p.before !== undefined && p.before !== null);
+  const told = (p: Point) => [number(p.value), change(p.value, p.before)].filter(Boolean).join('  ');
   const y = (p: Point) => p.place.id;
   const paint = { fill: (p: Point) => (p.place.others ? '#8b949e' : frame.color(p.series)), ariaLabel: title, insetTop: 1, insetBottom: 1 } as const;
   const bar = one ? { x: 'value', y, ...paint } : Plot.stackX({ order: series.map((value) => value.id) }, { x: 'value', y, z: (p: Point) => p.series.id, ...paint });
   // Behind the mark of the period before, too, which would strike it through.
-  const label = Plot.text(shown, { x: (p: Point) => Math.max(0, p.value ?? 0, p.before ?? 0), y, text: (p: Point) => number(p.value), textAnchor: 'start', dx: 4 });
-  const compared = points.filter((p) => p.before !== undefined && p.before !== null);
+  const label = Plot.text(shown, { x: (p: Point) => Math.max(0, p.value ?? 0, p.before ?? 0), y, text: told, textAnchor: 'start', dx: 4 });
   const tick = Plot.tickX(compared, { x: 'before', y, stroke: 'currentColor', strokeWidth: 2, strokeDasharray: '2,2', insetTop: -1, insetBottom: -1 });
   const names = new Map(places.map((place) => [place.id, place]));
   return {
     height: Math.max(60, places.length * 26),
     marginLeft,
-    marginRight: 64,
+    marginRight: one ? 24 + Math.max(40, ...shown.map((p) => widthOf(told(p)))) : 24,
     marginBottom: 30,
     x: { grid: true, label: null, tickFormat: compact, ticks: Math.max(2, Math.floor((look.width - marginLeft) / 90)), zero: true },
     y: { domain: places.map((place) => place.id), label: null, tickFormat: (id: string) => cut(names.get(id)?.label ?? '', marginLeft - 12), tickSize: 0 },

@@ -13,6 +13,8 @@ export interface Value {
   // The cells it stands for, in the order of the table's keys that make it; empty for "Others" and for the metric itself.
   cells: Cell[];
   others?: boolean;
+  // Others that are more than those of the table: series that have no room are among them.
+  joined?: boolean;
 }
 
 export interface Place extends Value {
@@ -165,7 +167,7 @@ function fewer(raw: Raw[], own: Value, adds: boolean, notes: string[]): { series
     return { series: [...kept, ...(others ? [others] : [])], drawn: raw.filter((p) => within.has(p.series.id) || p.series.id === 'others') };
   }
   notes.push(`The ${left} smallest series are drawn as one.`);
-  const rest: Value = { id: 'others', label: others ? 'Others' : `(${left} others)`, cells: [], others: true };
+  const rest: Value = { id: 'others', label: others ? 'Others' : `(${left} others)`, cells: [], others: true, joined: true };
   return { series: [...kept, rest], drawn: raw.map((p) => (within.has(p.series.id) ? p : { ...p, series: rest })) };
 }
 

@@ -1,5 +1,6 @@
+import { Fragment } from 'react';
 import { csv } from './csv';
-import { bucket } from './moment';
+import { bucket, change } from './moment';
 import { fileName, save } from './save';
 import { amount, type Cell, print, type Row, type Table } from './table';
 
@@ -36,9 +37,14 @@ export function Rows({ table }: { table: Table }) {
               </th>
             ))}
             {before && table.metrics.map((column) => (
-              <th scope="col" className="number" key={`before ${column.name}`}>
-                {column.name} before
-              </th>
+              <Fragment key={`before ${column.name}`}>
+                <th scope="col" className="number">
+                  {column.name} before
+                </th>
+                <th scope="col" className="number">
+                  Change
+                </th>
+              </Fragment>
             ))}
           </tr>
         </thead>
@@ -57,9 +63,10 @@ export function Rows({ table }: { table: Table }) {
                 </td>
               ))}
               {before && table.metrics.map((column, m) => (
-                <td className="number" key={column.name}>
-                  {metric(row.before?.[m] ?? null)}
-                </td>
+                <Fragment key={column.name}>
+                  <td className="number">{metric(row.before?.[m] ?? null)}</td>
+                  <td className="number">{change(amount(row.metrics[m]), amount(row.before?.[m])) || '–'}</td>
+                </Fragment>
               ))}
             </tr>
           ))}

@@ -67,7 +67,7 @@ export function Choices({ state, set, span, now }: Props) {
             <option value="none">nothing</option>
             {shift && comparisons.slice(1, running ? undefined : 2).map((one) => (
               <option key={one} value={one}>
-                {nameOfComparison(shift, one === 'whole', running)}
+                {nameOfComparison(shift, one === 'whole', running, true)}
               </option>
             ))}
           </select>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Model, Value } from '../chart/model';
 import { number } from '../chart/moment';
 import { dayOf } from '../chart/zone';
-import type { Cell, Table } from '../chart/table';
+import { type Cell, identity, type Table } from '../chart/table';
 import type { Picked } from './card';
 import { type Chart, fields, type Filter, mostFilters, type Of, same, type State } from './state';
 import { types } from './where';
@@ -41,13 +41,21 @@ export function Pick({ picked, model, table, chart, state, set, change, close }:
   const first = table.keys.findIndex((key) => key.unit) < 0 ? 0 : 1;
   const filtersOf = (keys: number[], value: Value | undefined): { filters: Filter[]; sure: boolean } => {
     if (!value) return { filters: [], sure: true };
-    if (value.others) return { filters: [], sure: false };
+    if (value.others) return othersIn(keys, value);
     const filters = keys.flatMap((key, i): Filter[] => {
       const of = chart.by[key - first];
       return of ? [filterOf(of, value.cells[i] ?? null)] : [];
     });
-    // A type that the schema does not know cannot be asked for.
-    return { filters, sure: filters.every(({ of, values }) => of.field !== 'TYPE' || values.every((one) => one === null || types.includes(one))) };
+    return { filters, sure: filters.every(known) };
+  };
+  // The others are all but those that are shown.
+  const othersIn = (keys: number[], value: Value): { filters: Filter[]; sure: boolean } => {
+    const { othersOf = -1 } = table;
+    const of = chart.by[othersOf - first];
+    if (!of || value.joined || !keys.includes(othersOf) || (keys.length > 1 && model.kind !== 'amount')) return { filters: [], sure: false };
+    const shown = new Map(table.rows.flatMap((row) => (row.others ? [] : [[identity(row.keys[othersOf] ?? null), row.keys[othersOf] ?? null] as const])));
+    const filter: Filter = { ...filterOf(of, null), is: 'isNot', values: [...shown.values()].map(valueOf) };
+    return { filters: [filter], sure: known(filter) };
   };
   const here = filtersOf(timed ? [] : model.placeKeys, timed ? undefined : picked.place);
   const there = filtersOf(model.seriesKeys, split ? series : undefined);
@@ -83,7 +91,7 @@ export function Pick({ picked, model, table, chart, state, set, change, close }:
           Of{' '}
           <select value={chosen} onChange={(event) => setChosen(event.target.value)}>
             <option value="">all</option>
-            {model.series.filter((value) => !value.others).map((value) => (
+            {model.series.map((value) => (
               <option key={value.id} value={value.id}>
                 {value.label}
               </option>
@@ -102,7 +110,7 @@ export function Pick({ picked, model, table, chart, state, set, change, close }:
             Only {name}
           </button>
           {own.length === 1 && (
-            <button type="button" onClick={act(() => set({ filters: merge(own.map((filter) => ({ ...filter, is: 'isNot' }))) }))}>
+            <button type="button" onClick={act(() => set({ filters: merge(own.map((filter) => ({ ...filter, is: filter.is === 'is' ? 'isNot' : 'is' }))) }))}>
               Without {name}
             </button>
           )}
@@ -135,5 +143,14 @@ export function Pick({ picked, model, table, chart, state, set, change, close }:
 }
 
 function filterOf(of: Of, cell: Cell): Filter {
-  return { of, is: 'is', values: [cell === null ? null : String(cell)] };
+  return { of, is: 'is', values: [valueOf(cell)] };
+}
+
+function valueOf(cell: Cell): string | null {
+  return cell === null ? null : String(cell);
+}
+
+// known says whether the values of a filter can be asked for: a type that the schema does not know cannot.
+function known({ of, values }: Filter): boolean {
+  return of.field !== 'TYPE' || values.every((one) => one === null || types.includes(one));
 }

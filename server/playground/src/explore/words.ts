@@ -70,8 +70,9 @@ export function nameOfRange(range: Range): string {
 }
 
 // nameOfComparison says what a chart is compared with: "the quarter before, up to the same time".
-export function nameOfComparison(shift: Shift, whole: boolean, running: boolean): string {
-  return running ? `${shift.words}, ${whole ? 'all of it' : 'up to the same time'}` : shift.words;
+export function nameOfComparison({ words }: Shift, whole: boolean, running: boolean, short = false): string {
+  const far = whole ? 'all of it' : short ? 'so far' : 'up to the same time';
+  return running ? `${words}, ${far}` : words;
 }
 
 export const unitNames: Record<Unit, string> = { HOUR: 'hour', DAY: 'day', WEEK: 'week', MONTH: 'month', QUARTER: 'quarter', YEAR: 'year' };

@@ -1,0 +1,106 @@
+// Compared, topped and filled by the gateway: what is chosen never ends in an error, and the query that is shown is the one that is sent.
+import assert from 'node:assert/strict';
+import { eventually, visit } from './browser.mjs';
+import { ask, bars, choose, settled, start } from './explore.mjs';
+
+export async function comparing(at) {
+  await visit(at, {}, (page) => shifts(page, at.url));
+  await visit(at, {}, (page, shot) => others(page, at.url, shot));
+  await visit(at, {}, (page, shot) => refusals(page, at.url, shot));
+}
+
+const alerts = (page) => page.getByRole('alert').count();
+
+// sent keeps what the page asks of conversations, and checks that each is what it shows.
+function sent(page) {
+  const documents = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') documents.push(JSON.parse(request.postData()));
+  });
+  return async () => {
+    const { query, variables } = documents.at(-1);
+    await page.getByText('The query', { exact: true }).click();
+    const shown = await page.getByRole('region', { name: 'Query', exact: true }).textContent();
+    await page.getByText('The query', { exact: true }).click();
+    assert.equal(shown, `${query}\n# Variables:\n${JSON.stringify(variables, null, 2).replaceAll(/^/gm, '# ')}\n`);
+  };
+}
+
+// shifts: whatever range and bucket, there is a period that lines up, or none is offered.
+async function shifts(page, url) {
+  const check = sent(page);
+  for (const [range, over, option] of [
+    ['today', 'HOUR', 'the day before, so far'],
+    ['thisMonth', 'DAY', '4 weeks earlier, so far'],
+    ['thisMonth', 'DAY', '4 weeks earlier, all of it'],
+    ['lastMonth', 'WEEK', '4 weeks earlier'],
+    ['thisQuarter', 'MONTH', 'the quarter before, so far'],
+    ['thisYear', 'none', 'the year before, so far'],
+  ]) {
+    await start(page, url, { range: { preset: range }, zone: 'Europe/Berlin', charts: [{ over }] });
+    await choose(page, 'Compare with', option);
+    await page.getByText(/in all \(before [\d,]+/).or(page.locator('.figures')).first().waitFor();
+    assert.equal(await alerts(page), 0, option);
+    await check();
+  }
+  // All of a period that is not over is as much as the period had.
+  await start(page, url, { range: { preset: 'thisMonth' }, zone: 'Europe/Berlin', charts: [{ over: 'MONTH', compare: 'whole' }] });
+  const { conversations } = await ask(url, '{ conversations(where: { firstMessageTime: { during: { unit: MONTH, offset: -1, timeZone: "Europe/Berlin" } } }) { totals { count } } }');
+  await page.getByText(`(before ${conversations.totals.count.toLocaleString('en')}, `).waitFor();
+  await choose(page, 'When', 'All time');
+  assert.ok(await page.getByRole('combobox', { name: 'Compare with' }).isDisabled());
+}
+
+// others are grey, named, exact, and can be looked into.
+async function others(page, url, shot) {
+  const check = sent(page);
+  await start(page, url, { range: { preset: 'last90' }, zone: 'UTC', charts: [{ over: 'none', by: [{ field: 'INTEGRATION_ID' }], top: 5 }] });
+  await choose(page, 'Show', 'Median of user messages');
+  await choose(page, 'Show', 'Users');
+  await check();
+  await page.getByText('The first 5 by Integration; all the others are one.').waitFor();
+  const labels = await bars(page);
+  assert.equal(labels.length, 6);
+  const shown = labels.slice(0, 5).map((label) => label.slice(0, label.lastIndexOf(':')));
+  const { conversations } = await ask(
+    url,
+    `query ($shown: [ID!]) { conversations(where: { firstMessageTime: { during: { unit: DAY, offset: -89, count: 90 } }, or: [{ integrationId: { notIn: $shown } }, { integrationId: { isNull: true } }] }) {
+      totals { count countDistinct { property(field: USER_PROPERTIES, path: ["userId"]) } } } }`,
+    { shown },
+  );
+  assert.equal(labels[5], `Others: ${conversations.totals.countDistinct.property.toLocaleString('en')}`);
+  await shot('others');
+  const bar = page.locator('.picture svg g[data-label="bar"] rect').nth(5);
+  assert.match(await bar.getAttribute('fill'), /^#(8b949e|6e7781)$/);
+  const box = await bar.boundingBox();
+  await page.mouse.click(box.x + 2, box.y + box.height / 2);
+  await page.getByRole('dialog').getByRole('button', { name: 'Show the conversations' }).click();
+  const list = page.getByRole('region', { name: 'Conversations', exact: true });
+  await list.getByText(`of ${conversations.totals.count.toLocaleString('en')}, the latest first`).waitFor();
+  // Over time they are a series.
+  await choose(page, 'Over time', 'by week');
+  await page.locator('.legend button', { hasText: /^Others$/ }).waitFor();
+  assert.equal(await alerts(page), 0);
+}
+
+// refusals: what the gateway refuses is left out, which is said; nothing is asked twice when it is refreshed.
+async function refusals(page, url, shot) {
+  const check = sent(page);
+  let asked = 0;
+  page.on('request', (request) => request.method() === 'POST' && asked++);
+  // The values read like numbers, so that they cannot be excluded; and a median does not add up.
+  await start(page, url, {
+    range: { preset: 'last90' },
+    zone: 'UTC',
+    charts: [{ measure: { show: 'median', of: { field: 'USER_MESSAGE_COUNT' } }, over: 'none', by: [{ field: 'PROPERTIES', path: ['score'] }], top: 5 }],
+  });
+  await page.getByText('The others are not told as one:').waitFor();
+  await eventually(async () => assert.equal(await alerts(page), 0));
+  assert.ok((await bars(page)).length > 0);
+  await check();
+  await shot('refused');
+  const before = asked;
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await settled(page);
+  assert.equal(asked, before + 1);
+}
