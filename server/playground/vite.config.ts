@@ -3,7 +3,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 export default defineConfig({
   base: './',
-  plugins: [compressed()],
+  plugins: [preloaded(), compressed()],
   worker: { format: 'es' },
   build: {
     assetsInlineLimit: 0,
@@ -14,6 +14,28 @@ export default defineConfig({
     rolldownOptions: { checks: { moduleLevelDirective: false }, input: ['index.html', 'explore.html'] },
   },
 });
+
+// Has a page load beside its script what that is about to import.
+function preloaded(): Plugin {
+  return {
+    name: 'preloaded',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {}, chunk }) {
+        const wanted = new Set<string>();
+        const add = (name: string) => {
+          const found = bundle[name];
+          if (found?.type !== 'chunk' || wanted.has(name)) return;
+          wanted.add(name);
+          found.imports.forEach(add);
+        };
+        if (chunk?.name === 'explore') chunk.dynamicImports.forEach(add);
+        return [...wanted].filter((name) => !html.includes(name)).map((name) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `./${name}` }, injectTo: 'head' as const }));
+      },
+    },
+  };
+}
 
 // Keeps only the gzip form of each asset. Written in JavaScript, fflate gives the same bytes on every
 // machine, which zlib does not promise.

@@ -1,6 +1,7 @@
 // The last exchange of each tab with the gateway, for the panels that show it. In memory only.
 import { useGraphiQL } from '@graphiql/react';
-import { source, useSource } from './source';
+import { source } from './source';
+import { useSource } from './use-source';
 
 export interface Exchange {
   state: 'asking' | 'answered' | 'stopped' | 'failed';

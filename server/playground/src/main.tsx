@@ -11,7 +11,7 @@ import { chartPlugin, tracePlugin } from './plugins';
 import { ShareButton } from './share';
 import { Compose, ExploreLink } from './compose';
 import { Skip } from './skip';
-import { useSource } from './source';
+import { useSource } from './use-source';
 import { TokenBar } from './token';
 import './workers';
 import './style.css';

@@ -1,6 +1,4 @@
-// A value that components follow.
-import { useSyncExternalStore } from 'react';
-
+// A value that components follow, by use-source. It needs nothing, so that what is loaded first can have one.
 export interface Source<T> {
   get(): T;
   set(value: T): void;
@@ -20,8 +18,4 @@ export function source<T>(value: T): Source<T> {
       return () => listeners.delete(listener);
     },
   };
-}
-
-export function useSource<T>(from: Source<T>): T {
-  return useSyncExternalStore(from.subscribe, from.get);
 }

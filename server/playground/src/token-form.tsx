@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { refused, token } from './session';
-import { useSource } from './source';
+import { useSource } from './use-source';
 
 // TokenForm asks for a token while the gateway wants one.
 export function TokenForm() {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { token } from './session';
 import { TokenForm } from './token-form';
-import { useSource } from './source';
+import { useSource } from './use-source';
 
 // TokenBar asks for a token once the gateway wants one, and goes when it has served. It stands above the page, for GraphiQL has
 // no place for it; a button of the toolbar forgets the token.

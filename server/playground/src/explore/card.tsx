@@ -8,7 +8,7 @@ import { filled } from '../chart/filled';
 import { result } from './answer';
 import { Code } from './code';
 import { Pick } from './pick';
-import { type Query, query } from './query';
+import { bodyOf, type Query, query } from './query';
 import { open, type Span } from './range';
 import { type Refusal, refusal } from './refusal';
 import type { Chart, State } from './state';
@@ -69,7 +69,7 @@ export function Card(props: Props) {
   const against = compared && nameOfComparison(compared, chart.compare === 'whole', open(span, now));
   const several = state.charts.length > 1;
   const current = several && state.at === index;
-  const notes = [...(drawn?.notes.map((note) => note.replace(', as limit asks.', ': the first, and the others as one.')) ?? []), ...notesOf(of?.asked, found?.table, by, zone, state.zone)];
+  const notes = [...(drawn?.notes.map((note) => note.replace(', as limit asks.', table?.rows.some((row) => row.others) ? ': the first, and the others as one.' : ': the first.')) ?? []), ...notesOf(of?.asked, found?.table, by, zone, state.zone)];
   const source = sourceOf(answer, state.zone);
   const move = (by: number) => {
     const charts = [...state.charts];
@@ -191,10 +191,6 @@ const ways: Record<string, string> = { miss: 'asked', shared: 'asked', hit: 'kep
 
 const none: Refusal[] = [];
 
-function bodyOf({ document, name, variables }: Query): string {
-  return JSON.stringify({ query: document, operationName: name, variables });
-}
-
 // notesOf are what must be said of a query beside what its picture says.
 function notesOf(asked: Query | undefined, table: Table | undefined, refused: Refusal[], zone: string, wanted: string): string[] {
   const notes: string[] = [];
@@ -204,8 +200,10 @@ function notesOf(asked: Query | undefined, table: Table | undefined, refused: Re
   }
   if (zone !== wanted && asked?.unit) notes.push(`The buckets are those of UTC: ${wanted} is not whole hours from it, and all time has no beginning.`);
   for (const { extra, message } of refused) {
-    if (extra === 'compare') notes.push(`Not compared: ${message}`);
-    if (extra === 'top') notes.push(`The others are not told as one: ${message}`);
+    // Where in the query it is refused says nothing here.
+    const why = message.replace(/^[\w.[\]]+: /, '');
+    if (extra === 'compare') notes.push(`Not compared: ${why}`);
+    if (extra === 'top') notes.push(`The others are not told as one: ${why}`);
   }
   return notes;
 }

@@ -4,7 +4,7 @@ import { visible } from '../chart/table';
 import { written } from '../chart/zone';
 import { ask, Failure } from '../ask';
 import { token } from '../session';
-import { useSource } from '../source';
+import { useSource } from '../use-source';
 import type { Span } from './range';
 import type { State } from './state';
 import { where } from './where';

@@ -3,7 +3,7 @@ import { buildSchema, getVariableValues, type OperationDefinitionNode, parse, va
 import { expect, test } from 'vitest';
 import { dayOf, wall } from '../chart/zone';
 import { snippet } from './languages';
-import { type Query, query } from './query';
+import { bodyOf, type Query, query } from './query';
 import { offered, resolve } from './range';
 import { type Refusal, refusal, type Told } from './refusal';
 import { shiftOf } from './shift';
@@ -66,8 +66,7 @@ const none: Refusal[] = [];
 
 test.skipIf(!process.env.GATEWAY_URL && !process.env.CI)('whatever is chosen is answered by the gateway, if need be without what it refuses', { timeout: 120_000 }, async () => {
   const send = async (made: Query): Promise<Told[]> => {
-    const body = JSON.stringify({ query: made.document, operationName: made.name, variables: made.variables });
-    const response = await fetch(new URL('graphql', process.env.GATEWAY_URL), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    const response = await fetch(new URL('graphql', process.env.GATEWAY_URL), { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: bodyOf(made) });
     return ((await response.json()) as { errors?: Told[] }).errors ?? [];
   };
   const seen: Record<string, number> = {};

@@ -90,6 +90,11 @@ export function query({ chart, filters, span, now, without = [] }: Asked): Query
   return { name, document: `${lines.join('\n')}\n`, variables: filter ? { where: filter } : {}, unit, zone, columns, metric: path, limit, top, compared, extras: extras.filter((extra) => used[extra]) };
 }
 
+// bodyOf is the query as it is sent.
+export function bodyOf({ document, name, variables }: Query): string {
+  return JSON.stringify({ query: document, operationName: name, variables });
+}
+
 function given(args: string[]): string {
   return args.length > 0 ? `(${args.join(', ')})` : '';
 }

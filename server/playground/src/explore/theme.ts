@@ -1,6 +1,7 @@
 // Light or dark: as the system has it, or as was chosen in this browser.
 import { useSyncExternalStore } from 'react';
-import { source, useSource } from '../source';
+import { source } from '../source';
+import { useSource } from '../use-source';
 import { keep, kept } from './storage';
 
 export const themes = ['auto', 'light', 'dark'] as const;

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { ask, Failure, type Reply } from '../ask';
 import { token } from '../session';
-import { useSource } from '../source';
+import { useSource } from '../use-source';
+import { takeEarly } from './early';
 import type { Told } from './refusal';
 
 export interface Trace {
@@ -24,9 +25,10 @@ export function useAnswer(body: string | undefined, again: number): Answer {
   const held = useSource(token);
   useEffect(() => {
     if (body === undefined) return;
-    const abort = new AbortController();
+    const early = takeEarly(body);
+    const abort = early?.abort ?? new AbortController();
     setAnswer((before) => ({ ...before, asking: true }));
-    ask(body, {}, abort.signal).then(
+    (early?.reply ?? ask(body, {}, abort.signal)).then(
       (reply) => !abort.signal.aborted && setAnswer({ body, reply: reply as Answer['reply'], asking: false }),
       (error: unknown) => {
         if (abort.signal.aborted) return;
