@@ -159,14 +159,14 @@ func TestCallersSeeWhatTheirPolicySays(t *testing.T) {
 		t.Fatalf("it does not log %s:\n%s", want, p.log())
 	}
 	guest := signedToken(t, `{"role": "guest"}`)
-	hangUp("roles:\n  guest: {rows: all, fields: all}\n", `level=INFO msg="read again" what="keys and policies"`)
+	hangUp("roles:\n  guest: {rows: all, fields: all}\n", `level=INFO msg=reloaded what="keys and policies"`)
 	if status, answer, _ := p.as(t, guest, integrationsQuery); status != 200 {
 		t.Errorf("a new role is answered %s", answer)
 	}
 	if status, answer, _ := p.as(t, admin, integrationsQuery); status != 403 {
 		t.Errorf("a role that is gone is answered %s", answer)
 	}
-	hangUp("roles:\n  guest: {rows: {}, fields: all}\n", `level=ERROR msg="what is there now cannot be used; the old stays" what="keys and policies" error="`+policies+":2: rows: The filter is empty.")
+	hangUp("roles:\n  guest: {rows: {}, fields: all}\n", `level=ERROR msg="reload failed; the previous version stays in use" what="keys and policies" error="`+policies+":2: rows: The filter is empty.")
 	if status, answer, _ := p.as(t, guest, integrationsQuery); status != 200 {
 		t.Errorf("a reload that fails changed what a caller sees: %s", answer)
 	}
@@ -233,7 +233,7 @@ func TestCallersBringTheirOwnKeys(t *testing.T) {
 func TestFilesOfAccessThatCannotBeUsedStartNothing(t *testing.T) {
 	dir := t.TempDir()
 	keys := write(t, filepath.Join(dir, "keys.yaml"), "eu: canary\n\ndefault: 'canary 2'\n")
-	wrongKey := "--api-keys (INKEEP_API_KEYS): " + keys + ":3: the key holds a space or a character that no key has\n"
+	wrongKey := "--api-keys (INKEEP_API_KEYS): " + keys + ":3: the key holds a space, or a character that keys do not have\n"
 	policies := write(t, filepath.Join(dir, "policies.yaml"), "roles:\n  a: {rows: all}\n  b: {fields: all, rows: {x: 1}}\n")
 	for _, c := range []struct {
 		name string
@@ -246,8 +246,8 @@ func TestFilesOfAccessThatCannotBeUsedStartNothing(t *testing.T) {
 			"--api-key-file (INKEEP_API_KEY_FILE): open " + dir + "/a: no such file or directory\n--jwt-keys (INKEEP_JWT_KEYS): open " + dir + "/b: no such file or directory\n"},
 		{"modes", []string{"--access", "open", "--api-keys", keys}, "--access (INKEEP_ACCESS) has to be server-key, pass-through or both\n" + wrongKey},
 		{"settings that contradict each other", []string{"--access=pass-through", "--anonymous", "--jwt-keys", keys, "--jwt-leeway", "-1s", "--jwt-jwks-url", "http://example.com", "--api-key-file", keys, "--sandbox"},
-			"--anonymous (INKEEP_ANONYMOUS) cannot stand beside --access=pass-through: there is no key to ask with\n" +
-				"--api-key-file (INKEEP_API_KEY_FILE) cannot stand beside --sandbox, which has a key of its own\n" +
+			"--anonymous (INKEEP_ANONYMOUS) cannot be combined with --access=pass-through, where every caller needs a key\n" +
+				"--api-key-file (INKEEP_API_KEY_FILE) cannot be combined with --sandbox, which has a key of its own\n" +
 				"--jwt-jwks-url (INKEEP_JWT_JWKS_URL) has to be an address of https, or of http on the loopback\n" +
 				"--jwt-jwks-url (INKEEP_JWT_JWKS_URL) means nothing with --access=pass-through, where callers bring a key and no token\n" +
 				"--jwt-keys (INKEEP_JWT_KEYS) means nothing with --access=pass-through, where callers bring a key and no token\n" +
@@ -286,7 +286,7 @@ func TestItWarnsOfAnAddressForAllOnlyWhereCallersAreNotChecked(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := start(t, map[string]string{"INKEEP_API_KEY": "k", "INKEEP_JWT_SECRET": c.secret}, append([]string{"--listen", ":0"}, c.args...)...)
-			if _, log := p.stop(); strings.Contains(log, "whoever reaches this address") != c.want {
+			if _, log := p.stop(); strings.Contains(log, "anyone who can reach this address") != c.want {
 				t.Errorf("it logs\n%s", log)
 			}
 		})

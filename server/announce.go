@@ -28,10 +28,10 @@ func (g *gateway) announce(stdout io.Writer, c *config, build telemetry.Build) {
 		}
 	}
 	if c.open() && beyondLoopback(g.servers[0].listener.Addr()) {
-		g.log.Warn("whoever reaches this address sees the conversations of the key's project: callers are not asked who they are", "listen", c.Listen)
+		g.log.Warn("anyone who can reach this address can read every conversation of the key's project: access is not configured", "listen", c.Listen)
 	}
 	if beyondLoopback(g.admins) {
-		g.log.Warn("whoever reaches the admin listener can read metrics and profiles, and drop cached answers", "admin-listen", c.AdminListen)
+		g.log.Warn("anyone who can reach the admin listener can read metrics and profiles, and purge the cache", "admin-listen", c.AdminListen)
 	}
 }
 

@@ -68,7 +68,7 @@ func wrongArgument(flags *flag.FlagSet, argument string, place int) error {
 			if file := name + "-file"; flags.Lookup(file) != nil {
 				instead += " or --" + file
 			}
-			return fmt.Errorf("--%s is not a flag, as others could see its value in the list of processes; set %s", name, instead)
+			return fmt.Errorf("--%s is not a flag, because other users could read its value in the list of processes; set %s", name, instead)
 		}
 	}
 	return fmt.Errorf("--%s is not a flag; --help lists the flags", name)

@@ -48,7 +48,7 @@ func TestNothingKeptOutlivesWhatItsCallerMaySee(t *testing.T) {
 		if step.keys+step.policies != "" {
 			p.hangup <- syscall.SIGHUP
 			reloads++
-			for n := 0; strings.Count(p.log(), `msg="read again"`) < reloads; n++ {
+			for n := 0; strings.Count(p.log(), `msg=reloaded`) < reloads; n++ {
 				if n == 6000 {
 					t.Fatalf("%s: it does not read again:\n%s", step.name, p.log())
 				}

@@ -21,7 +21,7 @@ func (c config) checkAccess(check checkSetting) {
 	mode := access.Mode(c.Access)
 	check(slices.Contains([]access.Mode{access.ServerKey, access.PassThrough, access.Both}, mode),
 		"ACCESS", "has to be server-key, pass-through or both")
-	check(!c.Anonymous || mode != access.PassThrough, "ANONYMOUS", "cannot stand beside --access=pass-through: there is no key to ask with")
+	check(!c.Anonymous || mode != access.PassThrough, "ANONYMOUS", "cannot be combined with --access=pass-through, where every caller needs a key")
 	const noTokens = "means nothing with --access=pass-through, where callers bring a key and no token"
 	check(c.JWTKeys == "" || mode != access.PassThrough, "JWT_KEYS", noTokens)
 	check(c.JWTJWKSURL == "" || mode != access.PassThrough, "JWT_JWKS_URL", noTokens)
@@ -31,12 +31,12 @@ func (c config) checkAccess(check checkSetting) {
 	check(c.ExplainToken == "" || c.checksTokens(), "EXPLAIN_TOKEN", "means nothing without keys to check tokens with")
 	check(c.CallerClaim == "" || access.IsClaim(c.CallerClaim), "CALLER_CLAIM", "has to be the name of a claim, such as sub, user.id or ['https://example.com/user']")
 	check(c.CallerClaim == "" || c.checksTokens(), "CALLER_CLAIM", "means nothing without keys to check tokens with")
-	check(!c.Sandbox || c.APIKeyFile == "", "API_KEY_FILE", "cannot stand beside --sandbox, which has a key of its own")
+	check(!c.Sandbox || c.APIKeyFile == "", "API_KEY_FILE", "cannot be combined with --sandbox, which has a key of its own")
 	check(c.JWTSecret == "" || mode != access.PassThrough, "JWT_SECRET", noTokens)
 	check(c.JWTSecret == "" || len(c.JWTSecret) >= access.MinSecret, "JWT_SECRET", "has to have at least 32 bytes")
 	check(c.CallerSecret == "" || len(c.CallerSecret) >= access.MinSecret, "CALLER_SECRET", "has to have at least 32 bytes")
-	check(c.APIKey == "" || access.FitKey(c.APIKey), "API_KEY", "holds a space or a character that no key has")
-	check(c.APIKey == "" || c.APIKeyFile == "", "API_KEY", "cannot stand beside %s: one of them is to have the key", nameOf("API_KEY_FILE"))
+	check(c.APIKey == "" || access.FitKey(c.APIKey), "API_KEY", "holds a space, or a character that keys do not have")
+	check(c.APIKey == "" || c.APIKeyFile == "", "API_KEY", "cannot be combined with %s: one of them is to have the key", nameOf("API_KEY_FILE"))
 	check(c.APIKey != "" || c.APIKeyFile != "" || c.APIKeys != "" || mode == access.PassThrough || c.Sandbox || c.Healthcheck,
 		"API_KEY", "is not set; to try the gateway without a key, start it with --sandbox")
 }

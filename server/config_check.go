@@ -126,12 +126,12 @@ func (c config) checkProcess(check checkSetting) {
 	check(slices.Contains([]string{"text", "json"}, c.LogFormat), "LOG_FORMAT", "has to be text or json")
 }
 
-// checkSandbox checks the sandbox, and what cannot stand beside it.
+// checkSandbox checks the sandbox, and what cannot be combined with it.
 func (c config) checkSandbox(check checkSetting) {
 	check(c.SandboxPageSize > 0, "SANDBOX_PAGE_SIZE", "has to be at least 1")
 	check(c.SandboxFaults >= 0 && c.SandboxFaults <= 1, "SANDBOX_FAULTS", "has to be between 0 and 1")
-	check(!c.Sandbox || c.CacheURL == "", "CACHE_URL", "cannot stand beside --sandbox: gateways with other data would share its answers")
-	check(!c.Sandbox || c.UpstreamURL == endpoint.DefaultURL, "UPSTREAM_URL", "cannot stand beside --sandbox, which is asked instead")
+	check(!c.Sandbox || c.CacheURL == "", "CACHE_URL", "cannot be combined with --sandbox: gateways with other data would share its answers")
+	check(!c.Sandbox || c.UpstreamURL == endpoint.DefaultURL, "UPSTREAM_URL", "cannot be combined with --sandbox, which is asked instead")
 	if c.SandboxData != "" {
 		file, err := openFile(c.SandboxData)
 		check(err == nil, "SANDBOX_DATA", "has to be a regular file that is there")

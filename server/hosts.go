@@ -43,7 +43,7 @@ func (h hosts) answers(host string) bool {
 func (h hosts) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !h.answers(r.Host) && (h.loopback || r.URL.Path != "/healthz" && r.URL.Path != "/readyz") {
-			http.Error(w, "The gateway does not answer for the host that the request names. The setting --hosts (INKEEP_HOSTS) has to list it.",
+			http.Error(w, "The gateway does not serve this host name. Add it to --hosts (INKEEP_HOSTS).",
 				http.StatusMisdirectedRequest)
 			return
 		}

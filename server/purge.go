@@ -30,7 +30,7 @@ func (g *gateway) purge(callers *access.Access) http.HandlerFunc {
 		case one:
 			key, ok := callers.Key(names[0])
 			if !ok {
-				http.Error(w, "There is no key of this name.", http.StatusNotFound)
+				http.Error(w, "No key has this name.", http.StatusNotFound)
 				return
 			}
 			err = g.client.Purge(string(key))

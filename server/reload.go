@@ -12,9 +12,9 @@ type reloadable struct {
 func (g *gateway) reload(ctx context.Context) {
 	for _, r := range g.reloadables {
 		if err := r.reload(ctx); err != nil {
-			g.log.Error("what is there now cannot be used; the old stays", "what", r.name, "error", err)
+			g.log.Error("reload failed; the previous version stays in use", "what", r.name, "error", err)
 			continue
 		}
-		g.log.Info("read again", "what", r.name)
+		g.log.Info("reloaded", "what", r.name)
 	}
 }

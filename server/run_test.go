@@ -22,21 +22,21 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 	}{
 		{"no key", nil, nil, "INKEEP_API_KEY is not set; to try the gateway without a key, start it with --sandbox\n"},
 		{"a key with a line break", nil, map[string]string{"INKEEP_API_KEY": "secret\n"},
-			"INKEEP_API_KEY holds a space or a character that no key has\n"},
+			"INKEEP_API_KEY holds a space, or a character that keys do not have\n"},
 		{"an unknown flag", []string{"--sandbox", "--lisen", "x"}, nil,
 			"--lisen is not a flag; --help lists the flags\n"},
 		{"a secret in any place of the command line",
 			[]string{"--api-key", "canary-1", "--api-key=canary-2", "-api-key", "--jwt-secret", "canary-3", "canary-4", "--canary-5", "---canary-6=canary-7", "--=canary-8",
 				"--otlp-headers", "authorization=canary-9", "--lisen=canary-10", "--api-key-file"}, map[string]string{"INKEEP_API_KEY": "k"},
-			`--api-key is not a flag, as others could see its value in the list of processes; set INKEEP_API_KEY or --api-key-file
---api-key is not a flag, as others could see its value in the list of processes; set INKEEP_API_KEY or --api-key-file
---api-key is not a flag, as others could see its value in the list of processes; set INKEEP_API_KEY or --api-key-file
---jwt-secret is not a flag, as others could see its value in the list of processes; set INKEEP_JWT_SECRET
+			`--api-key is not a flag, because other users could read its value in the list of processes; set INKEEP_API_KEY or --api-key-file
+--api-key is not a flag, because other users could read its value in the list of processes; set INKEEP_API_KEY or --api-key-file
+--api-key is not a flag, because other users could read its value in the list of processes; set INKEEP_API_KEY or --api-key-file
+--jwt-secret is not a flag, because other users could read its value in the list of processes; set INKEEP_JWT_SECRET
 argument 7 is not a flag; --help lists the flags
 argument 8 is not a flag; --help lists the flags
 argument 9 is not a flag; --help lists the flags
 argument 10 is not a flag; --help lists the flags
---otlp-headers is not a flag, as others could see its value in the list of processes; set INKEEP_OTLP_HEADERS
+--otlp-headers is not a flag, because other users could read its value in the list of processes; set INKEEP_OTLP_HEADERS
 --lisen is not a flag; --help lists the flags
 --api-key-file needs a value; --help lists the flags
 `},
@@ -59,7 +59,7 @@ argument 10 is not a flag; --help lists the flags
 				"--cors-origins", "https://app.example.com,app.example.com,https://example.com/"},
 			map[string]string{"INKEEP_SANDBOX_FAULTS": "2", "INKEEP_LOG_FORMAT": "xml", "INKEEP_UPSTREAM_URL": "ftp://x", "INKEEP_LOG_LEVEL": "loud",
 				"INKEEP_CACHE_URL": "memcached://user:secret@x", "INKEEP_SANDBOX_DATA": "/nowhere"},
-			`--cache-url (INKEEP_CACHE_URL) cannot stand beside --sandbox: gateways with other data would share its answers
+			`--cache-url (INKEEP_CACHE_URL) cannot be combined with --sandbox: gateways with other data would share its answers
 --cache-url (INKEEP_CACHE_URL) has to be the address of a store, such as redis://host:6379
 --cors-origins (INKEEP_CORS_ORIGINS) has to be origins such as https://app.example.com, separated by commas; "app.example.com" is none as browsers send them, "https://example.com/" is none as browsers send them
 --drain-timeout (INKEEP_DRAIN_TIMEOUT) has to be between 0s and 24h
@@ -70,7 +70,7 @@ argument 10 is not a flag; --help lists the flags
 --sandbox-faults (INKEEP_SANDBOX_FAULTS) has to be between 0 and 1
 --sandbox-page-size (INKEEP_SANDBOX_PAGE_SIZE) has to be at least 1
 --upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
---upstream-url (INKEEP_UPSTREAM_URL) cannot stand beside --sandbox, which is asked instead
+--upstream-url (INKEEP_UPSTREAM_URL) cannot be combined with --sandbox, which is asked instead
 --upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the endpoint, such as https://api.analytics.inkeep.com
 `},
 		{"limits that allow nothing, or that make no sense",
@@ -360,7 +360,7 @@ func TestTheSchemaIsToldWithThePageOrAsSet(t *testing.T) {
 func TestAnAddressForAllIsWarnedOf(t *testing.T) {
 	for listen, warned := range map[string]bool{"127.0.0.1:0": false, "0.0.0.0:0": true} {
 		p := start(t, map[string]string{"INKEEP_API_KEY": "k"}, "--listen", listen)
-		if _, log := p.stop(); strings.Contains(log, "callers are not asked") != warned {
+		if _, log := p.stop(); strings.Contains(log, "access is not configured") != warned {
 			t.Errorf("%s is warned of by %s", listen, log)
 		}
 	}

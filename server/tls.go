@@ -80,9 +80,9 @@ func (c *certificate) watch(ctx context.Context, log *slog.Logger) {
 		}
 		switch changed, err := c.reload(); {
 		case err != nil:
-			log.Error("the new certificate cannot be used; the old one stays", "error", err)
+			log.Error("the new certificate is invalid; the old one stays in use", "error", err)
 		case changed:
-			log.Info("the certificate has changed")
+			log.Info("the certificate was reloaded")
 		}
 	}
 }

@@ -124,7 +124,7 @@ func TestTLSIsServedAndItsCertificateReadAgain(t *testing.T) {
 		t.Errorf("the health check exits with %d", exit)
 	}
 	exit, log := p.stop()
-	if exit != 0 || strings.Count(log, "read again") < 1 || strings.Count(log, "what is there now cannot be used") < 1 || !strings.Contains(log, files.cert) {
+	if exit != 0 || strings.Count(log, "msg=reloaded") < 1 || strings.Count(log, "reload failed") < 1 || !strings.Contains(log, files.cert) {
 		t.Errorf("it exits with %d and logs %s", exit, log)
 	}
 	if exit := check(); exit != 1 {
@@ -154,7 +154,7 @@ func TestARenewedCertificateIsSeenWithinAMinute(t *testing.T) {
 			t.Errorf("unchanged files: %d, %s", serial, log.String())
 		}
 		files.sign(t, 2)
-		if serial := minute(); serial != 2 || strings.Count(log.String(), "the certificate has changed") != 1 {
+		if serial := minute(); serial != 2 || strings.Count(log.String(), "the certificate was reloaded") != 1 {
 			t.Errorf("renewed files: %d, %s", serial, log.String())
 		}
 		other := newPair(t)

@@ -38,7 +38,7 @@ func TestWhoeverReachesTheAdminListenerIsWarnedOf(t *testing.T) {
 	file, _ := generate(t, 10)
 	for admin, warned := range map[string]bool{"127.0.0.1:0": false, "[::1]:0": false, ":0": true} {
 		p := start(t, nil, "--sandbox", "--sandbox-data", file, "--admin-listen", admin)
-		if _, log := p.stop(); strings.Contains(log, "whoever reaches the admin listener") != warned {
+		if _, log := p.stop(); strings.Contains(log, "anyone who can reach the admin listener") != warned {
 			t.Errorf("%s: %s", admin, log)
 		}
 	}

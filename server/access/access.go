@@ -125,7 +125,7 @@ func readState(o Options) (*state, []error) {
 		if o.KeysFile != "" {
 			option = "KeysFile"
 		}
-		problems = append(problems, &Problem{option, errors.New("there is no key named " + defaultKey)})
+		problems = append(problems, &Problem{option, errors.New("no key is named " + defaultKey)})
 	}
 	return s, problems
 }

@@ -32,9 +32,9 @@ func TestWhoIsLetInByEachMode(t *testing.T) {
 		{"server-key with tokens: nothing", access.Options{Tokens: tokens}, nil, refused, "Bearer, with a token."},
 		{"server-key with tokens: nothing, anonymously", access.Options{Tokens: tokens, Anonymous: true}, nil, gateway, ""},
 		{"server-key with tokens: a token", access.Options{Tokens: tokens}, one(jwt), gateway, ""},
-		{"server-key with tokens: another's token", access.Options{Tokens: tokens}, one(stranger), refused, "not signed with a key"},
-		{"server-key with tokens: a bad token is not anonymous", access.Options{Tokens: tokens, Anonymous: true}, one(stranger), refused, "not signed with a key"},
-		{"server-key with tokens: a key", access.Options{Tokens: tokens}, one("Bearer own-key"), refused, "no JWT"},
+		{"server-key with tokens: another's token", access.Options{Tokens: tokens}, one(stranger), refused, "fits none of the keys"},
+		{"server-key with tokens: a bad token is not anonymous", access.Options{Tokens: tokens, Anonymous: true}, one(stranger), refused, "fits none of the keys"},
+		{"server-key with tokens: a key", access.Options{Tokens: tokens}, one("Bearer own-key"), refused, "is not a JWT"},
 
 		{"pass-through: nothing", access.Options{Mode: access.PassThrough}, nil, refused, "Bearer, with your API key."},
 		{"pass-through: nothing, anonymously", access.Options{Mode: access.PassThrough, Anonymous: true}, nil, refused, "your API key"},
@@ -48,13 +48,13 @@ func TestWhoIsLetInByEachMode(t *testing.T) {
 		{"both: a token", access.Options{Mode: access.Both, Tokens: tokens}, one(jwt), gateway, ""},
 		{"both: a key", access.Options{Mode: access.Both, Tokens: tokens}, one("Bearer own-key"), own, ""},
 		{"both: a key with dots", access.Options{Mode: access.Both, Tokens: tokens}, one("Bearer own.key.x"), "own.key.x", ""},
-		{"both: another's token is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(stranger), refused, "not signed with a key"},
-		{"both: an unsigned token is no key", access.Options{Mode: access.Both, Tokens: tokens}, one("Bearer " + forge(`{"alg":"none"}`, `{}`, nil)), refused, "no JWT"},
-		{"both: a token of two parts is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(jwt[:strings.LastIndex(jwt, ".")]), refused, "no JWT"},
-		{"both: a token of five parts is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(jwt + ".a.b"), refused, "no JWT"},
-		{"both: a token in quotes is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(`Bearer "` + strings.TrimPrefix(jwt, "Bearer ") + `"`), refused, "no JWT"},
+		{"both: another's token is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(stranger), refused, "fits none of the keys"},
+		{"both: an unsigned token is no key", access.Options{Mode: access.Both, Tokens: tokens}, one("Bearer " + forge(`{"alg":"none"}`, `{}`, nil)), refused, "is not a JWT"},
+		{"both: a token of two parts is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(jwt[:strings.LastIndex(jwt, ".")]), refused, "is not a JWT"},
+		{"both: a token of five parts is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(jwt + ".a.b"), refused, "is not a JWT"},
+		{"both: a token in quotes is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(`Bearer "` + strings.TrimPrefix(jwt, "Bearer ") + `"`), refused, "is not a JWT"},
 		{"both: a large token is no key", access.Options{Mode: access.Both, Tokens: tokens}, one(jwt + strings.Repeat("x", 9000)), refused, "larger than"},
-		{"both without tokens: a token is no key", access.Options{Mode: access.Both}, one(jwt), refused, "no JWT"},
+		{"both without tokens: a token is no key", access.Options{Mode: access.Both}, one(jwt), refused, "is not a JWT"},
 		{"both without tokens: a key", access.Options{Mode: access.Both}, one("Bearer own-key"), own, ""},
 
 		{"two headers", access.Options{Mode: access.Both, Tokens: tokens}, []string{jwt, "Bearer own-key"}, refused, "more than one Authorization"},
@@ -95,7 +95,7 @@ func TestAChallengeSaysWhatIsWrongAndRepeatsNothing(t *testing.T) {
 	for _, c := range []struct{ header, want string }{
 		{"", `Bearer realm="conversations"`},
 		{"Basic canary", `Bearer realm="conversations", error="invalid_request", error_description="The Authorization header has to be of the scheme Bearer."`},
-		{"Bearer canary", `Bearer realm="conversations", error="invalid_token", error_description="The token is no JWT of a signature algorithm that is taken here."`},
+		{"Bearer canary", `Bearer realm="conversations", error="invalid_token", error_description="The token is not a JWT, or it is signed with an algorithm that the gateway does not accept."`},
 	} {
 		var headers []string
 		if c.header != "" {

@@ -100,7 +100,7 @@ func (d *document) parse(text []byte) *node {
 		if file.Docs[1].Start != nil {
 			line = file.Docs[1].Start.Position.Line
 		}
-		d.fail(line, "a second document begins, where one is wanted")
+		d.fail(line, "the file has to hold a single document")
 		return nil
 	}
 	return d.node(file.Docs[0].Body, 1)
@@ -145,14 +145,14 @@ func (d *document) node(n ast.Node, depth int) *node {
 		// As it is written: YAML would read 0123 as 83, and an identifier that was meant would be another.
 		text := jsontext.Value(n.GetToken().Value)
 		if text.Kind() != '0' || !text.IsValid() {
-			d.fail(out.line, "a number has to be written as in JSON; what is meant as a text stands in quotes")
+			d.fail(out.line, "write a number as in JSON, and put a text in quotes")
 		}
 		out.scalar = json.Number(text)
 	case *ast.BoolNode:
 		out.scalar = n.Value
 	case *ast.NullNode:
 	default:
-		d.fail(out.line, "only mappings, lists, texts, numbers, true, false and null are wanted: no anchors, aliases, tags or merges")
+		d.fail(out.line, "only mappings, lists, texts, numbers, true, false and null are allowed: no anchors, aliases, tags or merges")
 	}
 	return out
 }

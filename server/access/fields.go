@@ -20,7 +20,7 @@ func (d *document) fields(n *node) (readable []query.Property, limited bool) {
 		} else if item.kind == mapping {
 			readable = append(readable, d.property(item))
 		} else {
-			d.fail(item.line, "a field's name is wanted, or a property as {field: USER_PROPERTIES, path: [plan]}")
+			d.fail(item.line, "expected a field name, or a property such as {field: USER_PROPERTIES, path: [plan]}")
 		}
 	}
 	return readable, true
@@ -38,7 +38,7 @@ func (d *document) property(n *node) query.Property {
 	members := d.members(n, "a property", "field", "path")
 	field, path := members["field"], members["path"]
 	if field == nil || path == nil {
-		d.fail(n.line, "a property has a field and a path, as {field: USER_PROPERTIES, path: [plan]}")
+		d.fail(n.line, "a property has a field and a path, such as {field: USER_PROPERTIES, path: [plan]}")
 		return query.Property{}
 	}
 	name, _ := field.text()
@@ -47,12 +47,12 @@ func (d *document) property(n *node) query.Property {
 		d.fail(field.line, "%s has no properties; PROPERTIES and USER_PROPERTIES have", name)
 	}
 	if path.kind != list || len(path.items) == 0 {
-		d.fail(path.line, "path has to be a list of texts, at least one")
+		d.fail(path.line, "path has to be a list of at least one text")
 	}
 	for _, item := range path.items {
 		segment, ok := item.text()
 		if !ok {
-			d.fail(item.line, "path has to be a list of texts, at least one")
+			d.fail(item.line, "path has to be a list of at least one text")
 		}
 		p.Path = append(p.Path, segment)
 	}

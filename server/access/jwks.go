@@ -126,7 +126,7 @@ func (j *jwks) fetch(call chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.failed = err != nil; j.failed {
-		j.log.Warn("the keys of tokens cannot be fetched; those at hand stay", "keys", len(j.keys), "error", err)
+		j.log.Warn("the JWK set cannot be fetched; the current keys stay in use", "keys", len(j.keys), "error", err)
 	} else {
 		j.keys, j.got = keys, j.clock()
 	}

@@ -99,7 +99,7 @@ func TestMadeUpKidsDoNotHammerTheAddress(t *testing.T) {
 			i.pass(time.Second)
 			token := sign(t, jose.ES256, key.private, fmt.Sprint("made up ", minute, second), map[string]any{"exp": moment.Add(time.Hour).Unix()})
 			_, refused := identify(i.Access, "Bearer "+token)
-			checkRefused(t, access.Caller{}, refused, 401, "not signed with a key")
+			checkRefused(t, access.Caller{}, refused, 401, "fits none of the keys")
 		}
 	}
 	if n := i.calls.Load(); n != 7 { // One, and two a minute.

@@ -46,7 +46,7 @@ func newPublicKey(key any, id string) (verificationKey, error) {
 	switch key := key.(type) {
 	case *rsa.PublicKey:
 		if key.N.BitLen() < minRSA {
-			return k, fmt.Errorf("an RSA key has less than %d bits", minRSA)
+			return k, fmt.Errorf("an RSA key has fewer than %d bits", minRSA)
 		}
 		k.algorithms = asymmetric[:6]
 	case *ecdsa.PublicKey:
@@ -58,12 +58,12 @@ func newPublicKey(key any, id string) (verificationKey, error) {
 		case elliptic.P521():
 			k.algorithms = []jose.SignatureAlgorithm{jose.ES512}
 		default:
-			return k, errors.New("a key is of a curve other than P-256, P-384 and P-521")
+			return k, errors.New("the curve of a key is not P-256, P-384 or P-521")
 		}
 	case ed25519.PublicKey:
 		k.algorithms = []jose.SignatureAlgorithm{jose.EdDSA}
 	default:
-		return k, errors.New("a key is not a public one of RSA, ECDSA or Ed25519")
+		return k, errors.New("a key is not a public RSA, ECDSA or Ed25519 key")
 	}
 	return k, nil
 }
@@ -77,7 +77,7 @@ func newSecretKey(secret Secret) (verificationKey, error) {
 		}
 	}
 	if len(k.algorithms) == 0 {
-		return k, fmt.Errorf("the secret of tokens has less than %d bytes", MinSecret)
+		return k, fmt.Errorf("the JWT secret has fewer than %d bytes", MinSecret)
 	}
 	return k, nil
 }
@@ -128,7 +128,7 @@ func readPEM(text []byte) (keys []verificationKey, err error) {
 				public = certificate.PublicKey
 			}
 		default:
-			return nil, errors.New("it holds something other than public keys; private ones have no place here")
+			return nil, errors.New("it holds something other than public keys; remove private keys")
 		}
 		if err != nil {
 			return nil, fmt.Errorf("key %d cannot be read", len(keys)+1)
@@ -155,7 +155,7 @@ func readJWKS(text []byte, strict bool) (keys []verificationKey, err error) {
 		Keys []json.RawMessage `json:"keys"`
 	}
 	if err := json.Unmarshal(text, &set); err != nil {
-		return nil, errors.New("it is no JWK set")
+		return nil, errors.New("it is not a JWK set")
 	}
 	if len(set.Keys) > maxKeys {
 		return nil, fmt.Errorf("it has more than %d keys", maxKeys)
@@ -170,7 +170,7 @@ func readJWKS(text []byte, strict bool) (keys []verificationKey, err error) {
 		}
 	}
 	if len(keys) == 0 {
-		return nil, errors.New("it holds no key that can be used")
+		return nil, errors.New("it holds no usable key")
 	}
 	return keys, nil
 }

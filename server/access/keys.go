@@ -48,7 +48,7 @@ func (d *document) keys(keys map[string]Secret, text []byte) {
 		return
 	}
 	if root.kind != mapping {
-		d.fail(root.line, "a mapping of names to keys is wanted")
+		d.fail(root.line, "expected a mapping of names to keys")
 		return
 	}
 	for _, m := range root.members {
@@ -70,7 +70,7 @@ func (d *document) key(keys map[string]Secret, name, key string, line int) {
 		return
 	}
 	if _, ok := keys[name]; ok {
-		d.fail(line, "there is a key of this name already")
+		d.fail(line, "this name is already used")
 		return
 	}
 	keys[name] = Secret(key)

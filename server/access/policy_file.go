@@ -29,7 +29,7 @@ func (d *document) policies(text []byte, keys map[string]Secret) *policies {
 		name, _ := n.text()
 		var ok bool
 		if p.claim, ok = readClaim(name); !ok {
-			d.fail(n.line, "claim has to be the name of a claim, as role, realm.role or ['https://example.com/role']")
+			d.fail(n.line, "claim has to be the name of a claim, such as role, realm.role or ['https://example.com/role']")
 		}
 	}
 	roles := members["roles"]
@@ -65,7 +65,7 @@ func (d *document) policy(m member, keys map[string]Secret) *policy {
 		d.fail(n.line, "callers of this role have their own key")
 	case m.name == keyRole:
 	case n == nil && keys != nil && keys[defaultKey] == "":
-		d.fail(m.line, "there is no key named %s: name another by key", defaultKey)
+		d.fail(m.line, "no key is named %s: choose another by key", defaultKey)
 	case n != nil:
 		p.key = d.policyKey(n, claims, keys)
 	}
@@ -79,7 +79,7 @@ func (d *document) policyKey(n *node, claims bool, keys map[string]Secret) any {
 		steps, ok := readSteps(rest)
 		switch {
 		case !ok:
-			d.fail(n.line, "a text that begins with $ has to name a claim, as $claims.org.id or $claims['org'].id")
+			d.fail(n.line, "a text that begins with $ has to name a claim, such as $claims.org.id or $claims['org'].id")
 		case !claims:
 			d.fail(n.line, "callers of this role have no claims")
 		}
@@ -89,7 +89,7 @@ func (d *document) policyKey(n *node, claims bool, keys map[string]Secret) any {
 	case strings.Contains(name, claimsPrefix):
 		d.fail(n.line, "%s", claimWithinText)
 	case !ok || keys != nil && keys[name] == "":
-		d.fail(n.line, "there is no key of this name")
+		d.fail(n.line, "no key has this name")
 	}
 	return name
 }
@@ -103,7 +103,7 @@ func (d *document) members(n *node, of string, known ...string) map[string]*node
 	out := make(map[string]*node, len(n.members))
 	for _, m := range n.members {
 		if !slices.Contains(known, m.name) {
-			d.fail(m.line, "%q is not known here; %s are", m.name, strings.Join(known, ", "))
+			d.fail(m.line, "%q is unknown here; known are %s", m.name, strings.Join(known, ", "))
 		}
 		out[m.name] = m.value
 	}

@@ -186,19 +186,19 @@ func TestPoliciesThatCannotBeUsed(t *testing.T) {
 		{"no roles", "claim: role\n", "1: roles is missing"},
 		{"an empty mapping of roles", "roles: {}\n", "1: roles has to be a mapping of names to policies"},
 		{"roles as a list", "roles:\n  - a\n", "2: roles has to be a mapping of names to policies"},
-		{"an unknown key", "roles:\n  a: {rows: all, fields: all}\nrules: 1\n", `3: "rules" is not known here; claim, roles are`},
+		{"an unknown key", "roles:\n  a: {rows: all, fields: all}\nrules: 1\n", `3: "rules" is unknown here; known are claim, roles`},
 		{"a claim that is no name", "claim: a b\nroles:\n  a: {rows: all, fields: all}\n", "1: claim has to be the name of a claim"},
 		{"a claim that is a list", "claim: [a]\nroles:\n  a: {rows: all, fields: all}\n", "1: claim has to be the name of a claim"},
-		{"two documents", "roles:\n  a: {rows: all, fields: all}\n---\nroles: 1\n", "3: a second document begins"},
+		{"two documents", "roles:\n  a: {rows: all, fields: all}\n---\nroles: 1\n", "3: the file has to hold a single document"},
 		{"a role twice", "roles:\n  a: {rows: all, fields: all}\n  b: {rows: all, fields: all}\n  a: {rows: all, fields: all}\n", "4: it is no YAML: mapping key \"a\" already defined"},
 		{"a role twice, in quotes", "roles:\n  a: {rows: all, fields: all}\n  \"a\": {rows: all, fields: all}\n", `3: `},
 		{"a role that is no mapping", "roles:\n  a: all\n", "2: a role has to be a mapping with rows, fields, key"},
 		{"nothing for a role", "roles:\n  a:\n", "2: a role has to be a mapping with rows, fields, key"},
 		{"neither rows nor fields", "roles:\n  a: {}\n", "2: rows is missing: a filter, or \"all\" for every row\np:2: fields is missing"},
-		{"an unknown key of a role", "roles:\n  a:\n    rows: all\n    field: all\n    fields: all\n", `4: "field" is not known here; rows, fields, key are`},
-		{"an octal number", role(" {projectId: {eq: 0123}}"), "4: a number has to be written as in JSON"},
-		{"a number in sixteens", role(" {projectId: {eq: 0x10}}"), "4: a number has to be written as in JSON"},
-		{"a number with a space", role(" {userMessageCount: {gt: 1_000}}"), "4: a number has to be written as in JSON"},
+		{"an unknown key of a role", "roles:\n  a:\n    rows: all\n    field: all\n    fields: all\n", `4: "field" is unknown here; known are rows, fields, key`},
+		{"an octal number", role(" {projectId: {eq: 0123}}"), "4: write a number as in JSON"},
+		{"a number in sixteens", role(" {projectId: {eq: 0x10}}"), "4: write a number as in JSON"},
+		{"a number with a space", role(" {userMessageCount: {gt: 1_000}}"), "4: write a number as in JSON"},
 		{"an anchor", "roles:\n  a: &a {rows: all, fields: all}\n", "2: only mappings, lists"},
 		{"an alias", "roles:\n  a:\n    rows: *a\n    fields: all\n", "3: only mappings, lists"},
 		{"a merge", "roles:\n  a:\n    <<: {rows: all}\n    fields: all\n", "3: a key has to be a text"},
@@ -236,22 +236,22 @@ func TestPoliciesThatCannotBeUsed(t *testing.T) {
 		{"fields that are one", "roles:\n  a: {rows: all, fields: ID}\n", "2: fields has to be a list"},
 		{"a property of a field that has none", "roles:\n  a: {rows: all, fields: [{field: ID, path: [a]}]}\n", "2: ID has no properties"},
 		{"a property without a path", "roles:\n  a: {rows: all, fields: [{field: PROPERTIES}]}\n", "2: a property has a field and a path"},
-		{"an empty path", "roles:\n  a: {rows: all, fields: [{field: PROPERTIES, path: []}]}\n", "2: path has to be a list of texts"},
-		{"a number in a path", "roles:\n  a: {rows: all, fields: [{field: PROPERTIES, path: [1]}]}\n", "2: path has to be a list of texts"},
-		{"a list for a field", "roles:\n  a: {rows: all, fields: [[ID]]}\n", "2: a field's name is wanted"},
+		{"an empty path", "roles:\n  a: {rows: all, fields: [{field: PROPERTIES, path: []}]}\n", "2: path has to be a list of at least one text"},
+		{"a number in a path", "roles:\n  a: {rows: all, fields: [{field: PROPERTIES, path: [1]}]}\n", "2: path has to be a list of at least one text"},
+		{"a list for a field", "roles:\n  a: {rows: all, fields: [[ID]]}\n", "2: expected a field name"},
 
-		{"a key that there is not", "roles:\n  a:\n    rows: all\n    fields: all\n    key: us\n", "5: there is no key of this name"},
-		{"a key that is a list", "roles:\n  a: {rows: all, fields: all, key: [eu]}\n", "2: there is no key of this name"},
+		{"a key that there is not", "roles:\n  a:\n    rows: all\n    fields: all\n    key: us\n", "5: no key has this name"},
+		{"a key that is a list", "roles:\n  a: {rows: all, fields: all, key: [eu]}\n", "2: no key has this name"},
 		{"a claim for the key that is none", "roles:\n  a: {rows: all, fields: all, key: $claims}\n", "2: a text that begins with $ has to name a claim"},
 		{"a claim for the key of callers without", "roles:\n  anonymous: {rows: all, fields: all, key: $claims.a}\n", "2: callers of this role have no claims"},
 		{"a key for callers with their own", "roles:\n  key: {rows: all, fields: all, key: eu}\n", "2: callers of this role have their own key"},
 
 		{"everything at once", "claim: 1\nroles:\n  a:\n    rows: {type: {eq: x}}\n    fields: [x]\n  b:\n    rows: {x: 1}\n    fields: all\n    key: x\n",
-			"1: claim has to be the name of a claim, as role, realm.role or ['https://example.com/role']\n" +
+			"1: claim has to be the name of a claim, such as role, realm.role or ['https://example.com/role']\n" +
 				"p:4: rows.type.eq: x is not a valid ConversationType\n" +
 				"p:5: \"x\" is not a value of ConversationField.\n" +
 				"p:7: rows.x: unknown field\n" +
-				"p:9: there is no key of this name"},
+				"p:9: no key has this name"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := access.New(access.Options{KeysFile: "keys.yaml", Policies: "p", ReadFile: files{"p": c.file, "keys.yaml": exampleKeys}.read})
@@ -261,10 +261,10 @@ func TestPoliciesThatCannotBeUsed(t *testing.T) {
 		})
 	}
 	for name, o := range map[string]access.Options{
-		"p: file does not exist":                    {Key: "k", Policies: "p"},
-		"k: file does not exist":                    {KeyFile: "k", Policies: "policies"},
-		"policies:1: there is no key named default": {KeysFile: "eu", Policies: "policies"},
-		"there is no key named default":             {KeysFile: "eu"},
+		"p: file does not exist":              {Key: "k", Policies: "p"},
+		"k: file does not exist":              {KeyFile: "k", Policies: "policies"},
+		"policies:1: no key is named default": {KeysFile: "eu", Policies: "policies"},
+		"no key is named default":             {KeysFile: "eu"},
 	} {
 		o.ReadFile = files{"policies": "roles: {a: {rows: all, fields: all}}", "eu": "eu: key"}.read
 		if _, err := access.New(o); err == nil || !strings.HasPrefix(err.Error(), name) {
@@ -277,13 +277,13 @@ func TestFilesOfTheEndpointsKeysThatCannotBeUsed(t *testing.T) {
 	for _, c := range []struct{ name, file, want string }{
 		{"nothing", "", "keys:1: it is empty"},
 		{"no YAML", "default: 'canary\n", "keys:1: it is no YAML"},
-		{"a key alone", "canary\n", "keys:1: a mapping of names to keys is wanted"},
+		{"a key alone", "canary\n", "keys:1: expected a mapping of names to keys"},
 		{"an empty key", "eu: k\ndefault: ''\n", "keys:2: the key is empty"},
 		{"no key", "default:\n", "keys:1: the key has to be a text: put it in quotes"},
 		{"a number", "default: 123\n", "keys:1: the key has to be a text: put it in quotes"},
 		{"a list", "default: [canary]\n", "keys:1: the key has to be a text: put it in quotes"},
-		{"a key with a space", "eu: k\ndefault: canary 1\n", "keys:2: the key holds a space or a character that no key has"},
-		{"a key over two lines", "default: |\n  canary\n  canary\n", "keys:1: the key holds a space or a character that no key has"},
+		{"a key with a space", "eu: k\ndefault: canary 1\n", "keys:2: the key holds a space, or a character that keys do not have"},
+		{"a key over two lines", "default: |\n  canary\n  canary\n", "keys:1: the key holds a space, or a character that keys do not have"},
 		{"a long key", "default: " + strings.Repeat("canary", 700), "keys:1: the key is longer than 4096 bytes"},
 		{"an odd name", "eu/canary: k\n", "keys:1: a name has letters, digits"},
 		{"keys for names, twice", "canary: a\ncanary: b\n", "keys:2: it is no YAML"},
@@ -300,9 +300,9 @@ func TestFilesOfTheEndpointsKeysThatCannotBeUsed(t *testing.T) {
 	}
 	f := files{"key": "canary\r\n", "keys": "default: canary\n", "odd": "canary 1\n", "none": "\n"}
 	for want, o := range map[string]access.Options{
-		"keys:1: there is a key of this name already": {KeyFile: "key", KeysFile: "keys"},
-		"odd:1: the key holds a space":                {KeyFile: "odd"},
-		"none:1: the key is empty":                    {KeyFile: "none"},
+		"keys:1: this name is already used": {KeyFile: "key", KeysFile: "keys"},
+		"odd:1: the key holds a space":      {KeyFile: "odd"},
+		"none:1: the key is empty":          {KeyFile: "none"},
 	} {
 		o.ReadFile = f.read
 		if _, err := access.New(o); err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "canary") {

@@ -123,7 +123,7 @@ func (r *rowFilterReader) reference(line int, at, text string, place *ast.Type) 
 	steps, ok := readSteps(rest)
 	switch {
 	case !isClaim || !ok:
-		r.wrong(line, at, "a text that begins with $ has to name a claim, as $claims.org.id or $claims['org'].id")
+		r.wrong(line, at, "a text that begins with $ has to name a claim, such as $claims.org.id or $claims['org'].id")
 	case !r.claims:
 		r.wrong(line, at, "callers of this role have no claims")
 	case r.isObject(place):

@@ -41,7 +41,7 @@ func checkKey(key string) string {
 	case len(key) > maxKey:
 		return fmt.Sprintf("the key is longer than %d bytes", maxKey)
 	case strings.ContainsFunc(key, unfit):
-		return "the key holds a space or a character that no key has"
+		return "the key holds a space, or a character that keys do not have"
 	}
 	return ""
 }

@@ -42,7 +42,7 @@ func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[st
 	}
 	signed, err := jose.ParseSignedCompact(token, a.algorithms(s))
 	if err != nil || len(signed.Signatures) != 1 {
-		return nil, badToken("The token is no JWT of a signature algorithm that is taken here.")
+		return nil, badToken("The token is not a JWT, or it is signed with an algorithm that the gateway does not accept.")
 	}
 	payload, refused := a.verify(ctx, s, signed)
 	if refused != nil {
@@ -63,7 +63,7 @@ func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[st
 	}
 	switch err := registered.ValidateWithLeeway(expected, o.Leeway); {
 	case errors.Is(err, jwt.ErrInvalidIssuer):
-		return claims, badToken("The token is of another issuer.")
+		return claims, badToken("The token is from another issuer.")
 	case errors.Is(err, jwt.ErrInvalidAudience):
 		return claims, badToken("The token is for another audience.")
 	case errors.Is(err, jwt.ErrNotValidYet), errors.Is(err, jwt.ErrIssuedInTheFuture):
@@ -108,7 +108,7 @@ func (a *Access) verify(ctx context.Context, s *state, signed *jose.JSONWebSigna
 			return payload, nil
 		}
 	}
-	return nil, badToken("The token is not signed with a key that is known here.")
+	return nil, badToken("The signature of the token fits none of the keys that the gateway has.")
 }
 
 // readClaims reads a payload: one JSON object, with no name twice, for two readers might take different ones.

@@ -60,7 +60,7 @@ func (d *persistedDocuments) find(a *operationRequest) *refusal {
 	case d.texts != nil && !d.texts[strings.TrimSpace(a.Query)]:
 		return &refusal{status: http.StatusForbidden, code: "FORBIDDEN", message: "Only the documents that the gateway was given are answered."}
 	case a.hash != "" && d.kept != nil && !strings.EqualFold(a.hash, sha256Of(a.Query)):
-		return malformed("The sha256Hash is not that of the query.")
+		return malformed("The sha256Hash does not match the query.")
 	}
 	return nil
 }

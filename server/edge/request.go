@@ -227,9 +227,9 @@ func (s *request) operationRequest(most int) (*operationRequest, *refusal) {
 	}
 	switch {
 	case s.Query == nil && a.id == "" && a.hash == "":
-		return nil, malformed("The request lacks its query.")
+		return nil, malformed("The request has no query.")
 	case a.Query != "" && a.id != "":
-		return nil, malformed("The request has both a query and the name of one.")
+		return nil, malformed("The request has both a query and the name of a document. Send one of them.")
 	}
 	return a, nil
 }
