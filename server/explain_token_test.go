@@ -28,7 +28,7 @@ func TestATokenIsExplained(t *testing.T) {
 		{"another role", signedToken(t, `{"sub": "me", "role": "x"}`) + "\n", "name: me\nrole: *\nkey: default\nrows: all\nfields: all\n", "", 0},
 		{"a claim that is missing", signedToken(t, `{"sub": "me", "role": "support", "region": "eu"}`), "name: me\nrole: support\n",
 			"The token is refused with 403 FORBIDDEN: Your token has to have the claim integrations: a list, each a text or a whole number.\n", 1},
-		{"a token of nobody", signedToken(t, `{}`) + "x", "", "The token is refused with 401 UNAUTHENTICATED: The token fits none of the keys that is known here.\n", 1},
+		{"a token of nobody", signedToken(t, `{}`) + "x", "", "The token is refused with 401 UNAUTHENTICATED: The signature of the token fits none of the keys that the gateway has.\n", 1},
 		{"one that has expired", signedToken(t, `{"sub": "me", "exp": 1}`), "name: me\n",
 			"The token is refused with 401 UNAUTHENTICATED: The token has expired, or does not say when it does. Get a new one.\n", 1},
 	} {
