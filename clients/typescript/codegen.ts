@@ -1,11 +1,13 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
 
+import { scalars } from './dist/index.js';
+
 const config: CodegenConfig = {
-  schema: '../../schema.graphqls',
-  documents: ['src/documents.ts'],
+  schema: './schema.graphql',
+  documents: ['test/documents.ts'],
   generates: {
-    'src/gql/': {
+    'test/gql/': {
       preset: 'client',
       // What clients send is what the manifest holds: they add `__typename` for their caches, and so does this.
       documentTransforms: [addTypenameSelectionDocumentTransform],
@@ -16,7 +18,7 @@ const config: CodegenConfig = {
       config: {
         // A scalar that is not named here is refused, rather than taken for `any`.
         strictScalars: true,
-        scalars: { ID: 'string', DateTime: 'string', Duration: 'string', TimeZone: 'string', JSON: 'unknown' },
+        scalars,
         useTypeImports: true,
         importExtension: '.js',
       },

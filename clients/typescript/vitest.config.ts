@@ -6,7 +6,7 @@ const relayTags: Plugin = {
   name: 'relay-tags',
   enforce: 'pre',
   async transform(code, id) {
-    if (!id.includes('/src/relay/') || !code.includes('graphql`')) return null;
+    if (!id.includes('/test/relay/') || !code.includes('graphql`')) return null;
     const compiled = await transformAsync(code, {
       filename: id,
       babelrc: false,

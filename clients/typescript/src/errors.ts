@@ -1,12 +1,12 @@
 /** What `extensions.code` may be. Others may come: treat one that you do not know as `INTERNAL`. */
 export const errorCodes = [
   'BAD_USER_INPUT',
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'INCOMPLETE_RESULT',
   'QUERY_TOO_COMPLEX',
   'REQUEST_TOO_LARGE',
   'PERSISTED_QUERY_NOT_FOUND',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'INCOMPLETE_RESULT',
   'RATE_LIMITED',
   'UPSTREAM_REJECTED',
   'UPSTREAM_UNAVAILABLE',
@@ -17,7 +17,19 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The code of an error of Apollo's `CombinedGraphQLErrors.errors`, of urql's `error.graphQLErrors`, or of an answer. */
-export function codeOf(error: { readonly extensions?: { readonly [name: string]: unknown } | undefined }): ErrorCode {
+type GraphQLErrorLike = { readonly extensions?: { readonly [name: string]: unknown } | null | undefined };
+
+/** The code of one error of an answer. */
+export function codeOf(error: GraphQLErrorLike): ErrorCode {
   return errorCodes.find((code) => code === error.extensions?.['code']) ?? 'INTERNAL';
+}
+
+/**
+ * The codes of what a client throws or gives: Apollo Client, urql, Relay and graphql-request wrap the errors of an answer, each in
+ * its own way. Empty of what is none of the gateway's errors, such as one of the network.
+ */
+export function codesOf(error: unknown): ErrorCode[] {
+  const wrapped = error as { errors?: unknown; graphQLErrors?: unknown; source?: { errors?: unknown }; response?: { errors?: unknown } } | null | undefined;
+  const errors = [wrapped?.errors, wrapped?.graphQLErrors, wrapped?.source?.errors, wrapped?.response?.errors].find(Array.isArray);
+  return (errors ?? []).map(codeOf);
 }

@@ -1,16 +1,14 @@
-import { Client, fetchExchange } from '@urql/core';
-import { cacheExchange } from '@urql/exchange-graphcache';
+import { parts, possibleTypes, rows } from './schema.js';
 
-import { parts, possibleTypes, rows } from './cache.js';
+export { possibleTypes };
 
-export function urql(url: string) {
-  let written = 0;
-  const cache = cacheExchange({
-    possibleTypes,
-    keys: {
-      ...Object.fromEntries(parts.map((type) => [type, () => null])),
-      ...Object.fromEntries(rows.map((type) => [type, () => String(written++)])),
-    },
-  });
-  return new Client({ url, preferGetMethod: false, exchanges: [cache, fetchExchange] });
-}
+let written = 0;
+
+/** For `cacheExchange`: the keys of the types. Graphcache joins lists by index, unless the rows of each answer have keys of their own. */
+export const keys: Record<string, () => string | null> = {
+  ...Object.fromEntries(parts.map((type) => [type, () => null])),
+  ...Object.fromEntries(rows.map((type) => [type, () => String(written++)])),
+};
+
+/** What `cacheExchange({ ...graphcache })` needs. */
+export const graphcache = { possibleTypes, keys };

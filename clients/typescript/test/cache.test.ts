@@ -3,8 +3,8 @@ import { buildSchema, isObjectType } from 'graphql';
 import type { Variables } from 'relay-runtime';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { parts, possibleTypes, rows } from '../src/cache.js';
-import { ChartQuery, CountsQuery, DashboardQuery, ListQuery, OneQuery } from '../src/relay/queries.js';
+import { parts, possibleTypes, rows } from '../src/schema.js';
+import { ChartQuery, CountsQuery, DashboardQuery, ListQuery, OneQuery } from './relay/queries.js';
 import { clients, type Query } from './caches.js';
 import { lastMonthOfPro as where } from './gateway.js';
 import { after, charts, counts, one, requests, types } from './requests.js';
@@ -55,6 +55,8 @@ test.each([
     await ask(after, { where, first: 4, after: cursor });
     const { conversations } = answer.data as { conversations: { list: { pageInfo: { endCursor: string } } } };
     cursor = conversations.list.pageInfo.endCursor;
+    // Behind the first slice Apollo's cache reads those that were asked for after it.
+    if (name === 'apollo' && page === 0) sent.pop();
   }
   const ids = [...JSON.stringify(sent).matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBeGreaterThan(20);

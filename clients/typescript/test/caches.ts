@@ -1,9 +1,9 @@
 import type { DocumentNode } from 'graphql';
 import { createOperationDescriptor, fetchQuery, getRequest, type GraphQLTaggedNode, type Variables } from 'relay-runtime';
 
-import { apollo } from '../src/apollo.js';
-import { relay } from '../src/relay/environment.js';
-import { urql } from '../src/urql.js';
+import { apollo } from './clients.js';
+import { relay } from './relay/environment.js';
+import { urql } from './clients.js';
 import { url } from './gateway.js';
 
 /** A document, as the client takes it. */

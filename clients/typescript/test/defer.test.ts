@@ -16,8 +16,8 @@ import {
 } from 'relay-runtime';
 import { expect, test } from 'vitest';
 
-import { apolloCache } from '../src/apollo.js';
-import { DeferredQuery, SlowFragment } from '../src/relay/queries.js';
+import { apolloOptions } from '../src/apollo.js';
+import { DeferredQuery, SlowFragment } from './relay/queries.js';
 import { lastMonthOfPro as where, url } from './gateway.js';
 
 const document = `
@@ -54,7 +54,7 @@ test.each([
   const { types, fetching } = watched();
   const client = new ApolloClient({
     link: new HttpLink({ uri: url, fetch: fetching }),
-    cache: apolloCache(),
+    ...apolloOptions(),
     // The two differ in types of what streams, which there is none of.
     incrementalHandler: handler() as Defer20220824Handler,
   });

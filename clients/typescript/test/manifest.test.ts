@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { parse, print, type DocumentNode } from 'graphql';
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { apollo } from '../src/apollo.js';
-import { Chart, Count, Dashboard, Keys, One, Page } from '../src/documents.js';
-import { urql } from '../src/urql.js';
+import { apollo } from './clients.js';
+import { Chart, Count, Dashboard, Keys, One, Page } from './documents.js';
+import { urql } from './clients.js';
 import { url } from './gateway.js';
 
 const read = (manifest: string) => JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>;
-const ofCodeGenerator = read('src/gql/persisted-documents.json');
+const ofCodeGenerator = read('test/gql/persisted-documents.json');
 const documents = [Chart, Count, Dashboard, Keys, One, Page];
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 // The manifest has its selections in alphabetical order.
@@ -18,7 +18,7 @@ const words = (text: string) => print(parse(text)).match(/\w+/g)!.toSorted().joi
 afterEach(() => void vi.restoreAllMocks());
 
 test('manifests name each document by its hash', () => {
-  const ofRelay = read('src/relay/persisted-documents.json');
+  const ofRelay = read('test/relay/persisted-documents.json');
   expect(Object.keys(ofCodeGenerator)).toHaveLength(documents.length);
   expect(Object.keys(ofRelay).length).toBeGreaterThan(5);
   for (const [id, text] of Object.entries(ofCodeGenerator)) expect(id).toBe(`sha256:${sha256(text)}`);

@@ -6,7 +6,7 @@ const page = readFileSync('../../docs/clients.md', 'utf8');
 const flush = (text: string) => text.replace(/^ +/gm, '');
 const blocks = [...page.matchAll(/^```\w+\n(.*?)^```$/gms)].map(([, block]) => flush(block!));
 
-const files = ['codegen.ts', ...['src', 'src/relay', '../go'].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))];
+const files = ['codegen.ts', ...['test', 'test/relay', '../go'].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))];
 const code = files.filter((file) => /\.(ts|tsx|graphql|yaml)$/.test(file)).map((file) => flush(readFileSync(file, 'utf8')));
 
 test('the page shows code of these projects', () => {

@@ -8,8 +8,8 @@ import { createRoot } from 'react-dom/client';
 import { RelayEnvironmentProvider } from 'react-relay';
 import { expect, test, vi } from 'vitest';
 
-import { ConversationList } from '../src/relay/ConversationList.js';
-import { relay } from '../src/relay/environment.js';
+import { ConversationList } from './relay/ConversationList.js';
+import { relay } from './relay/environment.js';
 import { lastMonthOfPro as where, url } from './gateway.js';
 
 test('usePaginationFragment joins the slices of a list to its end', async () => {

@@ -1,6 +1,6 @@
 import { gql } from '@apollo/client';
 
-import type { ChartQueryVariables, ConversationWhere } from '../src/gql/graphql.js';
+import type { ChartQueryVariables, ConversationWhere } from './gql/graphql.js';
 import { lastMonthOfPro } from './gateway.js';
 
 const sets: { where?: ConversationWhere }[] = [

@@ -1,17 +1,16 @@
 // Starts GATEWAY_PROGRAM with --documents.
-import { CombinedGraphQLErrors } from '@apollo/client';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fetchQuery } from 'relay-runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
-import { apollo, trustedApollo } from '../src/apollo.js';
-import { Chart, Dashboard } from '../src/documents.js';
-import { codeOf } from '../src/errors.js';
-import type { queriesChartQuery } from '../src/relay/__generated__/queriesChartQuery.graphql.js';
-import { relay } from '../src/relay/environment.js';
-import { ChartQuery } from '../src/relay/queries.js';
+import { apollo, trustedApollo } from './clients.js';
+import { Chart, Dashboard } from './documents.js';
+import { codesOf } from '../src/errors.js';
+import type { queriesChartQuery } from './relay/__generated__/queriesChartQuery.graphql.js';
+import { relay } from './relay/environment.js';
+import { ChartQuery } from './relay/queries.js';
 import { lastMonthOfPro as where } from './gateway.js';
 
 /** Asks a gateway that answers only the documents of a manifest. */
@@ -39,7 +38,7 @@ describe('of a gateway that answers only trusted documents', () => {
   afterEach(() => void vi.restoreAllMocks());
 
   test("Apollo asks by the names of Code Generator's manifest", { timeout: 60_000 }, () =>
-    withDocuments('src/gql/persisted-documents.json', async (url) => {
+    withDocuments('test/gql/persisted-documents.json', async (url) => {
       vi.spyOn(globalThis, 'fetch');
       const client = trustedApollo(url);
       const { data } = await client.query({ query: Dashboard, variables: { where } });
@@ -50,7 +49,7 @@ describe('of a gateway that answers only trusted documents', () => {
   );
 
   test('a request by documentId is answered', { timeout: 60_000 }, () =>
-    withDocuments('src/gql/persisted-documents.json', async (url) => {
+    withDocuments('test/gql/persisted-documents.json', async (url) => {
       const { hash } = (Dashboard as unknown as { __meta__: { hash: string } }).__meta__;
       const body = JSON.stringify({ documentId: hash, variables: { where } });
       const answer = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
@@ -59,7 +58,7 @@ describe('of a gateway that answers only trusted documents', () => {
   );
 
   test("Relay asks by the names of its compiler's manifest", { timeout: 60_000 }, () =>
-    withDocuments('src/relay/persisted-documents.json', async (url) => {
+    withDocuments('test/relay/persisted-documents.json', async (url) => {
       vi.spyOn(globalThis, 'fetch');
       const variables = { where, groupBy: [{ field: 'TYPE' as const }], aggregate: [{ function: 'COUNT' as const }] };
       const answer = await fetchQuery<queriesChartQuery>(relay(url, { trusted: true }), ChartQuery, variables).toPromise();
@@ -69,11 +68,10 @@ describe('of a gateway that answers only trusted documents', () => {
   );
 
   test('other documents are refused, with a code', { timeout: 60_000 }, () =>
-    withDocuments('src/relay/persisted-documents.json', async (url) => {
-      const unknown = await trustedApollo(url).query({ query: Dashboard, variables: { where } }).catch((error: unknown) => error);
-      const whole = await apollo(url).query({ query: Dashboard, variables: { where } }).catch((error: unknown) => error);
-      const codes = [unknown, whole].map((error) => (CombinedGraphQLErrors.is(error) ? error.errors.map(codeOf) : [String(error)]));
-      expect(codes).toEqual([['PERSISTED_QUERY_NOT_FOUND'], ['FORBIDDEN']]);
+    withDocuments('test/relay/persisted-documents.json', async (url) => {
+      const unknown = await trustedApollo(url).query({ query: Dashboard, variables: { where } });
+      const whole = await apollo(url).query({ query: Dashboard, variables: { where } });
+      expect([unknown, whole].map(({ error }) => codesOf(error))).toEqual([['PERSISTED_QUERY_NOT_FOUND'], ['FORBIDDEN']]);
     }),
   );
 });

@@ -1,9 +1,9 @@
 import { expect, expectTypeOf, test } from 'vitest';
 
-import { apollo } from '../src/apollo.js';
-import { Chart, Count, Dashboard, Keys, One } from '../src/documents.js';
-import type { ChartQueryVariables, ConversationType, ConversationWhere } from '../src/gql/graphql.js';
-import { pages } from '../src/pages.js';
+import { apollo } from './clients.js';
+import { Chart, Count, Dashboard, Keys, One } from './documents.js';
+import type { ChartQueryVariables, ConversationType, ConversationWhere } from './gql/graphql.js';
+import { pages } from './pages.js';
 import { lastMonthOfPro as where, url } from './gateway.js';
 
 const client = apollo(url);

@@ -1,10 +1,9 @@
 import { Environment, Network, RecordSource, Store, type GraphQLResponse } from 'relay-runtime';
 
-import { rows } from '../cache.js';
+import { getDataID } from '../../src/relay.js';
 
 /** With `trusted`, sends the names of documents, by the compiler's manifest, and never the documents. */
 export function relay(url: string, { trusted = false } = {}) {
-  let written = 0;
   return new Environment({
     network: Network.create(async ({ text, id }, variables): Promise<GraphQLResponse> => {
       const body = JSON.stringify(trusted ? { doc_id: id, variables } : { query: text, variables });
@@ -12,6 +11,6 @@ export function relay(url: string, { trusted = false } = {}) {
       return (await answer.json()) as GraphQLResponse;
     }),
     store: new Store(new RecordSource()),
-    getDataID: (value, type) => (rows.some((row) => row === type) ? `${type}:${written++}` : value['id']),
+    getDataID,
   });
 }

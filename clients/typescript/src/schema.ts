@@ -30,3 +30,9 @@ export const rows = ['ConversationGroup', 'ConversationEdge'] as const;
 
 /** Which types a fragment on the interface matches. */
 export const possibleTypes = { ConversationMetrics: ['ConversationTotals', 'ConversationGroup', 'ConversationPrevious', 'ConversationRest'] };
+
+/** The types of the scalars, for the configuration of GraphQL Code Generator and of the Relay compiler. */
+export const scalars = { ID: 'string', DateTime: 'string', Duration: 'string', TimeZone: 'string', JSON: 'unknown' } as const;
+
+/** The types of the scalars, for gql.tada. */
+export type Scalars = { ID: string; DateTime: string; Duration: string; TimeZone: string; JSON: unknown };

@@ -1,0 +1,3 @@
+export { codeOf, codesOf, errorCodes } from './errors.js';
+export { filter, FilterError } from './filter.js';
+export { possibleTypes, scalars } from './schema.js';

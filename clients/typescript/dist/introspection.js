@@ -1,0 +1,3 @@
+/* eslint-disable */
+/* prettier-ignore */
+export {};
