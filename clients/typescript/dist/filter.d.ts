@@ -5,6 +5,10 @@ export declare class FilterError extends Error {
     readonly input: string;
     constructor(message: string, input: string);
 }
+/** A type without the members that are undefined. */
+export type Defined<T> = T extends object ? {
+    [name in keyof T]: Defined<Exclude<T[name], undefined>>;
+} : T;
 /**
  * A filter without the members that are undefined, for a variable of the type `ConversationWhere`. A condition whose value is
  * undefined is left out; undefined comes back, which is no filter, where every condition is.
@@ -13,4 +17,4 @@ export declare class FilterError extends Error {
  * a value of another type; and for an alternative of `or` of which nothing is left. Time zones and what depends on the gateway's
  * settings are left to the gateway.
  */
-export declare function filter(where: ConversationWhere | undefined): ConversationWhere | undefined;
+export declare function filter(where: ConversationWhere | undefined): Defined<ConversationWhere> | undefined;
