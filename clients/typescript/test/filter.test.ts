@@ -125,11 +125,11 @@ function drawing(seed: number) {
 }
 
 test('it refuses what the gateway refuses, at the same place, and nothing else', { timeout: 120_000 }, async () => {
-  const seed = Number(process.env['GATEWAY_SEED'] ?? 1);
+  const seed = Number(process.env['FILTER_SEED'] ?? 1);
   const draw = drawing(seed);
   const query = 'query ($where: ConversationWhere) { conversations(where: $where) { list(first: 0) { pageInfo { hasNextPage } } } }';
   let refused = 0;
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 200; i++) {
     const where = draw();
     const body = JSON.stringify({ query, variables: { where } });
     const answer = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
@@ -148,6 +148,6 @@ test('it refuses what the gateway refuses, at the same place, and nothing else',
     expect(mine, `of ${JSON.stringify(where)}, seed ${seed}: ${error?.message}`).toBe(theirs);
     if (error) refused++;
   }
-  expect(refused).toBeGreaterThan(100);
-  expect(refused).toBeLessThan(300);
+  expect(refused).toBeGreaterThan(50);
+  expect(refused).toBeLessThan(150);
 });
