@@ -39,7 +39,7 @@ async function shifts(page, url) {
   ]) {
     await start(page, url, { range: { preset: range }, zone: 'Europe/Berlin', charts: [{ over }] });
     await choose(page, 'Compare with', option);
-    await page.getByText(/in all \(before [\d,]+/).or(page.locator('.figures')).first().waitFor();
+    await page.getByText(/^before [\d,]+|in all \(before [\d,]+/).first().waitFor();
     assert.equal(await alerts(page), 0, option);
     await check();
   }
@@ -47,8 +47,21 @@ async function shifts(page, url) {
   await start(page, url, { range: { preset: 'thisMonth' }, zone: 'Europe/Berlin', charts: [{ over: 'MONTH', compare: 'whole' }] });
   const { conversations } = await ask(url, '{ conversations(where: { firstMessageTime: { during: { unit: MONTH, offset: -1, timeZone: "Europe/Berlin" } } }) { totals { count } } }');
   await page.getByText(`(before ${conversations.totals.count.toLocaleString('en')}, `).waitFor();
+  await table(page, url);
   await choose(page, 'When', 'All time');
   assert.ok(await page.getByRole('combobox', { name: 'Compare with' }).isDisabled());
+}
+
+// table: by whatever column one wishes, growth among them.
+async function table(page, url) {
+  await start(page, url, { range: { preset: 'thisQuarter' }, zone: 'UTC', charts: [{ over: 'none', by: [{ field: 'INTEGRATION_ID' }], compare: 'before', view: 'table' }] });
+  const growth = async () => (await page.locator('.card tbody tr td:last-child').allTextContents()).map((text) => Number.parseFloat(text));
+  const before = await growth();
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  await page.getByRole('columnheader', { name: 'Change' }).and(page.locator('[aria-sort="descending"]')).waitFor();
+  const after = await growth();
+  assert.deepEqual(after, [...before].sort((a, b) => b - a));
+  assert.notDeepEqual(after, before);
 }
 
 // others are grey, named, exact, and can be looked into.
@@ -77,9 +90,17 @@ async function others(page, url, shot) {
   await page.getByRole('dialog').getByRole('button', { name: 'Show the conversations' }).click();
   const list = page.getByRole('region', { name: 'Conversations', exact: true });
   await list.getByText(`of ${conversations.totals.count.toLocaleString('en')}, the latest first`).waitFor();
-  // Over time they are a series.
+  // Over time they are a series, and a click is of the series that is clicked on.
+  await choose(page, 'Show', 'Conversations');
   await choose(page, 'Over time', 'by week');
   await page.locator('.legend button', { hasText: /^Others$/ }).waitFor();
+  for (const [at, name] of [['foot', 'Others'], ['top', '']]) {
+    await page.locator('.picture').scrollIntoViewIfNeeded();
+    const picture = await page.locator('.picture svg').boundingBox();
+    await page.mouse.click(picture.x + picture.width * 0.6, at === 'foot' ? picture.y + picture.height - 44 : picture.y + 14);
+    assert.equal(await page.getByRole('dialog').getByRole('combobox', { name: 'Of' }).evaluate((e) => e.selectedOptions[0].textContent), name || 'all');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  }
   assert.equal(await alerts(page), 0);
 }
 

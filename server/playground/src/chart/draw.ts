@@ -7,6 +7,7 @@ import { colors } from './colors';
 import type { Model, Place, Value } from './model';
 import { overTime } from './over-time';
 import { cut, widthOf } from './text';
+import { under } from './under';
 
 export interface Look {
   width: number;
@@ -119,9 +120,14 @@ function finder(model: Model, plot: ReturnType<typeof Plot.plot>): Finder {
     const centre = (place: Place) => middle(x, new Date(form === 'bars' ? ((place.at ?? 0) + (place.end ?? 0)) / 2 : (place.at ?? 0)));
     const range = y?.range as [number, number] | undefined;
     return {
-      at: (px) => {
+      at: (px, py) => {
         const place = nearest(places, px, centre);
-        return place && { place };
+        if (!place || !y || series.length < 2) return place && { place };
+        const i = places.indexOf(place);
+        // Between places an area leans from one to the other; a bar does not.
+        const beside = form === 'bars' ? place : (places[px < centre(place) ? i - 1 : i + 1] ?? place);
+        const share = beside === place ? 0 : Math.abs(px - centre(place)) / Math.abs(centre(beside) - centre(place));
+        return { place, series: under(model, y, py, [place, beside, share]) };
       },
       where: (place) => ({ x: centre(place), y: ((range?.[0] ?? 0) + (range?.[1] ?? 0)) / 2 }),
     };
@@ -131,7 +137,8 @@ function finder(model: Model, plot: ReturnType<typeof Plot.plot>): Finder {
     at: (px, py) => {
       const place = nearest(places, py, high);
       if (!place) return undefined;
-      return form === 'heat map' ? { place, series: nearest(series, px, (value) => middle(x, value.id)) } : { place };
+      if (form === 'heat map') return { place, series: nearest(series, px, (value) => middle(x, value.id)) };
+      return x && series.length > 1 ? { place, series: under(model, x, px, [place, place, 0]) } : { place };
     },
     where: (place) => ({ x: ((x?.range as number[] | undefined)?.[0] ?? 0) + 24, y: high(place) }),
   };

@@ -74,8 +74,13 @@ export function compact(value: number): string {
   return value.toLocaleString(undefined, { notation: 'compact', maximumFractionDigits: 2 });
 }
 
+// ratio is by how much a value differs from the one before; null where there is nothing to compare.
+export function ratio(value: number | null, before: number | null | undefined): number | null {
+  if (value === null || before === null || before === undefined || before === 0) return null;
+  return (value - before) / Math.abs(before);
+}
+
 // change says how a value differs from the one before: "+12 %". It is empty where there is nothing to compare.
 export function change(value: number | null, before: number | null | undefined): string {
-  if (value === null || before === null || before === undefined || before === 0) return '';
-  return ((value - before) / Math.abs(before)).toLocaleString(undefined, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 1 });
+  return ratio(value, before)?.toLocaleString(undefined, { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 1 }) ?? '';
 }

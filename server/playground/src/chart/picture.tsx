@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, 
 import { colors } from './colors';
 import type { Drawn } from './draw';
 import type { Model, Place, Value } from './model';
-import { number } from './moment';
+import { change, number } from './moment';
 import { fileName, png, save, svg } from './save';
 import { summary } from './summary';
 import { Tip } from './tip';
@@ -45,6 +45,11 @@ function Figures({ model }: { model: Model }) {
         <div key={point.place.id}>
           <dt>{point.place.label}</dt>
           <dd>{number(point.value)}</dd>
+          {point.before !== undefined && (
+            <dd className="before">
+              before {number(point.before)} {change(point.value, point.before)}
+            </dd>
+          )}
         </div>
       ))}
     </dl>

@@ -1,73 +1,101 @@
-import { Fragment } from 'react';
+import { useMemo, useState } from 'react';
 import { csv } from './csv';
-import { bucket, change } from './moment';
+import { bucket, change, ratio } from './moment';
 import { fileName, save } from './save';
 import { amount, type Cell, print, type Row, type Table } from './table';
 
 // More rows than these would make the page slow; the CSV has all.
 const most = 500;
 
-// Rows shows the same data as rows.
-export function Rows({ table }: { table: Table }) {
-  const shown = table.rows.slice(0, most);
-  const before = table.rows.some((row) => row.before);
-  const key = (row: Row, k: number) => {
-    const cell = row.keys[k] ?? null;
-    const unit = table.keys[k]?.unit;
-    if (row.others && cell === null) return 'Others';
-    return table.zone && unit && typeof cell === 'string' ? bucket(Date.parse(cell), unit, table.zone) : print(cell);
+interface Column {
+  name: string;
+  // Numbers stand on the right.
+  number: boolean;
+  text(row: Row): string;
+  // By what rows are sorted; null stands last.
+  value(row: Row): string | number | null;
+}
+
+// columnsOf are the columns of a table as one reads it.
+function columnsOf(table: Table): Column[] {
+  const keys = table.keys.map(({ name, unit }, k): Column => {
+    const cell = (row: Row) => row.keys[k] ?? null;
+    const text = (row: Row) => {
+      const own = cell(row);
+      if (row.others && own === null) return 'Others';
+      return table.zone && unit && typeof own === 'string' ? bucket(Date.parse(own), unit, table.zone) : print(own);
+    };
+    const value = (row: Row) => {
+      const own = cell(row);
+      return own === null ? null : unit ? Date.parse(String(own)) : (amount(own) ?? String(own));
+    };
+    return { name, number: false, text, value };
+  });
+  const metrics = table.metrics.map(({ name }, m): Column => ({ name, number: true, text: (row) => metric(row.metrics[m] ?? null), value: (row) => amount(row.metrics[m]) }));
+  if (!table.rows.some((row) => row.before)) return [...keys, ...metrics];
+  const before = table.metrics.flatMap(({ name }, m): Column[] => {
+    const [now, then] = [(row: Row) => amount(row.metrics[m]), (row: Row) => amount(row.before?.[m])];
+    const grown = (row: Row) => ratio(now(row), then(row));
+    return [
+      { name: `${name} before`, number: true, text: (row) => metric(row.before?.[m] ?? null), value: then },
+      { name: 'Change', number: true, text: (row) => change(now(row), then(row)) || '–', value: grown },
+    ];
+  });
+  return [...keys, ...metrics, ...before];
+}
+
+// sorted are rows by a column, others last and what has no value before them.
+function sorted(rows: Row[], { value }: Column, down: boolean): Row[] {
+  const order = (a: Row, b: Row) => {
+    if (a.others !== b.others) return a.others ? 1 : -1;
+    const [x, y] = [value(a), value(b)];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    return (x < y ? -1 : x > y ? 1 : 0) * (down ? -1 : 1);
   };
+  return [...rows].sort(order);
+}
+
+// Rows shows the same data as rows, in the order of the answer or by a column.
+export function Rows({ table }: { table: Table }) {
+  const [by, setBy] = useState<{ column: number; down: boolean }>();
+  const columns = useMemo(() => columnsOf(table), [table]);
+  const column = by && columns[by.column];
+  const rows = useMemo(() => (column ? sorted(table.rows, column, by.down) : table.rows), [table, column, by]);
+  const direction = (i: number) => (by?.column !== i ? undefined : by.down ? 'descending' : 'ascending');
   return (
     <div className="scroll" role="region" aria-label={`Rows of ${table.path}`} tabIndex={0}>
       <table>
         <caption>
           {table.path}
-          {table.rows.length > most && `: the first ${most} of ${table.rows.length.toLocaleString()} rows, the CSV has all`}
+          {rows.length > most && `: the first ${most} of ${rows.length.toLocaleString()} rows, the CSV has all`}
         </caption>
         <thead>
           <tr>
-            {table.keys.map((column) => (
-              <th scope="col" key={column.name}>
-                {column.name}
+            {columns.map(({ name, number }, i) => (
+              <th scope="col" className={number ? 'number' : undefined} key={i} aria-sort={direction(i)}>
+                <button type="button" className="sort" onClick={() => setBy({ column: i, down: by?.column === i ? !by.down : number })}>
+                  {name}
+                  <span aria-hidden="true">{{ ascending: ' ↑', descending: ' ↓', none: '' }[direction(i) ?? 'none']}</span>
+                </button>
               </th>
-            ))}
-            {table.metrics.map((column) => (
-              <th scope="col" className="number" key={column.name}>
-                {column.name}
-              </th>
-            ))}
-            {before && table.metrics.map((column) => (
-              <Fragment key={`before ${column.name}`}>
-                <th scope="col" className="number">
-                  {column.name} before
-                </th>
-                <th scope="col" className="number">
-                  Change
-                </th>
-              </Fragment>
             ))}
           </tr>
         </thead>
         <tbody>
-          {shown.map((row, i) => (
-            <tr key={i}>
-              {row.keys.map((_, k) => (
-                <th scope="row" key={table.keys[k]?.name}>
-                  {key(row, k)}
-                  {k === 0 && row.partial && <em> (not whole)</em>}
-                </th>
-              ))}
-              {row.metrics.map((cell, m) => (
-                <td className="number" key={table.metrics[m]?.name}>
-                  {metric(cell)}
-                </td>
-              ))}
-              {before && table.metrics.map((column, m) => (
-                <Fragment key={column.name}>
-                  <td className="number">{metric(row.before?.[m] ?? null)}</td>
-                  <td className="number">{change(amount(row.metrics[m]), amount(row.before?.[m])) || '–'}</td>
-                </Fragment>
-              ))}
+          {rows.slice(0, most).map((row, r) => (
+            <tr key={r}>
+              {columns.map(({ number, text }, i) =>
+                number ? (
+                  <td className="number" key={i}>
+                    {text(row)}
+                  </td>
+                ) : (
+                  <th scope="row" key={i}>
+                    {text(row)}
+                    {i === 0 && row.partial && <em> (not whole)</em>}
+                  </th>
+                ),
+              )}
             </tr>
           ))}
         </tbody>

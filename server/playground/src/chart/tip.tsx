@@ -12,6 +12,7 @@ export function Tip({ model, shown, width, palette }: { model: Model; shown: Sho
   const rank = new Map(model.series.map((value, i) => [value.id, i]));
   const rows = there.sort((a, b) => (rank.get(a.series.id) ?? 0) - (rank.get(b.series.id) ?? 0));
   const sum = model.kind === 'amount' && rows.length > 1 ? rows.reduce((all, p) => all + (p.value ?? 0), 0) : undefined;
+  const before = rows.some((p) => p.before !== undefined) ? rows.reduce((all, p) => all + (p.before ?? 0), 0) : undefined;
   const left = shown.x > width / 2;
   return (
     <div
@@ -29,12 +30,7 @@ export function Tip({ model, shown, width, palette }: { model: Model; shown: Sho
                 <i style={{ background: palette.get(p.series.id) }} />
                 {p.series.label}
               </th>
-              <td>{number(p.value)}</td>
-              {p.before !== undefined && (
-                <td>
-                  before {number(p.before)} {change(p.value, p.before)}
-                </td>
-              )}
+              <Cells value={p.value} before={p.before} />
             </tr>
           ))}
           {rows.length > most && (
@@ -46,11 +42,25 @@ export function Tip({ model, shown, width, palette }: { model: Model; shown: Sho
           {sum !== undefined && (
             <tr className="sum">
               <th scope="row">All</th>
-              <td>{number(sum)}</td>
+              <Cells value={sum} before={before} />
             </tr>
           )}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Cells({ value, before }: { value: number | null; before: number | null | undefined }) {
+  return (
+    <>
+      <td>{number(value)}</td>
+      {before !== undefined && (
+        <>
+          <td>before {number(before)}</td>
+          <td>{change(value, before)}</td>
+        </>
+      )}
+    </>
   );
 }

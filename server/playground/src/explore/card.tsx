@@ -62,6 +62,7 @@ export function Card(props: Props) {
   const fitting = table && numeric(table).length > 0 ? forms(table, table.metrics[0]) : [];
   const form = fitting.find((one) => one === of?.chart.form) ?? fitting[0] ?? 'figures';
   const drawn = useMemo(() => table && model(table, 0, form), [table, form]);
+  const dotted = drawn !== undefined && drawn.series.length < 2 && drawn.form !== 'figures' && drawn.form !== 'heat map' && chart.view === 'chart';
   const title = titleOf(of?.chart ?? chart, (of?.asked ?? asked).unit);
   const range = [nameOfRange(state.range), ...state.filters.map(nameOfFilter)].join(', ');
   const zone = (of?.asked ?? asked).zone;
@@ -82,7 +83,7 @@ export function Card(props: Props) {
       <div className="head">
         <h2>{title}</h2>
         <p className="range">
-          {range} ({zone}){against && `, beside ${against}`}
+          {range} ({zone}){against && `, ${dotted ? 'dotted:' : 'compared with'} ${against}`}
           {answer.asking && <span role="status"> · {found ? 'an earlier answer; the next is on its way' : 'asking…'}</span>}
         </p>
         {found && amount(found.total) !== null && drawn?.form !== 'figures' && (
@@ -145,7 +146,7 @@ export function Card(props: Props) {
               <Picture
                 model={drawn}
                 title={`${title}, ${range}`}
-                source={[...(against ? [`Dashed: ${against}.`] : []), ...notes, source, `${zone}.`].join(' ')}
+                source={[...(against ? [`${dotted ? 'Dotted:' : 'Compared with'} ${against}.`] : []), ...notes, source, `${zone}.`].join(' ')}
                 dark={dark}
                 height={several ? 260 : 380}
                 pick={(place, series, at) => setPicked({ place, series, ...at })}
@@ -187,7 +188,7 @@ function sourceOf({ reply }: Answer, zone: string): string {
   return `Answered at ${at}, in ${took}${old}: ${states.join(' and ') || 'asked'}, ${trace.calls} ${trace.calls === 1 ? 'call' : 'calls'} of the endpoint.`;
 }
 
-const ways: Record<string, string> = { miss: 'asked', shared: 'asked', hit: 'kept', derived: 'derived from what was kept', stale: 'kept', 'stale-if-error': 'kept, for the endpoint fails' };
+const ways: Record<string, string> = { miss: 'asked', shared: 'asked', hit: 'kept', derived: 'derived', stale: 'kept', 'stale-if-error': 'kept, for the endpoint fails' };
 
 const none: Refusal[] = [];
 
