@@ -1,18 +1,8 @@
 package main
 
 import (
-	"errors"
-	"flag"
-	"fmt"
-	"io"
 	"log/slog"
-	"reflect"
-	"slices"
-	"strings"
-	"text/tabwriter"
 	"time"
-
-	"github.com/caarlos0/env/v11"
 
 	"github.com/inkeep-gateway/gateway/server/access"
 )
@@ -20,9 +10,11 @@ import (
 // prefix stands before the name of each setting in the environment.
 const prefix = "INKEEP_"
 
-// config holds the settings. Each is a flag, --upstream-url, and a variable of the environment, INKEEP_UPSTREAM_URL; the
-// flag wins. Secrets have no flag, for a command line is there for all to see.
+// config holds the settings. Each is a flag, --upstream-url, a variable of the environment, INKEEP_UPSTREAM_URL, and a key of a file,
+// upstream-url; the earlier of these wins. Secrets have no flag, for a command line is there for all to see.
 type config struct {
+	given given // by its owner; the rest has its default
+
 	Listen          string        `section:"Listener and endpoint" env:"LISTEN" envDefault:"127.0.0.1:8080" help:"address to serve on; port 0 picks a free port"`
 	APIKey          access.Secret `env:"API_KEY" flag:"-" help:"API key of an Inkeep API integration"`
 	APIKeyFile      string        `env:"API_KEY_FILE" help:"file that holds the API key; reloaded on SIGHUP"`
@@ -33,32 +25,35 @@ type config struct {
 	UpstreamPages   int           `env:"UPSTREAM_PAGES" envDefault:"20" help:"pages that one query may read from the endpoint"`
 	TrustKeys       bool          `env:"TRUST_PROPERTY_KEYS" envDefault:"false" help:"vouch that the endpoint lists property keys by their filter, which older versions ignore: callers with a row policy may then list them"`
 
-	Access      string        `section:"Access" env:"ACCESS" envDefault:"server-key" help:"whose API key a request uses: server-key (the gateway's), pass-through (the caller's own) or both"`
-	Anonymous   bool          `env:"ANONYMOUS" envDefault:"false" help:"also admit callers without a token, where tokens are verified"`
-	JWTSecret   access.Secret `env:"JWT_SECRET" flag:"-" help:"secret that JWTs are signed with, at least 32 bytes"`
-	JWTKeys     string        `env:"JWT_KEYS" help:"file with the public keys of JWTs, as PEM or as a JWK set; reloaded on SIGHUP"`
-	JWTJWKSURL  string        `env:"JWT_JWKS_URL" help:"URL of the JWK set with the public keys of JWTs: https, or http on loopback"`
-	JWTIssuer   string        `env:"JWT_ISSUER" help:"required value of the claim iss"`
-	JWTAudience string        `env:"JWT_AUDIENCE" help:"value that the claim aud must contain"`
-	JWTLeeway   time.Duration `env:"JWT_LEEWAY" envDefault:"30s" help:"tolerated clock difference when JWTs are verified"`
-	Policies    string        `env:"POLICIES" help:"YAML file with the rows and fields that each role may read; reloaded on SIGHUP"`
+	Access        string        `section:"Access" env:"ACCESS" envDefault:"server-key" help:"whose API key a request uses: server-key (the gateway's), pass-through (the caller's own) or both"`
+	Anonymous     bool          `env:"ANONYMOUS" envDefault:"false" help:"also admit callers without a token, where tokens are verified"`
+	JWTSecret     access.Secret `env:"JWT_SECRET" flag:"-" help:"secret that JWTs are signed with, at least 32 bytes"`
+	JWTSecretFile string        `env:"JWT_SECRET_FILE" help:"file that holds the secret of JWTs"`
+	JWTKeys       string        `env:"JWT_KEYS" help:"file with the public keys of JWTs, as PEM or as a JWK set; reloaded on SIGHUP"`
+	JWTJWKSURL    string        `env:"JWT_JWKS_URL" help:"URL of the JWK set with the public keys of JWTs: https, or http on loopback"`
+	JWTIssuer     string        `env:"JWT_ISSUER" help:"required value of the claim iss"`
+	JWTAudience   string        `env:"JWT_AUDIENCE" help:"value that the claim aud must contain"`
+	JWTLeeway     time.Duration `env:"JWT_LEEWAY" envDefault:"30s" help:"tolerated clock difference when JWTs are verified"`
+	Policies      string        `env:"POLICIES" help:"YAML file with the rows and fields that each role may read; reloaded on SIGHUP"`
 
-	CallerSecret   access.Secret `section:"Who called" env:"CALLER_SECRET" flag:"-" help:"secret of at least 32 bytes that keys the hashes which stand for callers in the log; by default the API key does"`
-	CallerClaim    string        `env:"CALLER_CLAIM" help:"claim of a token that the log names the caller by, such as sub; none by default"`
-	TrustedProxies []string      `env:"TRUSTED_PROXIES" help:"networks of proxies whose X-Forwarded-For and Forwarded say who the client is, separated by commas: 10.0.0.0/8; none by default"`
+	CallerSecret     access.Secret `section:"Who called" env:"CALLER_SECRET" flag:"-" help:"secret of at least 32 bytes that keys the hashes which stand for callers in the log; by default the API key does"`
+	CallerSecretFile string        `env:"CALLER_SECRET_FILE" help:"file that holds the secret of callers"`
+	CallerClaim      string        `env:"CALLER_CLAIM" help:"claim of a token that the log names the caller by, such as sub; none by default"`
+	TrustedProxies   []string      `env:"TRUSTED_PROXIES" help:"networks of proxies whose X-Forwarded-For and Forwarded say who the client is, separated by commas: 10.0.0.0/8; none by default"`
 
-	CacheSize         int64         `section:"Cache" env:"CACHE_SIZE" envDefault:"25165824" help:"memory for cached answers, in bytes; 0 disables the cache"`
+	CacheSize         int64         `section:"Cache" env:"CACHE_SIZE" unit:"bytes" envDefault:"24MiB" help:"memory for cached answers; 0 disables the cache"`
 	CacheFresh        time.Duration `env:"CACHE_FRESH" envDefault:"30s" help:"time for which an answer is fresh"`
 	CacheFreshPast    time.Duration `env:"CACHE_FRESH_PAST" envDefault:"1h" help:"the same for filters that end more than a day ago; it assumes that the past does not change: POST /purge drops answers that did"`
 	CacheStale        time.Duration `env:"CACHE_STALE" envDefault:"5m" help:"time after an answer was fresh during which it is still served while it is refreshed in the background"`
 	CacheStaleIfError time.Duration `env:"CACHE_STALE_IF_ERROR" envDefault:"1h" help:"time after an answer was fresh during which it is served if the endpoint fails"`
-	AnswersSize       int64         `env:"ANSWERS_SIZE" envDefault:"16777216" help:"memory for the response cache, in bytes: whole responses to repeated requests; 0 disables it"`
+	AnswersSize       int64         `env:"ANSWERS_SIZE" unit:"bytes" envDefault:"16MiB" help:"memory for the response cache: whole responses to repeated requests; 0 disables it"`
 	Derive            bool          `env:"DERIVE" envDefault:"true" help:"derive answers from cached answers, and from others in the same operation"`
 	AskWider          bool          `env:"ASK_WIDER" envDefault:"true" help:"ask one query from which several answers can be derived; needs --derive"`
 	CacheURL          string        `env:"CACHE_URL" help:"Redis or Valkey that replicas share answers through: redis://host:6379"`
+	CacheURLFile      string        `env:"CACHE_URL_FILE" help:"file that holds the URL of the Redis or Valkey, which may have a password"`
 
-	MaxBody         int64 `section:"Limits of a request" env:"MAX_BODY" envDefault:"2000000" help:"bytes in a request body"`
-	MaxDocument     int   `env:"MAX_DOCUMENT" envDefault:"65536" help:"bytes in a document"`
+	MaxBody         int64 `section:"Limits of a request" env:"MAX_BODY" unit:"bytes" envDefault:"2MB" help:"bytes in a request body"`
+	MaxDocument     int   `env:"MAX_DOCUMENT" unit:"bytes" envDefault:"64KiB" help:"bytes in a document"`
 	MaxTokens       int   `env:"MAX_TOKENS" envDefault:"5000" help:"tokens in a document"`
 	MaxDepth        int   `env:"MAX_DEPTH" envDefault:"12" help:"nesting depth of fields, except introspection"`
 	MaxAliases      int   `env:"MAX_ALIASES" envDefault:"30" help:"aliases in an operation"`
@@ -72,8 +67,8 @@ type config struct {
 	MaxRows         int   `env:"MAX_ROWS" envDefault:"100000" help:"rows in a table (text/csv, application/x-ndjson)"`
 	Batch           int   `env:"BATCH" envDefault:"0" help:"operations that one request may have, as a JSON array; 0 disables arrays"`
 
-	MaxMemory int64 `section:"Memory" env:"MAX_MEMORY" help:"bytes that all requests in flight may hold together; by default half of the memory available to the process"`
-	MaxAnswer int64 `env:"MAX_ANSWER" envDefault:"67108864" help:"bytes in the data of a response; at most a quarter of --max-memory"`
+	MaxMemory int64 `section:"Memory" env:"MAX_MEMORY" unit:"bytes" help:"bytes that all requests in flight may hold together; by default half of the memory available to the process"`
+	MaxAnswer int64 `env:"MAX_ANSWER" unit:"bytes" envDefault:"64MiB" help:"bytes in the data of a response; at most a quarter of --max-memory"`
 
 	RequestTimeout    time.Duration `section:"Time and load" env:"REQUEST_TIMEOUT" envDefault:"60s" help:"time limit of an operation; what has been answered by then is returned"`
 	MaxInFlight       int           `env:"MAX_IN_FLIGHT" envDefault:"10000" help:"requests that are answered at the same time"`
@@ -86,14 +81,15 @@ type config struct {
 	ReadTimeout       time.Duration `env:"READ_TIMEOUT" envDefault:"30s" help:"time for a client to send a request"`
 	WriteTimeout      time.Duration `env:"WRITE_TIMEOUT" envDefault:"30s" help:"time for a client to accept each 256 KiB of a response"`
 
-	PersistedQueriesSize int64  `section:"Documents" env:"PERSISTED_QUERIES_SIZE" envDefault:"8388608" help:"memory for automatic persisted queries, in bytes; 0 disables them"`
-	ParsedDocumentsSize  int64  `env:"PARSED_DOCUMENTS_SIZE" envDefault:"8388608" help:"memory for parsed and validated documents, in bytes; 0 disables the cache"`
+	PersistedQueriesSize int64  `section:"Documents" env:"PERSISTED_QUERIES_SIZE" unit:"bytes" envDefault:"8MiB" help:"memory for automatic persisted queries; 0 disables them"`
+	ParsedDocumentsSize  int64  `env:"PARSED_DOCUMENTS_SIZE" unit:"bytes" envDefault:"8MiB" help:"memory for parsed and validated documents; 0 disables the cache"`
 	Documents            string `env:"DOCUMENTS" help:"directory or manifest of trusted documents"`
 	DocumentsOnly        bool   `env:"DOCUMENTS_ONLY" envDefault:"false" help:"refuse all documents but the trusted ones"`
 
-	OTLPEndpoint string            `section:"Traces" env:"OTLP_ENDPOINT" help:"OpenTelemetry collector that receives traces by OTLP over HTTP: http://host:4318; no traces by default"`
-	OTLPHeaders  map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers for the collector: name=value,name=value"`
-	TraceSample  float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"share of traces to record, 0 to 1; an incoming traceparent decides for itself"`
+	OTLPEndpoint    string            `section:"Traces" env:"OTLP_ENDPOINT" help:"OpenTelemetry collector that receives traces by OTLP over HTTP: http://host:4318; no traces by default"`
+	OTLPHeaders     map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers for the collector: name=value,name=value"`
+	OTLPHeadersFile string            `env:"OTLP_HEADERS_FILE" help:"file that holds the headers for the collector"`
+	TraceSample     float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"share of traces to record, 0 to 1; an incoming traceparent decides for itself"`
 
 	Hosts       []string `section:"Listeners and origins" env:"HOSTS" help:"host names that requests may use, separated by commas; any by default, except on a loopback address, which accepts only loopback names"`
 	AdminListen string   `env:"ADMIN_LISTEN" help:"address of the admin listener: /metrics, /purge and /debug/pprof/; none by default"`
@@ -114,6 +110,8 @@ type config struct {
 	Healthcheck   bool          `env:"HEALTHCHECK" envDefault:"false" help:"ask the gateway at the listen address for /healthz, and exit"`
 	Version       bool          `env:"VERSION" envDefault:"false" help:"print the version, and exit"`
 	Check         bool          `env:"CHECK" envDefault:"false" help:"check the configuration, and exit"`
+	Config        string        `env:"CONFIG" help:"YAML file of settings by the names of their flags, and api-key, jwt-secret and the like; a flag or a variable wins over it"`
+	PrintConfig   bool          `env:"PRINT_CONFIG" envDefault:"false" help:"print the settings in use without secrets, as a file for --config, and exit"`
 	ExplainToken  string        `env:"EXPLAIN_TOKEN" help:"print the role, the rows and the fields that the token in a file gets by the policies, and exit"`
 
 	Sandbox         bool          `section:"Sandbox" env:"SANDBOX" envDefault:"false" help:"serve generated data, without a key or a network"`
@@ -152,89 +150,4 @@ func (c config) trace() bool {
 		return *c.Trace
 	}
 	return c.Sandbox
-}
-
-// setting is one field of config.
-type setting struct {
-	variable, flag, fallback, help string
-	section                        string // that begins with this setting; empty within one
-	isBool                         bool
-}
-
-// flagOf is the name of the flag of a setting.
-func flagOf(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "-")) }
-
-func settings() []setting {
-	var all []setting
-	for field := range reflect.TypeFor[config]().Fields() {
-		name := field.Tag.Get("env")
-		s := setting{
-			variable: prefix + name,
-			fallback: field.Tag.Get("envDefault"),
-			help:     field.Tag.Get("help"),
-			section:  field.Tag.Get("section"),
-			isBool:   field.Type.Kind() == reflect.Bool || field.Type == reflect.TypeFor[*bool](),
-		}
-		if field.Tag.Get("flag") != "-" {
-			s.flag = flagOf(name)
-		}
-		all = append(all, s)
-	}
-	return all
-}
-
-// parseConfig reads the command line and the environment. Its error has a line for every problem there is; it is
-// flag.ErrHelp if help was asked for.
-func parseConfig(args []string, environment map[string]string) (config, error) {
-	var problems []error
-	values := make(map[string]string)
-	for _, s := range settings() {
-		if v := environment[s.variable]; v != "" {
-			values[s.variable] = v
-		}
-	}
-	flags, wrong := parseArguments(args, values)
-	if len(wrong) == 1 && errors.Is(wrong[0], flag.ErrHelp) {
-		return config{}, wrong[0]
-	}
-	var c config
-	unread := make(map[string]bool)
-	if err := env.ParseWithOptions(&c, env.Options{Prefix: prefix, Environment: values}); err != nil {
-		problems = append(problems, malformed(err, unread)...)
-	}
-	problems = append(problems, unknownVariables(environment)...)
-	problems = append(problems, c.problems(unread)...)
-	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	problems = append(wrong, problems...)
-	flags.Visit(func(f *flag.Flag) {
-		if strings.HasPrefix(f.Name, "sandbox-") && !c.Sandbox {
-			problems = append(problems, fmt.Errorf("--%s means nothing without --sandbox", f.Name))
-		}
-	})
-	return c, errors.Join(problems...)
-}
-
-// writeHelp lists the settings.
-func writeHelp(w io.Writer) {
-	fmt.Fprint(w, "The conversations gateway: a typed GraphQL schema over the analytics endpoint of Inkeep.\n\n"+
-		"  gateway --sandbox            serve generated data, with no key and no network\n"+
-		"  INKEEP_API_KEY=... gateway   serve the conversations of the key's project\n\n"+
-		"Settings, as flags and in the environment; the flag wins:\n")
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, s := range settings() {
-		name := ""
-		if s.flag != "" {
-			name = "--" + s.flag
-		}
-		help := s.help
-		if s.fallback != "" {
-			help += " (" + s.fallback + ")"
-		}
-		if s.section != "" {
-			_ = table.Flush()
-			fmt.Fprintf(w, "\n%s\n", s.section)
-		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\n", name, s.variable, help)
-	}
-	_ = table.Flush()
 }

@@ -28,7 +28,11 @@ func malformed(err error, unread map[string]bool) []error {
 		if errors.As(err, &parse) {
 			field, _ := reflect.TypeFor[config]().FieldByName(parse.Name)
 			unread[field.Tag.Get("env")] = true
-			problems[i] = problem{field.Tag.Get("env"), " has to be " + wanted[field.Type.String()]}
+			want := wanted[field.Type.String()]
+			if field.Tag.Get("unit") == "bytes" {
+				want = "a size in bytes, such as 16MiB"
+			}
+			problems[i] = problem{field.Tag.Get("env"), " has to be " + want}
 		}
 	}
 	return problems

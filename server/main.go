@@ -55,7 +55,7 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 		return 0
 	}
 	if !c.Healthcheck {
-		err = errors.Join(err, c.check(settingsWith(err)))
+		err = errors.Join(err, c.given.locate(c.check(settingsWith(err))))
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, err)
@@ -63,6 +63,10 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 	}
 	if c.Healthcheck {
 		return healthcheck(ctx, c, stderr)
+	}
+	if c.PrintConfig {
+		c.given.print(stdout)
+		return 0
 	}
 	metrics := telemetry.New()
 	lines := telemetry.NewLines(stderr, metrics.LineDropped)

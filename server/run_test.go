@@ -31,12 +31,12 @@ func TestConfigurationThatCannotBeUsed(t *testing.T) {
 			`--api-key is not a flag, because other users could read its value in the list of processes; set INKEEP_API_KEY or --api-key-file
 --api-key is not a flag, because other users could read its value in the list of processes; set INKEEP_API_KEY or --api-key-file
 --api-key is not a flag, because other users could read its value in the list of processes; set INKEEP_API_KEY or --api-key-file
---jwt-secret is not a flag, because other users could read its value in the list of processes; set INKEEP_JWT_SECRET
+--jwt-secret is not a flag, because other users could read its value in the list of processes; set INKEEP_JWT_SECRET or --jwt-secret-file
 argument 7 is not a flag; --help lists the flags
 argument 8 is not a flag; --help lists the flags
 argument 9 is not a flag; --help lists the flags
 argument 10 is not a flag; --help lists the flags
---otlp-headers is not a flag, because other users could read its value in the list of processes; set INKEEP_OTLP_HEADERS
+--otlp-headers is not a flag, because other users could read its value in the list of processes; set INKEEP_OTLP_HEADERS or --otlp-headers-file
 --lisen is not a flag; --help lists the flags
 --api-key-file needs a value; --help lists the flags
 `},
@@ -48,7 +48,7 @@ argument 10 is not a flag; --help lists the flags
 --jwt-jwks-url (INKEEP_JWT_JWKS_URL) has to be an address of https, or of http on the loopback
 --listen (INKEEP_LISTEN) has to be an address and a port, such as 127.0.0.1:8080
 --log-level (INKEEP_LOG_LEVEL) has to be debug, info, warn or error
---max-body (INKEEP_MAX_BODY) has to be a whole number
+--max-body (INKEEP_MAX_BODY) has to be a size in bytes, such as 16MiB
 --otlp-endpoint (INKEEP_OTLP_ENDPOINT) has to be the address of a collector, such as http://host:4318
 --sandbox (INKEEP_SANDBOX) has to be true or false
 --upstream-timeout (INKEEP_UPSTREAM_TIMEOUT) has to be a duration such as 250ms, 30s or 2m
@@ -74,7 +74,7 @@ argument 10 is not a flag; --help lists the flags
 --upstream-url (INKEEP_UPSTREAM_URL) has to be the address of the endpoint, such as https://api.analytics.inkeep.com
 `},
 		{"limits that allow nothing, or that make no sense",
-			[]string{"--sandbox", "--max-body", "0", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-filter-values", "0", "--max-in-flight", "0", "--rate-burst", "0", "--rate-cost-burst", "0", "--rate-cost=-1",
+			[]string{"--sandbox", "--max-body", "0B", "--max-cost", "0", "--max-nesting", "0", "--max-conditions", "0", "--max-filter-values", "0", "--max-in-flight", "0", "--rate-burst", "0", "--rate-cost-burst", "0", "--rate-cost=-1",
 				"--request-timeout", "0s", "--read-timeout", "0s", "--read-header-timeout", "0s", "--write-timeout", "0s", "--queue-timeout=-1s",
 				"--rate-limit", "NaN", "--persisted-queries-size=-1", "--parsed-documents-size=-1", "--answers-size=-1", "--documents-only"}, nil,
 			`--answers-size (INKEEP_ANSWERS_SIZE) cannot be negative
@@ -156,7 +156,7 @@ func TestHelpListsEverySetting(t *testing.T) {
 			t.Errorf("it does not list %s", s.variable)
 		}
 	}
-	if strings.Contains(stdout.String(), "--api-key ") || strings.Contains(stdout.String(), "--jwt-secret") {
+	if strings.Contains(stdout.String(), "--api-key ") || strings.Contains(stdout.String(), "--jwt-secret ") {
 		t.Error("a secret has a flag")
 	}
 }

@@ -22,6 +22,7 @@ const all = "all"
 type policies struct {
 	claim []string // the way to the claim that names the role
 	roles map[string]*policy
+	order []string // of the roles in the file
 }
 
 // policy is what callers of a role may see.
@@ -32,20 +33,34 @@ type policy struct {
 	key      any // the name of the key that asks, or a reference to the claim that has it
 }
 
-// role is the role of a token. One that is no text is refused, rather than taken for none.
+// role is the role of a token. Of a list of roles it is the first of the file that is among them. A claim that is neither a text nor a list
+// of texts is refused, rather than taken for none.
 func (p *policies) role(claims map[string]any) (string, *Refusal) {
 	if p == nil {
 		return "", nil
 	}
 	value, ok := claim(claims, p.claim)
-	name, isText := value.(string)
-	switch {
-	case ok && !isText:
-		return "", forbidden("Your token's claim %s, its role, has to be a text.", strings.Join(p.claim, "."))
-	case name == anonymousRole, name == keyRole, p.roles[name] == nil:
+	if !ok {
 		return anyRole, nil
 	}
-	return name, nil
+	values, isList := value.([]any)
+	if !isList {
+		values = []any{value}
+	}
+	has := make(map[string]bool)
+	for _, value := range values {
+		name, isText := value.(string)
+		if !isText {
+			return "", forbidden("Your token's claim %s, its role, has to be a text or a list of texts.", strings.Join(p.claim, "."))
+		}
+		has[name] = true
+	}
+	for _, name := range p.order {
+		if has[name] && name != anonymousRole && name != keyRole {
+			return name, nil
+		}
+	}
+	return anyRole, nil
 }
 
 // scope is what a role may see, with the claims of a token.

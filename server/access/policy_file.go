@@ -41,6 +41,7 @@ func (d *document) policies(text []byte, keys map[string]Secret) *policies {
 	default:
 		for _, m := range roles.members {
 			p.roles[m.name] = d.policy(m, keys)
+			p.order = append(p.order, m.name)
 		}
 	}
 	return p
