@@ -109,7 +109,7 @@ func TestSecretsFromFiles(t *testing.T) {
 
 // TestThePrintedSettingsAreAFileOfSettings prints what is in use, and prints it again from the file.
 func TestThePrintedSettingsAreAFileOfSettings(t *testing.T) {
-	print := func(args []string, environment map[string]string) string {
+	printed := func(args []string, environment map[string]string) string {
 		t.Helper()
 		var stdout, stderr bytes.Buffer
 		if exit := run(context.Background(), nil, append([]string{"--print-config"}, args...), environment, &stdout, &stderr); exit != 0 || stderr.Len() > 0 {
@@ -120,7 +120,7 @@ func TestThePrintedSettingsAreAFileOfSettings(t *testing.T) {
 		}
 		return stdout.String()
 	}
-	first := print([]string{"--cors-origins", "https://a.example.com,https://b.example.com", "--cache-size", "32MiB", "--hosts", "true"},
+	first := printed([]string{"--cors-origins", "https://a.example.com,https://b.example.com", "--cache-size", "32MiB", "--hosts", "true"},
 		map[string]string{"INKEEP_API_KEY": "canary", "INKEEP_JWT_SECRET": "canary" + tokenSecret, "INKEEP_CACHE_URL": "redis://:canary@host/0", "INKEEP_JWT_ISSUER": "it's: # 7"})
 	for _, line := range []string{
 		"\n# api-key is set: environment\n", "\n# jwt-secret is set: environment\n", "\n# cache-url is set: environment; it is redis://:xxxxx@host/0\n",
@@ -140,7 +140,7 @@ func TestThePrintedSettingsAreAFileOfSettings(t *testing.T) {
 		return all
 	}
 	file := write(t, filepath.Join(t.TempDir(), "gateway.yaml"), first)
-	again := print([]string{"--config", file}, map[string]string{"INKEEP_API_KEY": "canary", "INKEEP_JWT_SECRET": "canary" + tokenSecret})
+	again := printed([]string{"--config", file}, map[string]string{"INKEEP_API_KEY": "canary", "INKEEP_JWT_SECRET": "canary" + tokenSecret})
 	if a, b := strings.Join(values(first), "\n"), strings.Join(values(again), "\n"); a != b {
 		t.Errorf("from the file it is\n%s\nnot\n%s", b, a)
 	}

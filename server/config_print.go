@@ -12,8 +12,8 @@ import (
 // plainValue is how a value is written that YAML reads as the text that it is, or as a number or a boolean of the same text.
 var plainValue = regexp.MustCompile(`^[A-Za-z0-9/][A-Za-z0-9/._:-]*$`)
 
-// print writes the settings in use as a file for --config, each with where it comes from. Secrets are only said to be set.
-func (g given) print(w io.Writer) {
+// write writes the settings in use as a file for --config, each with where it comes from. Secrets are only said to be set.
+func (g given) write(w io.Writer) {
 	for _, s := range settings() {
 		if s.section != "" {
 			fmt.Fprintf(w, "\n# %s\n", s.section)

@@ -65,7 +65,7 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 		return healthcheck(ctx, c, stderr)
 	}
 	if c.PrintConfig {
-		c.given.print(stdout)
+		c.given.write(stdout)
 		return 0
 	}
 	metrics := telemetry.New()
