@@ -60,6 +60,7 @@ type state struct {
 	keys     map[string]Secret // of the endpoint, by name
 	tokens   []verificationKey // from the secret and the file
 	policies *policies         // nil: none
+	verified verifiedTokens    // with keys of this state, or fetched ones
 }
 
 // New reads the files. It fails with all that is wrong with them and the options, joined: each is a *Problem.
@@ -107,7 +108,7 @@ func (a *Access) Reload() error {
 }
 
 func readState(o Options) (*state, []error) {
-	s := &state{}
+	s := &state{verified: newVerifiedTokens(o.Clock)}
 	var problems, more []error
 	s.keys, problems = readKeys(o)
 	s.tokens, more = readTokenKeys(o)

@@ -62,10 +62,23 @@ func claim(claims map[string]any, steps []string) (value any, ok bool) {
 	return value, true
 }
 
-// in is the claim's value among the claims of a token; false if it is missing, or not of the form that its place wants.
+// in is the claim's value among the claims of a token; false if it is missing, or not of the form that its place wants. A list is a copy:
+// GraphQL's coercion writes into it, and claims are shared.
 func (r reference) in(claims map[string]any) (any, bool) {
 	value, ok := claim(claims, r.steps)
-	return value, ok && isOf(value, r.place)
+	return copyOf(value), ok && isOf(value, r.place)
+}
+
+func copyOf(value any) any {
+	values, ok := value.([]any)
+	if !ok {
+		return value
+	}
+	copied := make([]any, len(values))
+	for i, v := range values {
+		copied[i] = copyOf(v)
+	}
+	return copied
 }
 
 // isOf says whether a value of JSON is of an input type, without GraphQL's coercions: a text is no list of one text. Null

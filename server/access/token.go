@@ -3,6 +3,7 @@ package access
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -40,18 +41,11 @@ func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[st
 	if len(token) > maxToken {
 		return nil, badToken("The token is larger than 8192 bytes.")
 	}
-	signed, err := jose.ParseSignedCompact(token, a.algorithms(s))
-	if err != nil || len(signed.Signatures) != 1 {
-		return nil, badToken("The token is not a JWT, or it is signed with an algorithm that the gateway does not accept.")
-	}
-	payload, refused := a.verify(ctx, s, signed)
+	v, refused := a.verifiedToken(ctx, s, token)
 	if refused != nil {
 		return nil, refused
 	}
-	claims, registered, err := readClaims(payload)
-	if err != nil {
-		return nil, badToken("The token's claims cannot be read.")
-	}
+	claims, registered := v.claims, v.registered
 	o, now := a.options.Tokens, a.options.Clock()
 	// The library lets a token without exp last for ever.
 	if exp := registered.Expiry; exp == nil || !now.Add(-o.Leeway).Before(exp.Time()) {
@@ -74,6 +68,29 @@ func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[st
 	return claims, nil
 }
 
+// verifiedToken is what a token says, once it is known to be signed.
+func (a *Access) verifiedToken(ctx context.Context, s *state, token string) (v verifiedToken, refused *Refusal) {
+	hash := sha256.Sum256([]byte(token))
+	if v, ok := s.verified.byHash.GetIfPresent(hash); ok && (v.fetched == nil || v.fetched == firstOf(a.jwks.keysFor(ctx, v.id))) {
+		return v, nil
+	}
+	signed, err := jose.ParseSignedCompact(token, a.algorithms(s))
+	if err != nil || len(signed.Signatures) != 1 {
+		return v, badToken("The token is not a JWT, or it is signed with an algorithm that the gateway does not accept.")
+	}
+	payload, refused := a.verify(ctx, s, signed, &v)
+	if refused != nil {
+		return v, refused
+	}
+	if v.claims, v.registered, err = readClaims(payload); err != nil {
+		return v, badToken("The token's claims cannot be read.")
+	}
+	if v.registered.Expiry != nil {
+		s.verified.byHash.Set(hash, v)
+	}
+	return v, nil
+}
+
 // algorithms are those that some key may fit. None and whatever else the library knows are not among them.
 func (a *Access) algorithms(s *state) []jose.SignatureAlgorithm {
 	var all []jose.SignatureAlgorithm
@@ -87,24 +104,29 @@ func (a *Access) algorithms(s *state) []jose.SignatureAlgorithm {
 }
 
 // verify is the payload of a token that is signed with a key that fits it: by its type and its own alg, and, where both
-// have one, by its kid. A key without a kid fits any.
-func (a *Access) verify(ctx context.Context, s *state, signed *jose.JSONWebSignature) ([]byte, *Refusal) {
+// have one, by its kid. A key without a kid fits any. It notes if the key was fetched.
+func (a *Access) verify(ctx context.Context, s *state, signed *jose.JSONWebSignature, v *verifiedToken) ([]byte, *Refusal) {
 	header := signed.Signatures[0].Protected
 	algorithm := jose.SignatureAlgorithm(header.Algorithm)
 	keys := s.tokens
+	var fetched []verificationKey
 	if a.jwks != nil && !symmetric(algorithm) {
-		fetched, ok := a.jwks.keysFor(ctx, header.KeyID)
+		var ok bool
+		fetched, ok = a.jwks.keysFor(ctx, header.KeyID)
 		if !ok && len(keys) == 0 {
 			return nil, &Refusal{http.StatusServiceUnavailable, "UPSTREAM_UNAVAILABLE",
 				"The gateway has no keys to check the token with at the moment. Ask again later.", http.Header{"Retry-After": {"1"}}}
 		}
 		keys = append(keys[:len(keys):len(keys)], fetched...)
 	}
-	for _, key := range keys {
+	for i, key := range keys {
 		if !key.fits(algorithm, header.KeyID) {
 			continue
 		}
 		if payload, err := signed.Verify(key.key); err == nil {
+			if i >= len(s.tokens) {
+				v.id, v.fetched = header.KeyID, firstOf(fetched, true)
+			}
 			return payload, nil
 		}
 	}

@@ -1,0 +1,72 @@
+package access
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"math"
+	"time"
+
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/maypok86/otter/v2"
+)
+
+// verifiedBytes is what the claims of tokens may take that are known to be signed.
+const verifiedBytes = 4 << 20
+
+// verifiedTokens knows tokens whose signatures were verified, by their hashes: most requests bear one that an earlier request bore. It is
+// bounded in bytes, and is a part of the state, so that a reload forgets all of it. Only who can sign tokens can fill it.
+type verifiedTokens struct {
+	byHash *otter.Cache[[sha256.Size]byte, verifiedToken]
+}
+
+// verifiedToken is what a token says that is signed. Whether it says what it has to is judged anew for each request.
+type verifiedToken struct {
+	claims     map[string]any // shared, and never changed
+	registered jwt.Claims
+	id         string           // its kid
+	fetched    *verificationKey // the first of the fetched keys one of which fits; nil: a key of the state's fits
+}
+
+func newVerifiedTokens(clock func() time.Time) verifiedTokens {
+	return verifiedTokens{otter.Must(&otter.Options[[sha256.Size]byte, verifiedToken]{
+		MaximumWeight: verifiedBytes,
+		Weigher: func(_ [sha256.Size]byte, v verifiedToken) uint32 {
+			return uint32(min(claimsSize(v.claims), math.MaxUint32)) // #nosec G115 -- it is no less than 0
+		},
+		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[[sha256.Size]byte, verifiedToken]) time.Duration {
+			return max(e.Value.registered.Expiry.Time().Sub(clock()), time.Nanosecond)
+		}),
+	})}
+}
+
+// firstOf is the first of fetched keys, by which they are told from those of another fetch; nil if there are none.
+func firstOf(keys []verificationKey, _ bool) *verificationKey {
+	if len(keys) == 0 {
+		return nil
+	}
+	return &keys[0]
+}
+
+// claimsSize is about how many bytes claims take in memory.
+func claimsSize(claim any) int {
+	const word = 16 // of an interface, and of the header of a string
+	switch claim := claim.(type) {
+	case string:
+		return 2*word + len(claim)
+	case json.Number:
+		return 2*word + len(claim)
+	case []any:
+		size := 3 * word
+		for _, c := range claim {
+			size += claimsSize(c)
+		}
+		return size
+	case map[string]any:
+		size := 256
+		for name, c := range claim {
+			size += 2*word + len(name) + claimsSize(c)
+		}
+		return size
+	}
+	return word
+}
