@@ -286,6 +286,7 @@ func TestAReloadTakesAllOrNothing(t *testing.T) {
 	}
 	close(done)
 	callers.Wait()
+	write(version("9"))
 	write(files{"keys": "'x y'", "tokens": ""})
 	var joined interface{ Unwrap() []error }
 	if err := a.Reload(); !errors.As(err, &joined) || len(joined.Unwrap()) != 2 {

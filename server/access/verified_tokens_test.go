@@ -39,13 +39,13 @@ func TestATokenThatIsKnownIsJudgedAnew(t *testing.T) {
 		i := begin(t)
 		i.answers(set(other.jwk(t, "1", "")))
 		i.pass(5 * time.Minute)
-		refuses(t, i.Access, token, "not signed with a key")
+		refuses(t, i.Access, token, "fits none of the keys")
 	})
 	t.Run("another signature", func(t *testing.T) {
 		i := begin(t)
 		body, signature, _ := strings.Cut(token, ".")
 		payload, signature, _ := strings.Cut(signature, ".")
-		refuses(t, i.Access, body+"."+payload+"."+strings.ToUpper(signature), "not signed with a key")
+		refuses(t, i.Access, body+"."+payload+"."+strings.ToUpper(signature), "fits none of the keys")
 	})
 	t.Run("a reload", func(t *testing.T) {
 		f := files{"tokens": key.pem(t)}
@@ -57,7 +57,7 @@ func TestATokenThatIsKnownIsJudgedAnew(t *testing.T) {
 		if err := a.Reload(); err != nil {
 			t.Fatal(err)
 		}
-		refuses(t, a, token, "not signed with a key")
+		refuses(t, a, token, "fits none of the keys")
 	})
 }
 
