@@ -86,6 +86,10 @@ type config struct {
 	Documents            string `env:"DOCUMENTS" help:"directory or manifest of trusted documents"`
 	DocumentsOnly        bool   `env:"DOCUMENTS_ONLY" envDefault:"false" help:"refuse all documents but the trusted ones"`
 
+	MCP           bool   `section:"Agents" env:"MCP" envDefault:"false" help:"serve the Model Context Protocol at /mcp: each named trusted document is a tool"`
+	MCPResultSize int64  `env:"MCP_RESULT_SIZE" unit:"bytes" envDefault:"64KiB" help:"size that the result of a tool may have"`
+	MCPURL        string `env:"MCP_URL" help:"public URL of /mcp, for OAuth's protected resource metadata; by default that of the request's host"`
+
 	OTLPEndpoint    string            `section:"Traces" env:"OTLP_ENDPOINT" help:"OpenTelemetry collector that receives traces by OTLP over HTTP: http://host:4318; no traces by default"`
 	OTLPHeaders     map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers for the collector: name=value,name=value"`
 	OTLPHeadersFile string            `env:"OTLP_HEADERS_FILE" help:"file that holds the headers for the collector"`

@@ -66,6 +66,7 @@ func (c config) problems(unread map[string]bool) []error {
 	c.checkSandbox(check)
 	c.checkTraces(check)
 	c.checkAccess(check)
+	c.checkAgents(check)
 	return all
 }
 
@@ -141,6 +142,14 @@ func (c config) checkSandbox(check checkSetting) {
 		check(err == nil, "SANDBOX_DATA", "has to be a regular file that is there")
 		_ = file.Close() // It was only looked at; of none there is nothing to close.
 	}
+}
+
+// checkAgents checks what agents are offered.
+func (c config) checkAgents(check checkSetting) {
+	u, err := url.Parse(c.MCPURL)
+	check(c.MCPURL == "" || err == nil && isEndpointAddress(u), "MCP_URL", "has to be the address of /mcp, such as https://gateway.example.com/mcp")
+	check(c.MCPURL == "" || c.checksTokens(), "MCP_URL", "means nothing where no tokens are checked")
+	check(c.MCPResultSize > 0, "MCP_RESULT_SIZE", "has to be at least 1")
 }
 
 // checkTraces checks where traces go.

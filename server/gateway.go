@@ -117,7 +117,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("--documents: %w", errors.Join(append(problems, g.close())...))
 	}
-	g.servers[0].server.Handler = withWriteTimeout(c.WriteTimeout, g.closeConnectionsOnShutdown(newHosts(listener, c.Hosts).guard(g.routes(c, proxies.handler(newRequests(c, metrics, traces, lines).Handler(allow(edge.New(edge.Options{
+	answers := edge.New(edge.Options{
 		Executor:           executor,
 		MaxBody:            c.MaxBody,
 		Document:           c.MaxDocument,
@@ -151,7 +151,11 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Cost:         edge.Cost{Most: c.MaxCost, Of: graph.Cost},
 		Incremental:  graph.WithIncrementalDelivery,
 		Authenticate: authenticate(callers),
-	}))))))))
+	})
+	requests := newRequests(c, metrics, traces, lines)
+	follow := func(h http.Handler) http.Handler { return proxies.handler(requests.Handler(allow(h))) }
+	routes := g.routes(c, follow(answers), newAgents(c, answers, follow, documents, log))
+	g.servers[0].server.Handler = withWriteTimeout(c.WriteTimeout, g.closeConnectionsOnShutdown(newHosts(listener, c.Hosts).guard(routes)))
 	return g, nil
 }
 

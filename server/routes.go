@@ -10,10 +10,18 @@ import (
 )
 
 // routes are the paths that anybody can ask for.
-func (g *gateway) routes(c *config, graphQL http.Handler) http.Handler {
+func (g *gateway) routes(c *config, graphQL http.Handler, a agents) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphQL)
 	mux.Handle("/graphql/{$}", graphQL)
+	if a.server != nil {
+		mux.Handle("/mcp", a.server)
+		mux.Handle("/mcp/{$}", a.server)
+	}
+	if a.metadata != nil {
+		mux.Handle("/.well-known/oauth-protected-resource", a.metadata)
+		mux.Handle("/.well-known/oauth-protected-resource/", a.metadata)
+	}
 	version := telemetry.ReadBuild().Version
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintf(w, "alive\n%s\n", version) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {

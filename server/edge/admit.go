@@ -84,8 +84,17 @@ func Ask(ctx context.Context, body []byte, most int64) (answer []byte, size int6
 	if response.size > most {
 		return nil, response.size
 	}
+	if refused := a.takeMemory(a.ctx, a.lease, answerCopies*response.size); refused != nil {
+		outcomeOf(a.w).Code = refused.code
+		answer = bytes.Join(encode(refused.response()), nil)
+		return answer, int64(len(answer))
+	}
 	return response.Bytes(), response.size
 }
+
+// answerCopies is how many times its bytes an answer takes until it is sent by another protocol, which may have it in more than
+// one form.
+const answerCopies = 8
 
 // operation answers an operation. It runs where nobody else would recover.
 func (a *admission) operation(w http.ResponseWriter, r *http.Request) {
