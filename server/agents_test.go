@@ -159,7 +159,7 @@ func TestAnAgentsWalk(t *testing.T) {
 				{"what no field is", "query_conversations", `{"document":"{ conversations { lis } }"}`, `Did you mean "list"?`},
 				{"no document", "query_conversations", `{"documents":"{ __typename }"}`, "document, variables, operationName"},
 				{"what is wrong in one field", "query_conversations", `{"document":"{ conversations { groups { nodes { key { type } } } totals { count } } }"}`, "(at conversations.groups)"},
-				{"too much", "query_conversations", `{"document":"{ conversations { list(first: 100) { nodes { id } } } }"}`, "RESULT_TOO_LARGE: The result has "},
+				{"too much", "query_conversations", `{"document":"{ conversations { list(first: 100) { nodes { id } } } }"}`, "QUERY_TOO_COMPLEX: The result has "},
 			} {
 				result, err := session.CallTool(t.Context(), &sdk.CallToolParams{Name: c.tool, Arguments: json.RawMessage(c.arguments)})
 				if err != nil || !result.IsError || !strings.Contains(textOf(result), c.text) {

@@ -88,7 +88,7 @@ func TestTheDocumentedCallsAreAnsweredAsShown(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "documents/count.graphql"), []byte("{ conversations { totals { count } } }\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := start(t, nil, "--sandbox", "--documents", filepath.Join(folder, "documents"))
+	p := start(t, nil, "--sandbox", "--mcp", "--documents", filepath.Join(folder, "documents"))
 	ran := 0
 	for name, text := range pages(t) {
 		for _, call := range answeredSh.FindAllStringSubmatch(text, -1) {

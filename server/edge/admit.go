@@ -67,8 +67,8 @@ func (h handler) serveOther(w http.ResponseWriter, r *http.Request, next http.Ha
 	next.ServeHTTP(o, asking)
 }
 
-// Ask answers an operation, given as the body of a request by POST, in the context of a request that was let in. Of an answer of more
-// bytes than most it gives their number alone.
+// Ask answers an operation, given as the body of a request by POST, in the context of a request that was let in. An answer of more
+// bytes than most is too large, and only their number is given.
 func Ask(ctx context.Context, body []byte, most int64) (answer []byte, size int64) {
 	a := ctx.Value(admissionKey{}).(*admission)
 	r := a.r.Clone(a.ctx)
@@ -82,6 +82,7 @@ func Ask(ctx context.Context, body []byte, most int64) (answer []byte, size int6
 	a.operation(o, r)
 	*outcomeOf(a.w) = o.outcome
 	if response.size > most {
+		outcomeOf(a.w).Code = "QUERY_TOO_COMPLEX"
 		return nil, response.size
 	}
 	if refused := a.takeMemory(a.ctx, a.lease, answerCopies*response.size); refused != nil {

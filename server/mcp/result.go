@@ -27,7 +27,7 @@ type answer struct {
 // errors is an error, with the data that stands beside them.
 func resultOf(body []byte, size, most int64) *sdk.CallToolResult {
 	if size > most {
-		return failed(fmt.Sprintf("RESULT_TOO_LARGE: The result has %d bytes; %d are allowed. Ask for less: select fewer fields, lower `first` or `limit`, group by fewer or "+
+		return failed(fmt.Sprintf("QUERY_TOO_COMPLEX: The result has %d bytes; %d are allowed. Ask for less: select fewer fields, lower `first` or `limit`, group by fewer or "+
 			"coarser keys, or narrow the filter; a list goes on behind the `endCursor` of the page before.", size, most))
 	}
 	var a answer
