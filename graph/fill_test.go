@@ -129,7 +129,7 @@ func TestWhatCannotBeFilledIsRefused(t *testing.T) {
 		{`{ conversations { groups(fill: true) { totalCount } } }`, "BAD_USER_INPUT", "Add { time: { unit: DAY } } to groupBy", 0},
 		{filled(`id: { neq: "none" }`, byDay+", "+hours, "totalCount"), "BAD_USER_INPUT", "by 2 buckets", 0},
 		{filled(`id: { neq: "none" }`, byDay+", { field: FIRST_MESSAGE_TIME }", "totalCount"), "BAD_USER_INPUT", "exact times", 0},
-		{`{ conversations(groupBy: [` + byDay + `, { field: TYPE }]) { groups(fill: true, top: { key: ` + byDay + `, count: 2 }) { totalCount } } }`, "BAD_USER_INPUT", "top leaves out", 0},
+		{`{ conversations(groupBy: [` + byDay + `, { field: TYPE }]) { groups(fill: true, top: { key: ` + byDay + `, count: 2 }) { totalCount } } }`, "BAD_USER_INPUT", "top keeps only some", 0},
 		{bound(`or: [{ type: { eq: OPENAI } }, { firstMessageTime: { lt: "2026-01-31T00:00:00Z" } }]`), "BAD_USER_INPUT", "Move where.or[1].firstMessageTime out", 0},
 		{bound(`not: { firstMessageTime: { gte: "2026-01-31T00:00:00Z" } }`), "BAD_USER_INPUT", "Move where.not.firstMessageTime out", 0},
 		{bound(`and: [{ not: { and: [{ firstMessageTime: { during: { unit: DAY } } }] } }]`), "BAD_USER_INPUT", "Move where.and[0].not.and[0].firstMessageTime out", 0},

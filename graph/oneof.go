@@ -15,7 +15,7 @@ func oneOf(ctx context.Context, obj any, next graphql.Resolver) (any, error) {
 	members, _ := obj.(map[string]any)
 	if len(members) != 1 {
 		names := slices.Sorted(maps.Keys(members))
-		return nil, model.BadInput("Exactly one field is wanted here, not %d (%s).", len(names), strings.Join(names, ", "))
+		return nil, model.BadInput("Give exactly one field here, not %d (%s).", len(names), strings.Join(names, ", "))
 	}
 	for name, value := range members {
 		if value == nil {

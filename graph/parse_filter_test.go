@@ -35,11 +35,11 @@ func TestAFilterIsReadAsTheArgumentTakesIt(t *testing.T) {
 func TestAFilterThatCannotBeReadSaysWhere(t *testing.T) {
 	for _, test := range []struct{ filter, input, message string }{
 		{`{"integrationID": {"eq": "a"}}`, "where.integrationID", "unknown field"},
-		{`{"and": [{"id": {"eq": true}}]}`, "where.and[0].id.eq", "An ID is wanted: a string or a whole number."},
+		{`{"and": [{"id": {"eq": true}}]}`, "where.and[0].id.eq", "Expected an ID: a string or a whole number."},
 		{`{"type": {"eq": "openai"}}`, "where.type.eq", "openai"},
 		{`{"id": {}}`, "where.id", "The filter is empty."},
 		{`{}`, "where", "The filter is empty."},
-		{`{"id": null}`, "where.id", "Null is no filter."},
+		{`{"id": null}`, "where.id", "Null is not a filter."},
 		{`{"firstMessageTime": {"last": "a while"}}`, "where.firstMessageTime.last", "ISO 8601"},
 		{`{"not": {"properties": {"contains": {"a": 1}}}}`, "where.not", "cannot be negated"},
 	} {

@@ -42,7 +42,7 @@ func newSet(op *graphql.OperationContext, o *operation, a setArguments) (*conver
 			return nil, err
 		}
 		if len(query.Union(c.groupBy, s)) == len(c.groupBy) {
-			return nil, model.BadInput("This is grouped by already.").At(plan.Indexed("groupBy", i))
+			return nil, model.BadInput("groupBy has this key already.").At(plan.Indexed("groupBy", i))
 		}
 		c.groupBy = append(c.groupBy, s)
 	}

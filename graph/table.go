@@ -97,7 +97,7 @@ func notATable(of string, names []string) error {
 	if len(names) > 1 {
 		list = "either " + list + " or `" + names[1] + "`"
 	}
-	return model.BadInput("A table has the rows of one field `groups` or `list`: in %s select %s, once, and nothing else.", of, list)
+	return model.BadInput("A table holds the rows of one field `groups` or `list`. In %s select %s once, and nothing else.", of, list)
 }
 
 // leavesOut says whether an argument has no value.

@@ -137,7 +137,7 @@ func TestAnEndpointThatFallsSilentIsLeft(t *testing.T) {
 					go func() { <-asked; cancel() }()
 					return ctx
 				},
-				Unavailable, "The request was given up.", context.Canceled},
+				Unavailable, "The request was canceled.", context.Canceled},
 		} {
 			t.Run(silent.name+", "+test.name, func(t *testing.T) {
 				asked, over := make(chan struct{}), make(chan struct{})

@@ -19,7 +19,7 @@ import (
 
 const (
 	neither = "The endpoint answered with neither rows nor a refusal."
-	paused  = "The endpoint is failing and is given a pause. Try again later."
+	paused  = "The endpoint is failing, and the gateway pauses its calls. Try again later."
 )
 
 // socket is an endpoint that writes bytes: to each call a beginning, and then a piece again and again. It leaves

@@ -13,8 +13,8 @@ func (s *Session) restrictToScope(q query.Query) (query.Query, error) {
 	switch {
 	case q.Names == "":
 	case !s.scope.RowFilter.Everything() && !s.reader.options.TrustKeys:
-		return query.Query{}, &query.Error{Failure: query.Forbidden, Message: "You may see some of the conversations, and it is not known " +
-			"whether the endpoint lists the names of their properties alone. The operator of the gateway can vouch for that."}
+		return query.Query{}, &query.Error{Failure: query.Forbidden, Message: "You may read only some of the conversations, and the endpoint might " +
+			"list the property names of all. The operator of the gateway can vouch that it does not."}
 	case s.scope.Limited && !slices.ContainsFunc(s.scope.Readable, func(p query.Property) bool { return p.Field == q.Names }):
 		return query.Query{}, &query.Error{Failure: query.Forbidden, Message: fmt.Sprintf("You may not read %.100s.", q.Names)}
 	}

@@ -80,5 +80,5 @@ func contextError(ctx context.Context) *query.Error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &query.Error{Failure: query.Timeout, Message: "The endpoint did not answer in time.", Err: ctx.Err()}
 	}
-	return &query.Error{Failure: query.Unavailable, Message: "The request was given up.", Err: ctx.Err()}
+	return &query.Error{Failure: query.Unavailable, Message: "The request was canceled.", Err: ctx.Err()}
 }

@@ -151,7 +151,7 @@ func (s source) decode(ctx context.Context, q query.Query, body []byte) (*query.
 	}
 	rows, agree := derive.RecomputeAverages(rows)
 	if !agree && s.tenant.ownAverages.CompareAndSwap(false, true) {
-		s.options.Logger.Warn("The endpoint's averages are not its sums over its counts. They are answered as they are and not derived.")
+		s.options.Logger.Warn("The endpoint's averages differ from its sums divided by its counts. The gateway returns averages unchanged and does not derive them.")
 	}
 	return rows, nil
 }

@@ -26,7 +26,7 @@ func UnmarshalDuration(v any) (Duration, error) {
 	s, _ := v.(string)
 	m := durationForm.FindStringSubmatch(s)
 	if m == nil || s[len(s)-1] == 'T' {
-		return Duration{}, BadInput("A Duration is wanted: ISO 8601 with whole numbers, for example PT1H, P7D or P3M.")
+		return Duration{}, BadInput("Expected a Duration: ISO 8601 with whole numbers, for example PT1H, P7D or P3M.")
 	}
 	n := make([]int, len(m))
 	for i, digits := range m[1:] {
@@ -38,7 +38,7 @@ func UnmarshalDuration(v any) (Duration, error) {
 		text:  s,
 	}
 	if d.years+d.months+d.days == 0 && d.clock == 0 {
-		return Duration{}, BadInput("A Duration must be longer than nothing.")
+		return Duration{}, BadInput("A Duration must be longer than zero.")
 	}
 	return d, nil
 }

@@ -33,7 +33,7 @@ func (e enum[T]) Read(v any) (T, error) {
 		}
 		return *new(T), BadInput("%q is not a value of %s.", s, e.name)
 	}
-	return *new(T), BadInput("A value of %s is wanted.", e.name)
+	return *new(T), BadInput("Expected a value of %s.", e.name)
 }
 
 func (e enum[T]) write(v T) graphql.Marshaler {
@@ -146,7 +146,7 @@ func MarshalConversationType(wire string) graphql.Marshaler {
 // whose names are not known, so there is nothing to ask for.
 func UnmarshalConversationType(v any) (string, error) {
 	if v == "OTHER" {
-		return "", BadInput("OTHER stands for types that this schema does not know; it cannot be asked for.")
+		return "", BadInput("OTHER stands for types that this schema does not know. It cannot be used in a filter.")
 	}
 	return types.Read(v)
 }

@@ -55,7 +55,7 @@ func TooLate(ctx context.Context) *Error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &Error{Code: UpstreamTimeout, Message: "The answer was not ready in time."}
 	}
-	return &Error{Code: UpstreamUnavailable, Message: "The request was given up."}
+	return &Error{Code: UpstreamUnavailable, Message: "The request was canceled."}
 }
 
 // At says where in the arguments the error is.

@@ -79,13 +79,13 @@ func AppendValue(b []byte, v any) (_ []byte, err error) {
 		}
 		return append(b, '}'), nil
 	}
-	return nil, BadInput("A JSON value is wanted.")
+	return nil, BadInput("Expected a JSON value.")
 }
 
 // appendNumberIn appends a number as decimals are written. One beyond a float64 is an error.
 func appendNumberIn(b []byte, text string) ([]byte, error) {
 	if f, err := strconv.ParseFloat(text, 64); err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		return nil, BadInput("A JSON number within 1.8e308 is wanted.")
+		return nil, BadInput("Expected a JSON number within 1.8e308.")
 	}
 	return ParseDecimal(text).append(b), nil
 }

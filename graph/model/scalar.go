@@ -18,11 +18,11 @@ import (
 
 // ScalarsWanted say what a value of a scalar has to be.
 var ScalarsWanted = map[string]string{
-	"Int":     "An Int is wanted: a whole number of 32 bits.",
-	"Float":   "A Float is wanted: a finite number.",
-	"String":  "A String is wanted.",
-	"Boolean": "A Boolean is wanted.",
-	"ID":      "An ID is wanted: a string or a whole number.",
+	"Int":     "Expected an Int: a whole number of 32 bits.",
+	"Float":   "Expected a Float: a finite number.",
+	"String":  "Expected a String.",
+	"Boolean": "Expected a Boolean.",
+	"ID":      "Expected an ID: a string or a whole number.",
 }
 
 func write(s string) graphql.Marshaler {
@@ -144,7 +144,7 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 	s = strings.ToUpper(s) // RFC 3339, section 5.6: t and z serve as well.
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if year := t.UTC().Year(); err != nil || !dateTimeForm.MatchString(s) || year < 0 || year > 9999 {
-		return time.Time{}, BadInput("A DateTime is wanted: RFC 3339, for example 2026-01-05T09:30:00Z.")
+		return time.Time{}, BadInput("Expected a DateTime: RFC 3339, for example 2026-01-05T09:30:00Z.")
 	}
 	return t.UTC(), nil
 }

@@ -22,7 +22,7 @@ func UnmarshalTimeZone(v any) (TimeZone, error) {
 	name, _ := v.(string)
 	zone, ok := calendar.Zone(name)
 	if !ok {
-		return TimeZone{}, BadInput("A TimeZone is wanted: the exact IANA name of one, for example Europe/Berlin, Asia/Kolkata or UTC.")
+		return TimeZone{}, BadInput("Expected a TimeZone: an exact IANA name, for example Europe/Berlin, Asia/Kolkata or UTC.")
 	}
 	return TimeZone{zone}, nil
 }

@@ -73,7 +73,7 @@ func (c Cursors) Append(b []byte, row int) ([]byte, error) {
 // read checks a cursor and gives the values of its row and its bounds. Only the text that the gateway itself writes is a
 // cursor.
 func (s stamp) read(cursor string, order []query.Order) ([]jsontext.Value, []time.Time, error) {
-	unknown := model.BadInput("This is not a cursor of this gateway.").At("after")
+	unknown := model.BadInput("This cursor is not from this gateway.").At("after")
 	text, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || strings.ContainsAny(cursor, "\r\n") { // The decoder passes over ends of lines.
 		return nil, nil, unknown
@@ -87,7 +87,7 @@ func (s stamp) read(cursor string, order []query.Order) ([]jsontext.Value, []tim
 	case !ok || len(digest) != len(s.digest) || !isList:
 		return nil, nil, unknown
 	case digest != s.digest:
-		return nil, nil, model.BadInput("This cursor is of another where or orderBy.").At("after")
+		return nil, nil, model.BadInput("This cursor belongs to another where or orderBy.").At("after")
 	case len(list) != len(s.bounds) || len(parts) != 2+len(order):
 		return nil, nil, unknown
 	}

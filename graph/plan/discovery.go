@@ -17,7 +17,7 @@ func ForPropertyKeys(field query.Field, where query.Where) query.Query {
 // the group of those without the property is one of them.
 func ForPropertyValues(field query.Field, path []string, where query.Where, first int) (*GroupsPlan, error) {
 	if first < 1 || first >= maxLimit {
-		return nil, model.BadInput("1 to %d values are listed.", maxLimit-1).At("first")
+		return nil, model.BadInput("Must be 1 to %d.", maxLimit-1).At("first")
 	}
 	key, err := property(field, path)
 	if err != nil {

@@ -59,10 +59,10 @@ func (p *GroupsPlan) planFill(filter *FilterPlan, visible query.Interval) error 
 	case buckets > 1:
 		return model.BadInput("Groups by %d buckets of time cannot be filled. Keep one of them in groupBy, or leave out fill.", buckets).At("fill")
 	case p.Top != nil && grouped(f.Times, p.Top.Key):
-		return model.BadInput("What top leaves out of %s cannot be filled. Keep the first values of another key, or leave out fill.", p.Top.Key.Key()).At("fill")
+		return model.BadInput("Groups by %s cannot be filled, because top keeps only some of its values. Use top with another key, or leave out fill.", p.Top.Key.Key()).At("fill")
 	}
 	if filter.nestedBound != "" {
-		return model.BadInput("Where a bound of time is within or, or within not, the groups to fill cannot be told. Move %s out of it, or leave out fill.",
+		return model.BadInput("Groups cannot be filled if a bound of time is inside `or` or `not`. Move %s out of it, or leave out fill.",
 			filter.nestedBound).At("fill")
 	}
 	p.Fill = f

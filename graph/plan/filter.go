@@ -96,7 +96,7 @@ func (f *filter) checkWhole(name string, value jsontext.Value, at string) {
 	case comparesWhole[name] && value.Kind() != '{':
 		f.fail(model.BadInput("Add a path: without one the whole field is compared, which is always an object."), at)
 	case name != "in" && name != "notIn" && readsAsPath(value):
-		f.fail(model.BadInput("Without a path, an object of just path and value would be taken for one by the endpoint."), at)
+		f.fail(model.BadInput("Add a path: without one, the endpoint would take an object of only path and value for a path."), at)
 	}
 }
 

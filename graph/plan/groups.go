@@ -77,7 +77,7 @@ func ForGroups(variables map[string]any, fields []*Selected, a GroupsArguments, 
 	}
 	if a.Limit != nil {
 		if *a.Limit < 1 || *a.Limit > maxLimit {
-			return p, model.BadInput("The limit is 1 to %d.", maxLimit).At("limit")
+			return p, model.BadInput("Must be 1 to %d.", maxLimit).At("limit")
 		}
 		p.Limit = *a.Limit
 	}
@@ -132,7 +132,7 @@ func (p *GroupsPlan) planOrder(list []model.ConversationGroupOrder) error {
 		var err error
 		switch {
 		case (key == nil) == (aggregate == nil):
-			return model.BadInput("Exactly one of key and aggregate is wanted.").At(at)
+			return model.BadInput("Give exactly one of key and aggregate.").At(at)
 		case key != nil:
 			if term.By, err = ForGroupBy(key, at+".key"); err != nil {
 				return err
@@ -148,7 +148,7 @@ func (p *GroupsPlan) planOrder(list []model.ConversationGroupOrder) error {
 			p.Query.Select = query.Union(p.Query.Select, term.By)
 		}
 		if o.As && !term.AsNumbers {
-			return model.BadInput("Only the key of a property compares as a number; everything else has an order of its own. Leave it out.").At(at + ".as")
+			return model.BadInput("Only the keys of properties can be sorted as numbers. Leave out as.").At(at + ".as")
 		}
 		if !slices.ContainsFunc(p.Order, func(t OrderTerm) bool { return t.By.Equal(term.By) }) {
 			p.Order = append(p.Order, term)

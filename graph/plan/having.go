@@ -58,7 +58,7 @@ func (p *GroupsPlan) planHaving(list []model.ConversationHaving) error {
 			return err
 		}
 		if metric.Kind() != query.Number {
-			return model.BadInput("A metric that is no number cannot be compared with one.").At(at + ".aggregate")
+			return model.BadInput("This metric is not a number, so it cannot be compared with one.").At(at + ".aggregate")
 		}
 		term := having{Metric: metric}
 		least := func(t test) { term.atLeast = append(term.atLeast, t) }
@@ -84,14 +84,14 @@ func (p *GroupsPlan) planHaving(list []model.ConversationHaving) error {
 			switch {
 			case !ok:
 			case y == nil:
-				return model.BadInput("Nothing compares with null. Leave it out.").At(at + "." + c.name)
+				return model.BadInput("Null cannot be compared. Leave it out.").At(at + "." + c.name)
 			default:
 				c.add(*y)
 				compares = true
 			}
 		}
 		if !compares {
-			return model.BadInput("At least one comparison is wanted.").At(at)
+			return model.BadInput("Give at least one comparison.").At(at)
 		}
 		p.Having = append(p.Having, term)
 		p.Query.Select = query.Union(p.Query.Select, metric)

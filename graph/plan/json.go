@@ -15,14 +15,14 @@ func CheckJSON(v *ast.Value, vars map[string]any, inside bool) *model.Error {
 	switch v.Kind {
 	case ast.Variable:
 		if _, set := vars[v.Raw]; inside && !set {
-			return model.BadInput("A variable inside a JSON value has no value. It would leave out what it stands for.")
+			return model.BadInput("A variable inside a JSON value has no value. Set it, or remove its place.")
 		}
 		if v.VariableDefinition != nil && v.VariableDefinition.DefaultValue != nil {
 			return CheckJSON(v.VariableDefinition.DefaultValue, vars, false)
 		}
 	case ast.FloatValue:
 		if inside && !isExact(v.Raw) {
-			return model.BadInput("The number %.40s has more digits than a document keeps. Send it in a variable.", v.Raw)
+			return model.BadInput("The number %.40s has more digits than a document can keep. Send it in a variable.", v.Raw)
 		}
 	default: // The library reads them as they are meant.
 	}

@@ -91,12 +91,12 @@ func bucketOf(f *Selected, variables map[string]any, groupBy []query.Selection) 
 		return found[0], nil
 	}
 	if f.Name == "part" {
-		return wanted, model.BadInput("The key part wants more arguments: several parts of groupBy fit.")
+		return wanted, model.BadInput("The key part needs more arguments, because it matches several parts of groupBy.")
 	}
 	if args["unit"] == nil {
-		return wanted, model.BadInput("The key time wants a unit: groupBy has several time buckets.")
+		return wanted, model.BadInput("The key time needs a unit, because groupBy has several time buckets.")
 	}
-	return wanted, model.BadInput("The key time wants a timeZone or a weekStart: several time buckets of groupBy fit.")
+	return wanted, model.BadInput("The key time needs a timeZone or a weekStart, because it matches several time buckets of groupBy.")
 }
 
 func notGrouped(key query.Selection) *model.Error {

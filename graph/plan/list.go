@@ -35,7 +35,7 @@ func ForList(variables map[string]any, fields []*Selected, a ListArguments) (*Li
 		p.First = *a.First
 	}
 	if p.First < 0 || p.First > maxLimit {
-		return p, model.BadInput("A slice has 0 to %d conversations.", maxLimit).At("first")
+		return p, model.BadInput("Must be 0 to %d.", maxLimit).At("first")
 	}
 	if err := p.planOrder(a.OrderBy); err != nil {
 		return p, err
@@ -76,11 +76,11 @@ func (p *ListPlan) planOrder(list []model.ConversationOrder) error {
 	for i, o := range list {
 		by := query.Selection{Field: o.Field}
 		if o.Field.IsJSON() {
-			return model.BadInput("Conversations are not ordered by JSON.").At(Indexed("orderBy", i) + ".field")
+			return model.BadInput("Conversations cannot be ordered by JSON.").At(Indexed("orderBy", i) + ".field")
 		}
 		for _, have := range p.Order {
 			if have.By.Equal(by) {
-				return model.BadInput("This is ordered by already.").At(Indexed("orderBy", i) + ".field")
+				return model.BadInput("orderBy has this already.").At(Indexed("orderBy", i) + ".field")
 			}
 		}
 		p.Order = append(p.Order, query.Order{By: by, Desc: o.Direction})

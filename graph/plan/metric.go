@@ -65,7 +65,7 @@ func shareOf(p float64, at string) (float64, error) {
 }
 
 func noShare() *model.Error {
-	return model.BadInput("A percentile wants a p from 0 to 1: write p: 0.5 for the median, p: 0.95 for the 95th of 100.")
+	return model.BadInput("A percentile needs a p from 0 to 1: write p: 0.5 for the median, p: 0.95 for the 95th of 100.")
 }
 
 // ForColumns are the columns that fields of the schema stand for. Fields that stand for none are passed over.
@@ -113,7 +113,7 @@ func ForAggregate(a *model.ConversationAggregate, at string) (query.Selection, e
 	if field := a.Field.Value(); field != nil {
 		s.Field = *field
 	} else if a.Function != query.Count {
-		return s, model.BadInput("Only COUNT may go without a field.").At(at + ".field")
+		return s, model.BadInput("Every function but COUNT needs a field.").At(at + ".field")
 	}
 	if path := a.Path.Value(); path != nil {
 		switch {
@@ -138,7 +138,7 @@ func percentileOf(a *model.ConversationAggregate, field query.Field, at string) 
 	case a.Function != query.Percentile:
 		return 0, nil
 	case field != query.UserMessageCount:
-		return 0, model.BadInput("There are percentiles of USER_MESSAGE_COUNT only.").At(at + ".field")
+		return 0, model.BadInput("Only USER_MESSAGE_COUNT has percentiles.").At(at + ".field")
 	case p == nil:
 		return 0, noShare().At(at + ".p")
 	}

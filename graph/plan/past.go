@@ -46,7 +46,7 @@ func (p *Past) move(rows *query.Rows, sign int) (*query.Rows, error) {
 			case exact:
 				to.AppendTime(moved)
 			case ok && shift.key.Unit == calendar.Hour:
-				return nil, model.BadInput("The hours of %s do not line up with those before, where its clock changes by less than one. Group by days.", shift.key.Zone).At("ago")
+				return nil, model.BadInput("The clock of %s changes by less than an hour, so its hours do not line up with earlier ones. Group by days.", shift.key.Zone).At("ago")
 			default:
 				to.AppendNull()
 			}

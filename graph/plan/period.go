@@ -41,9 +41,9 @@ func boundsOf(p *model.CalendarPeriod, now time.Time) ([]time.Time, *model.Error
 	none := make([]time.Time, 2)
 	switch {
 	case p.Offset < -mostUnits || p.Offset > mostUnits:
-		return none, model.BadInput("The offset is -10,000 to 10,000 units.").At("during.offset")
+		return none, model.BadInput("Must be -10,000 to 10,000 units.").At("during.offset")
 	case p.Count < 1 || p.Count > mostUnits:
-		return none, model.BadInput("The count is 1 to 10,000 units.").At("during.count")
+		return none, model.BadInput("Must be 1 to 10,000 units.").At("during.count")
 	}
 	key := calendarKey(p.Unit, p.TimeZone, p.WeekStart)
 	bounds := []time.Time{key.Shift(now, p.Offset), key.Shift(now, p.Offset+p.Count)}
@@ -67,7 +67,7 @@ func (f *filter) period(in *model.TimeFilter) {
 	last, hasLast := given(f.wherePlan, in.Last, f.at, "last")
 	ago, hasAgo := given(f.wherePlan, in.Ago, f.at, "ago")
 	if hasAgo && !hasLast {
-		f.fail(model.BadInput("How long the time was that ended so long ago has to be said by `last`: { last: \"P7D\", ago: \"P7D\" }."), f.at+".ago")
+		f.fail(model.BadInput("`ago` needs `last`, which says how long the time is: { last: \"P7D\", ago: \"P7D\" }."), f.at+".ago")
 	}
 	if hasLast {
 		f.between(moving{last: last, ago: ago})

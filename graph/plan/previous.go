@@ -100,7 +100,7 @@ func (p *PreviousPlan) At(answered time.Time) (*Past, error) {
 		return nil, err
 	}
 	if several && s.byWallClock() {
-		return nil, model.BadInput("Several time zones are used here, and days and what is longer are counted back by one wall clock. Use one time zone, or write hours: ago: \"PT24H\".").At("ago")
+		return nil, model.BadInput("groupBy has several time zones, but days and longer units are counted back in one. Use one time zone, or hours: ago: \"PT24H\".").At("ago")
 	}
 	past := &Past{}
 	if past.buckets, err = p.shiftBuckets(s, zone); err != nil {
@@ -119,7 +119,7 @@ func (p *PreviousPlan) checkRange() *model.Error {
 	case p.filter.input == nil:
 		return noRange().At("where")
 	case times.other != "":
-		return model.BadInput("With previous, where bounds the time by last, during, gte, gt, lt and lte alone, and outside of or and not.").At(times.other)
+		return model.BadInput("With previous, where may bound the time only by last, during, gte, gt, lt and lte, and not inside `or` or `not`.").At(times.other)
 	case p.filter.times.all.Since.IsZero():
 		return noRange().At("where.firstMessageTime")
 	}
@@ -127,7 +127,7 @@ func (p *PreviousPlan) checkRange() *model.Error {
 }
 
 func noRange() *model.Error {
-	return model.BadInput("There is no period before one without a beginning. Bound the time: where: { firstMessageTime: { last: \"P30D\" } }.")
+	return model.BadInput("A range without a beginning has no period before it. Bound the time: where: { firstMessageTime: { last: \"P30D\" } }.")
 }
 
 // zone is the time zone whose wall clock days are counted back by: the one that the filter and the keys use, UTC if they use none.
@@ -157,10 +157,10 @@ func (p *PreviousPlan) shift(answered time.Time) (s span, period *query.Interval
 			end = answered
 		}
 		if s.clock = end.Sub(within.Since).Round(time.Microsecond); s.clock <= 0 { // Without the nanosecond of gt and lte.
-			return s, nil, model.BadInput("The range has no length yet. Say how much earlier it is compared with: ago: \"P7D\".").At("ago")
+			return s, nil, model.BadInput("The range has no length. Say how much earlier the other period is: ago: \"P7D\".").At("ago")
 		}
 	case len(times.periods) > 1 || times.bounds > 0:
-		return s, nil, model.BadInput("The time is bounded in several ways, so that it is not clear which period was before. Say how much earlier: ago: \"P7D\".").At("ago")
+		return s, nil, model.BadInput("The time is bounded in several ways, so it is not clear which period came before. Say how much earlier the other period is: ago: \"P7D\".").At("ago")
 	default:
 		s, period, err = times.periods[0].previous(p.filter.now)
 	}
@@ -175,13 +175,13 @@ func (p *PreviousPlan) shiftBuckets(s span, zone *time.Location) ([]bucketShift,
 		key, ok := of.TimeKey()
 		switch {
 		case !ok && of.Field == query.FirstMessageTime, ok && of.Field != query.FirstMessageTime:
-			return nil, model.BadInput("Groups by %s have none of another period that they are compared with. Group by a bucket of the time: { time: { unit: DAY } }.", of.Key()).At("ago")
+			return nil, model.BadInput("Groups by %s cannot be compared with another period. Group by a bucket of time: { time: { unit: DAY } }.", of.Key()).At("ago")
 		case !ok, key.Part != 0: // It is the same in all periods.
 			continue
 		}
 		buckets, whole := p.elapsedAsDays(s, zone, key.Unit).buckets(key.Unit)
 		if !whole {
-			return nil, model.BadInput("Groups by %s are compared with those of %s before. Write ago: %q.", of.Key(), fitting[key.Unit].spans, fitting[key.Unit].example).At("ago")
+			return nil, model.BadInput("Groups by %s can be compared only with those %s earlier. Write ago: %q.", of.Key(), fitting[key.Unit].spans, fitting[key.Unit].example).At("ago")
 		}
 		shifts = append(shifts, bucketShift{of, key, buckets})
 	}

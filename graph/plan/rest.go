@@ -35,7 +35,7 @@ func (p *GroupsPlan) mergeOthers() error {
 	}
 	var merges bool
 	if p.Query, p.Others.Merge, merges = derive.MergeRest(p.Query, nil, p.Others.Metrics); !merges && len(p.Having) > 0 {
-		return model.BadInput("With having, others has only what adds: count, countOf, and of userMessageCount sum, avg, min and max. Leave out the rest, or having.").At("having")
+		return model.BadInput("With having, others has only metrics that add up: count, countOf, and of userMessageCount sum, avg, min and max. Leave out the other metrics, or having.").At("having")
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func excluding(keys []query.Selection, rows *query.Rows, shown []int, input func
 // unlike is a filter of the conversations with another value of a key than a row, or with none.
 func unlike(key query.Selection, c *query.Column, row int) (query.Where, error) {
 	cannot := func() (query.Where, error) {
-		return query.Where{}, model.BadInput("The groups that are shown cannot be excluded by %s. Select of the others only what adds, such as count.", key.Key())
+		return query.Where{}, model.BadInput("Groups by %s cannot be excluded. From others, select only metrics that add up, such as count.", key.Key())
 	}
 	is := func(operator query.Operator, value jsontext.Value) query.Where {
 		return query.If(query.Condition{Field: key.Field, Path: key.Path, Operator: operator, Value: value})

@@ -29,9 +29,9 @@ func (p *GroupsPlan) planTop(top *model.ConversationTop) error {
 	case !grouped(p.Query.GroupBy, key):
 		return notGrouped(key).At("top.key")
 	case key.Kind() == query.Object || key.Kind() == query.Time && key.Unit == "":
-		return model.BadInput("The values of %s as a whole are not ranked. Take a bucket of time, or a property.", model.Fields.Names[key.Field]).At("top.key")
+		return model.BadInput("The values of %s as a whole cannot be ranked. Choose a bucket of time, or a property.", model.Fields.Names[key.Field]).At("top.key")
 	case top.Count < 1 || top.Count > maxTop:
-		return model.BadInput("The values that are kept are 1 to %d. Write count: 5 for the first five.", maxTop).At("top.count")
+		return model.BadInput("Must be 1 to %d: write count: 5 for the first five values.", maxTop).At("top.count")
 	}
 	by := query.Selection{Function: query.Count}
 	if a := top.By.Value(); a != nil {
@@ -53,7 +53,7 @@ func (p *GroupsPlan) planTop(top *model.ConversationTop) error {
 		rest.GroupBy = t.Others
 		var merges bool
 		if rest, p.Others.Merge, merges = derive.MergeRest(rest, nil, p.Others.Metrics); !merges {
-			return model.BadInput("With top, others has only what adds: count, countOf, and of userMessageCount sum, avg, min and max. Leave out the rest, or top.").At("top")
+			return model.BadInput("With top, others has only metrics that add up: count, countOf, and of userMessageCount sum, avg, min and max. Leave out the other metrics, or top.").At("top")
 		}
 		p.Query.Select = rest.Select
 	}

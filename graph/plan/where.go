@@ -243,5 +243,5 @@ func givenList[L ~[]T, T any](p *wherePlan, member graphql.Omittable[L], at, nam
 }
 
 func (p *wherePlan) failNull(path string) {
-	p.fail(model.BadInput("Null is no filter. To find everything, leave it out; to find nulls, use isNull."), path)
+	p.fail(model.BadInput("Null is not a filter. To find everything, leave it out; to find nulls, use isNull."), path)
 }

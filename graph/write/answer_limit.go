@@ -43,10 +43,10 @@ func (a *AnswerLimit) Take(ctx context.Context, bytes int64) error {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return &query.Error{Failure: query.Timeout, Message: "The answer was not ready in time.", Err: err}
 	case ctx.Err() != nil:
-		return &query.Error{Failure: query.Unavailable, Message: "The request was given up.", Err: err}
+		return &query.Error{Failure: query.Unavailable, Message: "The request was canceled.", Err: err}
 	}
 	return &query.Error{Failure: query.Overloaded, Err: err,
-		Message: "The gateway holds as many bytes for requests in flight as it may. Try again later."}
+		Message: "The gateway's memory for requests in flight is used up. Try again later."}
 }
 
 // Write counts bytes that are written.

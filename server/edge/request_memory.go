@@ -20,7 +20,7 @@ func (h handler) takeMemory(ctx context.Context, lease *memory.Lease, bytes int6
 		return nil
 	case errors.Is(err, memory.ErrFull):
 		return &refusal{status: http.StatusServiceUnavailable, code: "RATE_LIMITED", limit: h.Memory.Bytes(), amount: h.Memory.Bytes() + 1, retryAfter: 1,
-			message: "The gateway holds as many bytes for requests in flight as it may. Try again later."}
+			message: "The gateway's memory for requests in flight is used up. Try again later."}
 	}
 	return malformed("The request was cut off.")
 }

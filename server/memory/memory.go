@@ -16,7 +16,7 @@ import (
 const Small = 32 << 10
 
 // ErrFull is the error of bytes that did not become free in time.
-var ErrFull = errors.New("everything in flight together holds as many bytes as it may")
+var ErrFull = errors.New("the memory for requests in flight is used up")
 
 // Budget is what all leases may hold together. It is safe for use by several goroutines. A nil one is without bound.
 type Budget struct {

@@ -143,7 +143,7 @@ func (g *guard) try(ctx context.Context, of origin, era int, call func(context.C
 	answer, err := call(within)
 	var failed *query.Error
 	if err != nil && !errors.As(err, &failed) {
-		failed = &query.Error{Failure: query.Internal, Message: "The gateway failed to ask the endpoint.", Err: err}
+		failed = &query.Error{Failure: query.Internal, Message: "The gateway failed to call the endpoint.", Err: err}
 	}
 	found = finding(ctx, failed)
 	g.options.Observe.Try(failed, time.Since(start))
@@ -183,7 +183,7 @@ func passes(f query.Failure) bool {
 
 // ended is the error of a call whose context ended.
 func ended(ctx context.Context, last *query.Error) *query.Error {
-	e := &query.Error{Failure: query.Unavailable, Message: "The query was cancelled.", Err: ctx.Err()}
+	e := &query.Error{Failure: query.Unavailable, Message: "The query was canceled.", Err: ctx.Err()}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		e.Failure, e.Message = query.Timeout, "The endpoint did not answer in time."
 	}
@@ -195,7 +195,7 @@ func ended(ctx context.Context, last *query.Error) *query.Error {
 
 // paused is the error of a call that the breaker does not let through. While its probe is out, no rest is known.
 func paused(rest time.Duration, last *query.Error) *query.Error {
-	return &query.Error{Failure: query.Unavailable, Message: "The endpoint is failing and is given a pause. Try again later.",
+	return &query.Error{Failure: query.Unavailable, Message: "The endpoint is failing, and the gateway pauses its calls. Try again later.",
 		RetryAfter: cmp.Or(rest, unknownDelay), Err: cause(last)}
 }
 

@@ -31,10 +31,10 @@ func Hold(ctx context.Context, m Memory, bytes int) error {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return &query.Error{Failure: query.Timeout, Message: "The endpoint did not answer in time.", Err: err}
 	case ctx.Err() != nil:
-		return &query.Error{Failure: query.Unavailable, Message: "The query was cancelled.", Err: err}
+		return &query.Error{Failure: query.Unavailable, Message: "The query was canceled.", Err: err}
 	}
 	return &query.Error{Failure: query.Overloaded, RetryAfter: unknownDelay, Err: err,
-		Message: "The gateway holds as many bytes for requests in flight as it may. Try again later."}
+		Message: "The gateway's memory for requests in flight is used up. Try again later."}
 }
 
 // memoryOf is the memory of a context; one without bound if it has none.

@@ -82,7 +82,7 @@ func TestGuardLeavesAFailingEndpointAlone(t *testing.T) {
 // isPaused is whether the breaker refused the call at once.
 func isPaused(a outcome, rest time.Duration) bool {
 	return a.err != nil && *a.err == Error{Failure: Unavailable, RetryAfter: rest, Err: a.err.Err,
-		Message: "The endpoint is failing and is given a pause. Try again later."} && a.took == 0 && len(a.begins) == 0
+		Message: "The endpoint is failing, and the gateway pauses its calls. Try again later."} && a.took == 0 && len(a.begins) == 0
 }
 
 func TestGuardProbesAFailingEndpoint(t *testing.T) {

@@ -69,7 +69,7 @@ func testRedisDoesWithout(t *testing.T) {
 					}
 				}
 			})
-			eventually(t, "the loss is told", func() bool { return strings.Contains(r.said(), "The shared cache is lost.") })
+			eventually(t, "the loss is told", func() bool { return strings.Contains(r.said(), "The shared cache is unavailable.") })
 			if !strings.Contains(r.said(), c.cause) {
 				t.Errorf("the log does not tell %q: %s", c.cause, r.said())
 			}

@@ -66,12 +66,12 @@ func TestRedisStoreIsLostAndFoundAgain(t *testing.T) {
 			// A connection that ends is no loss yet; that no other can be made is one.
 			eventually(t, "the loss is told", func() bool {
 				r.answers(t, keyOf("k", "lost"), "fine", "fine")
-				return strings.Contains(r.said(), "lost")
+				return strings.Contains(r.said(), "unavailable")
 			})
 			outage.find(t, server)
 			hits := r.count("hit")
 			eventually(t, "it is found", func() bool { r.loads(t, key, "fine", "fine"); return r.count("hit") > hits })
-			if said := r.said(); !strings.Contains(said, "lost") || !strings.Contains(said, "found again") {
+			if said := r.said(); !strings.Contains(said, "unavailable") || !strings.Contains(said, "available again") {
 				t.Errorf("the log tells %q", said)
 			}
 			within(t, soon, r.Close)

@@ -125,7 +125,7 @@ func (p *pool) give(c *conn, err error) {
 		p.idle <- c
 		if p.lost {
 			p.lost = false
-			p.Logger.Info("The shared cache is found again.")
+			p.Logger.Info("The shared cache is available again.")
 		}
 		return
 	}
@@ -165,7 +165,7 @@ func (p *pool) tell(err error) {
 	p.Observe("error")
 	if !p.lost {
 		p.lost = true
-		p.Logger.Warn("The shared cache is lost.", "cause", causeOf(err))
+		p.Logger.Warn("The shared cache is unavailable.", "cause", causeOf(err))
 	}
 }
 
