@@ -14,25 +14,29 @@ export interface Reply {
   at: number;
 }
 
-// ask throws what a person can act on; an abort throws as fetch does.
-export async function ask(body: string, given: Record<string, unknown>, signal?: AbortSignal): Promise<Reply> {
-  const started = performance.now();
-  const headers = new Headers({
+// headers are those of a request. What the reader writes beside the query wins.
+export function headers(given: Record<string, unknown>): Headers {
+  const found = new Headers({
     Accept: 'application/graphql-response+json, application/json',
     'Content-Type': 'application/json',
     'X-Gateway-Trace': '1',
   });
-  if (token.get()) headers.set('Authorization', `Bearer ${token.get()}`);
-  // What the reader writes beside the query wins.
-  for (const [name, value] of Object.entries(given)) headers.set(name, String(value));
+  if (token.get()) found.set('Authorization', `Bearer ${token.get()}`);
+  for (const [name, value] of Object.entries(given)) found.set(name, String(value));
+  return found;
+}
+
+// ask throws what a person can act on; an abort throws as fetch does.
+export async function ask(body: string, given: Record<string, unknown>, signal?: AbortSignal): Promise<Reply> {
+  const started = performance.now();
   let response: Response;
   let text: string;
   try {
-    response = await fetch(endpoint, { method: 'POST', headers, body, signal });
+    response = await fetch(endpoint, { method: 'POST', headers: headers(given), body, signal });
     text = await response.text();
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new Failure('The gateway cannot be reached. Is it running, and is there a network? Then try again.');
+    throw unreachable();
   }
   const milliseconds = performance.now() - started;
   refused.set(response.status === 401);
@@ -54,4 +58,8 @@ export class Failure extends Error {
     super(message);
     this.stack = undefined;
   }
+}
+
+export function unreachable(): Failure {
+  return new Failure('The gateway cannot be reached. Is it running, and is there a network? Then try again.');
 }

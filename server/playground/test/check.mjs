@@ -12,6 +12,7 @@ import { keeping } from './keeping.mjs';
 import { measures } from './measures.mjs';
 import { tokens } from './tokens.mjs';
 import { trial } from './trial.mjs';
+import { watching } from './watching.mjs';
 import { zones } from './zones.mjs';
 
 const [url, shots = 'screenshots', ...only] = process.argv.slice(2);
@@ -23,7 +24,7 @@ const chosen = (parts) => parts.filter(({ name }) => only.length === 0 || only.i
 const browser = await launch();
 const at = { browser, shots, url };
 try {
-  for (const part of chosen([trial, exploring, comparing, zones, discovering, keeping, measures, editing, charts, tokens])) {
+  for (const part of chosen([trial, exploring, comparing, watching, zones, discovering, keeping, measures, editing, charts, tokens])) {
     const started = performance.now();
     await part(at);
     console.log(`playground: ${part.name} ok after ${Math.round((performance.now() - started) / 1000)} s`);

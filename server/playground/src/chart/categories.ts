@@ -39,9 +39,10 @@ export function heatMap(model: Model, { look }: Frame): Plot.PlotOptions {
   const shown = points.filter((p) => p.value !== null);
   const room = (look.width - marginLeft - 16) / Math.max(1, series.length);
   const values = shown.map((p) => p.value ?? 0);
-  const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
+  // An amount is seen beside nothing, a level beside the others.
+  const [least, most] = model.kind === 'level' && shown.length > 1 ? [Math.min(...values), Math.max(...values)] : [Math.min(0, ...values), Math.max(0, ...values)];
   // Where a cell's colour is nearer to the one of most, a figure on it has the colour of the other end.
-  const full = (p: Point) => (p.value ?? 0) > most * 0.7;
+  const full = (p: Point) => (p.value ?? 0) > least + (most - least) * 0.7;
   const [low, high] = look.dark ? ['#ffffff', '#000000'] : ['#000000', '#ffffff'];
   const place = { x: (p: Point) => p.series.id, y: (p: Point) => p.place.id } as const;
   const figures = (of: Point[], fill: string) => Plot.text(of, { ...place, text: (p: Point) => compact(p.value ?? 0), fill });

@@ -13,12 +13,15 @@ export function Tip({ model, shown, width, palette }: { model: Model; shown: Sho
   const rows = there.sort((a, b) => (rank.get(a.series.id) ?? 0) - (rank.get(b.series.id) ?? 0));
   const sum = model.kind === 'amount' && rows.length > 1 ? rows.reduce((all, p) => all + (p.value ?? 0), 0) : undefined;
   const before = rows.some((p) => p.before !== undefined) ? rows.reduce((all, p) => all + (p.before ?? 0), 0) : undefined;
+  // On a phone there is no room beside the place, but below it.
+  const below = width < 560;
   const left = shown.x > width / 2;
+  const beside = left ? { right: Math.max(0, width - shown.x + 14), maxWidth: shown.x - 14 } : { left: shown.x + 14, maxWidth: width - shown.x - 14 };
   return (
     <div
       className="tip"
       role="status"
-      style={{ top: Math.max(0, shown.y - 20), ...(left ? { right: Math.max(0, width - shown.x + 14) } : { left: shown.x + 14 }) }}
+      style={below ? { top: shown.y + 24, left: 0, maxWidth: width } : { top: Math.max(0, shown.y - 20), ...beside }}
     >
       <strong>{place.label}</strong>
       {place.partial && <em> not whole</em>}

@@ -22,6 +22,8 @@ interface Props {
   span: Span;
   now: number;
   again: number;
+  // Between two answers, without being asked for; 0: none.
+  seconds: number;
   dark: boolean;
   set: (part: Partial<State>) => void;
   change: (part: Partial<Chart>) => void;
@@ -36,7 +38,7 @@ export interface Picked {
 
 // Card is one chart: its picture or table, what must be said beside it, and the query that it is.
 export function Card(props: Props) {
-  const { state, index, chart, span, now, again, dark, set, change } = props;
+  const { state, index, chart, span, now, again, seconds, dark, set, change } = props;
   const wanted = useMemo(() => query({ chart, filters: state.filters, span, now }), [chart, state.filters, span, now]);
   // Without what the gateway has refused of that.
   const [refused, setRefused] = useState<{ of: string; by: Refusal[] }>({ of: '', by: [] });
@@ -44,7 +46,7 @@ export function Card(props: Props) {
   const asked = useMemo(() => (by.length === 0 ? wanted : query({ chart, filters: state.filters, span, now, without: by.map(({ extra }) => extra) })), [wanted, by]);
   const body = bodyOf(asked);
   const [repeat, setRepeat] = useState(0);
-  const got = useAnswer(body, again + repeat);
+  const got = useAnswer(asked, again + repeat, seconds);
   const less = got.body === body && got.reply ? refusal(got.reply.answer.errors ?? [], asked.extras) : undefined;
   useEffect(() => {
     if (less) setRefused({ of: bodyOf(wanted), by: [...by, less] });
@@ -71,7 +73,7 @@ export function Card(props: Props) {
   const several = state.charts.length > 1;
   const current = several && state.at === index;
   const notes = [...(drawn?.notes.map((note) => note.replace(', as limit asks.', table?.rows.some((row) => row.others) ? ': the first, and the others as one.' : ': the first.')) ?? []), ...notesOf(of?.asked, found?.table, by, zone, state.zone)];
-  const source = sourceOf(answer, state.zone);
+  const source = sourceOf(answer, state.zone, seconds);
   const move = (by: number) => {
     const charts = [...state.charts];
     const [own] = charts.splice(index, 1);
@@ -170,15 +172,16 @@ export function Card(props: Props) {
       <p className="source">
         {source} {table && part(table) === '' && table.complete ? 'All groups.' : ''}
       </p>
-      <Code query={asked} />
+      <Code query={asked} seconds={answer.live ? seconds : 0} />
     </article>
   );
 }
 
 // sourceOf says from when an answer is, and how it came about.
-function sourceOf({ reply }: Answer, zone: string): string {
+function sourceOf({ reply, live }: Answer, zone: string, seconds: number): string {
   if (!reply) return '';
   const at = new Date(reply.at).toLocaleTimeString(undefined, { timeZone: zone });
+  if (live) return `Live, every ${seconds} s: the same since ${at}.`;
   const trace = reply.answer.extensions?.gateway;
   const took = `${reply.milliseconds < 10 ? reply.milliseconds.toFixed(1) : Math.round(reply.milliseconds)} ms`;
   if (!trace) return `Answered at ${at}, in ${took}.`;

@@ -4,11 +4,11 @@ import { type Language, languages, snippet } from './languages';
 import type { Query } from './query';
 
 // Code is the query that the chart is, always in step, in the language that it will be used in.
-export function Code({ query }: { query: Query }) {
+export function Code({ query, seconds }: { query: Query; seconds: number }) {
   const [language, setLanguage] = useState<Language>('GraphQL');
   const [said, setSaid] = useState('');
   const id = useId();
-  const text = snippet(language, query, new URL('graphql', location.href).href);
+  const text = snippet(language, query, new URL('graphql', location.href).href, seconds);
   const copy = async () => {
     const copied = await navigator.clipboard?.writeText(text).then(
       () => true,

@@ -1,16 +1,19 @@
 // The query as one uses it elsewhere.
+import { subscription } from './live';
 import type { Query } from './query';
 
 export const languages = ['GraphQL', 'curl', 'TypeScript', 'Go'] as const;
 export type Language = (typeof languages)[number];
 
-export function snippet(language: Language, query: Query, endpoint: string): string {
+// snippet is the query in a language; of one that is live, as it is subscribed to every so many seconds, where one line does.
+export function snippet(language: Language, query: Query, endpoint: string, seconds = 0): string {
+  const document = seconds > 0 ? subscription([query], seconds).document : query.document;
   const variables = JSON.stringify(query.variables, null, 2);
   switch (language) {
     case 'GraphQL':
-      return Object.keys(query.variables).length > 0 ? `${query.document}\n# Variables:\n${variables.replaceAll(/^/gm, '# ')}\n` : query.document;
+      return Object.keys(query.variables).length > 0 ? `${document}\n# Variables:\n${variables.replaceAll(/^/gm, '# ')}\n` : document;
     case 'curl':
-      return `curl ${shell(endpoint)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${shell(JSON.stringify({ query: query.document, variables: query.variables }))}\n`;
+      return `curl ${seconds > 0 ? "-N -H 'Accept: text/event-stream' " : ''}${shell(endpoint)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${shell(JSON.stringify({ query: document, variables: query.variables }))}\n`;
     case 'TypeScript':
       return typescript(query, endpoint, variables);
     case 'Go':

@@ -32,11 +32,6 @@ export function Page() {
   useEffect(() => {
     document.title = state.name ? `${state.name} – Explore conversations` : 'Explore conversations';
   }, [state.name]);
-  useEffect(() => {
-    if (every === 0) return;
-    const timer = setInterval(() => setAgain((n) => n + 1), every * 1000);
-    return () => clearInterval(timer);
-  }, [every]);
 
   // Now is that of the last refresh, so that a range does not move while one looks at it.
   const now = useMemo(() => Date.now(), [again, state.range, state.zone]);
@@ -70,9 +65,9 @@ export function Page() {
             <span className="unseen">Refresh by itself</span>
             <select value={every} onChange={(event) => setEvery(Number(event.target.value))}>
               <option value={0}>by hand</option>
-              <option value={10}>every 10 s</option>
-              <option value={60}>every minute</option>
-              <option value={300}>every 5 minutes</option>
+              <option value={10}>live, every 10 s</option>
+              <option value={60}>live, every minute</option>
+              <option value={300}>live, every 5 minutes</option>
             </select>
           </label>
           <label>
@@ -101,6 +96,7 @@ export function Page() {
               span={span}
               now={now}
               again={again}
+              seconds={every}
               dark={dark}
               set={set}
               change={(part) => change(i, part)}

@@ -18,6 +18,8 @@ export type Extra = (typeof extras)[number];
 export interface Query {
   name: string;
   document: string;
+  // The field of the document, by itself.
+  field: string;
   variables: { [name: string]: Where };
   // What the answer holds, for the reader of it.
   unit?: Unit;
@@ -79,15 +81,15 @@ export function query({ chart, filters, span, now, without = [] }: Asked): Query
   const filter = where(span, filters);
   const name = nameOf(chart, unit);
   const lines = [
-    `query ${name}${filter ? '($where: ConversationWhere!)' : ''} {`,
-    `  conversations${given([...(filter ? ['where: $where'] : []), ...(groupBy.length > 0 ? [`groupBy: [${groupBy.join(', ')}]`] : [])])} {`,
-    `    totals { ${metrics} }`,
-    ...(groupBy.length > 0 ? [`    groups${given(args)} {`, '      complete', '      totalCount', '      nodes {', `        key { ${key.join(' ')} }`, `        ${top ? 'isOthers ' : ''}${metrics}`, '      }', '    }'] : []),
-    '  }',
+    `conversations${given([...(filter ? ['where: $where'] : []), ...(groupBy.length > 0 ? [`groupBy: [${groupBy.join(', ')}]`] : [])])} {`,
+    `  totals { ${metrics} }`,
+    ...(groupBy.length > 0 ? [`  groups${given(args)} {`, '    complete', '    totalCount', '    nodes {', `      key { ${key.join(' ')} }`, `      ${top ? 'isOthers ' : ''}${metrics}`, '    }', '  }'] : []),
     '}',
   ];
+  const field = lines.join('\n');
+  const document = `query ${name}${filter ? '($where: ConversationWhere!)' : ''} {\n  ${field.replaceAll('\n', '\n  ')}\n}\n`;
   const used = { fill, top: top !== undefined, compare: compared !== undefined };
-  return { name, document: `${lines.join('\n')}\n`, variables: filter ? { where: filter } : {}, unit, zone, columns, metric: path, limit, top, compared, extras: extras.filter((extra) => used[extra]) };
+  return { name, document, field, variables: filter ? { where: filter } : {}, unit, zone, columns, metric: path, limit, top, compared, extras: extras.filter((extra) => used[extra]) };
 }
 
 // bodyOf is the query as it is sent.
