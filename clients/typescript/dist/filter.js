@@ -102,8 +102,8 @@ function scalar(type, value, at) {
         throw new FilterError('OTHER cannot be asked for.', at);
     return value;
 }
-const whole = ['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'in', 'notIn'];
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const readsAsPath = (value) => isObject(value) && Object.keys(value).sort().join() === 'path,value';
 /** Refuses values that a property cannot be compared with, or, without a path, the whole field, which is always an object. */
 function property(given, at) {
     for (const name of ['contains', 'hasAnyKey', 'hasAllKeys', 'arrayContains', 'arrayContainsObject']) {
@@ -112,12 +112,16 @@ function property(given, at) {
     }
     if ('path' in given)
         return;
-    for (const name of whole) {
-        if (!(name in given))
-            continue;
-        for (const value of [given[name]].flat()) {
-            if (!isObject(value))
-                throw new FilterError('Add a path: without one the whole field is compared.', `${at}.${name}`);
-        }
+    const whole = (value, at) => {
+        if (!isObject(value))
+            throw new FilterError('Add a path: without one the whole field is compared.', at);
+    };
+    for (const [name, value] of Object.entries(given)) {
+        if (name === 'in' || name === 'notIn')
+            value.forEach((item, i) => whole(item, `${at}.${name}[${i}]`));
+        else if (/^(eq|neq|gte?|lte?)$/.test(name))
+            whole(value, `${at}.${name}`);
+        if (readsAsPath(value))
+            throw new FilterError('The endpoint would take an object of just path and value for a path.', `${at}.${name}`);
     }
 }

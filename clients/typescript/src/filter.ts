@@ -100,8 +100,8 @@ function scalar(type: string, value: unknown, at: string): unknown {
   return value;
 }
 
-const whole = ['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'in', 'notIn'];
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const readsAsPath = (value: unknown) => isObject(value) && Object.keys(value).sort().join() === 'path,value';
 
 /** Refuses values that a property cannot be compared with, or, without a path, the whole field, which is always an object. */
 function property(given: Record<string, unknown>, at: string): void {
@@ -109,10 +109,12 @@ function property(given: Record<string, unknown>, at: string): void {
     if (['{}', '[]'].includes(JSON.stringify(given[name]))) throw new FilterError('Everything holds what is empty.', `${at}.${name}`);
   }
   if ('path' in given) return;
-  for (const name of whole) {
-    if (!(name in given)) continue;
-    for (const value of [given[name]].flat()) {
-      if (!isObject(value)) throw new FilterError('Add a path: without one the whole field is compared.', `${at}.${name}`);
-    }
+  const whole = (value: unknown, at: string) => {
+    if (!isObject(value)) throw new FilterError('Add a path: without one the whole field is compared.', at);
+  };
+  for (const [name, value] of Object.entries(given)) {
+    if (name === 'in' || name === 'notIn') (value as unknown[]).forEach((item, i) => whole(item, `${at}.${name}[${i}]`));
+    else if (/^(eq|neq|gte?|lte?)$/.test(name)) whole(value, `${at}.${name}`);
+    if (readsAsPath(value)) throw new FilterError('The endpoint would take an object of just path and value for a path.', `${at}.${name}`);
   }
 }

@@ -109,6 +109,9 @@ test('what followed a first slice is dropped where it ends elsewhere now', () =>
   expect(ids(read('nodes')!)).toEqual(['a', 'b', 'c', 'd']);
   write('nodes', undefined, ['new', 'a'], true, 5);
   expect(read('nodes')).toMatchObject({ nodes: [{ id: 'new' }, { id: 'a' }], totalCount: 5, pageInfo: { hasNextPage: true, endCursor: 'a' } });
+  // Not even where it ends there again: what followed is of long ago.
+  write('nodes', undefined, ['a', 'b'], true, 4);
+  expect(ids(read('nodes')!)).toEqual(['a', 'b']);
 });
 
 test('a first slice that ends where it did keeps what follows, with the count that came last', () => {
