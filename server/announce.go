@@ -27,6 +27,9 @@ func (g *gateway) announce(stdout io.Writer, c *config, build telemetry.Build) {
 				g.sandbox.Describe(), c.UpstreamURL, sandbox.ReadKey)
 		}
 	}
+	if c.warning != "" {
+		g.log.Warn(c.warning)
+	}
 	if c.open() && beyondLoopback(g.servers[0].listener.Addr()) {
 		g.log.Warn("anyone who can reach this address can read every conversation of the key's project: access is not configured", "listen", c.Listen)
 	}

@@ -74,14 +74,14 @@ func TestLinesSayWhoCalled(t *testing.T) {
 			t.Fatalf("there are %d lines:\n%s", len(lines), log)
 		}
 		if replica == 0 {
-			id = lines[0]["caller"]
+			id = lines[0]["enduser.pseudo.id"]
 		}
 		for i, status := range []float64{200, 403, 401, 401} {
 			wantID, wantName := id, any("me@example.com")
 			if i == 3 { // Its signature is no good.
 				wantID, wantName = nil, nil
 			}
-			if l := lines[i]; l["status"] != status || l["caller"] != wantID || l["enduser.id"] != wantName {
+			if l := lines[i]; l["http.response.status_code"] != status || l["enduser.pseudo.id"] != wantID || l["enduser.id"] != wantName {
 				t.Errorf("replica %d: the line %d is %v, not of %v", replica, i, l, wantID)
 			}
 		}

@@ -13,7 +13,8 @@ const prefix = "INKEEP_"
 // config holds the settings. Each is a flag, --upstream-url, a variable of the environment, INKEEP_UPSTREAM_URL, and a key of a file,
 // upstream-url; the earlier of these wins. Secrets have no flag, for a command line is there for all to see.
 type config struct {
-	given given // by its owner; the rest has its default
+	given   given  // by its owner; the rest has its default
+	warning string // to be logged; empty: none
 
 	Listen          string        `section:"Listener and endpoint" env:"LISTEN" envDefault:"127.0.0.1:8080" help:"address to serve on; port 0 picks a free port"`
 	APIKey          access.Secret `env:"API_KEY" flag:"-" help:"API key of an Inkeep API integration"`
@@ -90,10 +91,10 @@ type config struct {
 	MCPResultSize int64  `env:"MCP_RESULT_SIZE" unit:"bytes" envDefault:"64KiB" help:"size that the result of a tool may have"`
 	MCPURL        string `env:"MCP_URL" help:"public URL of /mcp, for OAuth's protected resource metadata; by default that of the request's host"`
 
-	OTLPEndpoint    string            `section:"Traces" env:"OTLP_ENDPOINT" help:"OpenTelemetry collector that receives traces by OTLP over HTTP: http://host:4318; no traces by default"`
+	OTLPEndpoint    string            `section:"Traces" env:"OTLP_ENDPOINT" help:"OpenTelemetry collector that receives traces by OTLP over HTTP: http://host:4318; by default that of OTEL_EXPORTER_OTLP_ENDPOINT, or none"`
 	OTLPHeaders     map[string]string `env:"OTLP_HEADERS" envKeyValSeparator:"=" flag:"-" help:"headers for the collector: name=value,name=value"`
 	OTLPHeadersFile string            `env:"OTLP_HEADERS_FILE" help:"file that holds the headers for the collector"`
-	TraceSample     float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"share of traces to record, 0 to 1; an incoming traceparent decides for itself"`
+	TraceSample     float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"share of traces to record, 0 to 1, in place of OTEL_TRACES_SAMPLER; an incoming traceparent decides for itself"`
 
 	Hosts       []string `section:"Listeners and origins" env:"HOSTS" help:"host names that requests may use, separated by commas; any by default, except on a loopback address, which accepts only loopback names"`
 	AdminListen string   `env:"ADMIN_LISTEN" help:"address of the admin listener: /metrics, /purge and /debug/pprof/; none by default"`

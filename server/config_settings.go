@@ -102,7 +102,7 @@ func parseConfig(args []string, environment map[string]string) (config, error) {
 	unread := make(map[string]bool)
 	problems = append(problems, set.addFile()...)
 	problems = append(problems, set.addSecrets(unread)...)
-	c := config{given: set}
+	c := config{given: set, warning: set.addOTel(environment)}
 	if err := env.ParseWithOptions(&c, env.Options{Prefix: prefix, Environment: set.values()}); err != nil {
 		problems = append(problems, malformed(err, unread)...)
 	}

@@ -82,7 +82,7 @@ func TestWhatIsDerivedIsSeen(t *testing.T) {
 	if err := lines.Close(context.Background()); err != nil {
 		t.Error(err)
 	}
-	if all := access.String(); !strings.Contains(all, "calls=0 queries=1 cache=derived ") {
+	if all := access.String(); !strings.Contains(all, "gateway.calls=0 gateway.queries=1 gateway.cache=derived ") {
 		t.Errorf("the lines are %s", all)
 	}
 }

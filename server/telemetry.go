@@ -16,12 +16,11 @@ import (
 )
 
 func newTraces(ctx context.Context, c *config, log *slog.Logger) (*telemetry.Traces, error) {
-	traces, err := telemetry.NewTraces(ctx, telemetry.TraceOptions{
-		Endpoint: c.OTLPEndpoint,
-		Headers:  c.OTLPHeaders,
-		Sample:   c.TraceSample,
-		Logger:   log,
-	})
+	o := telemetry.TraceOptions{Endpoint: c.OTLPEndpoint, Headers: c.OTLPHeaders, Logger: log}
+	if _, ok := c.given[prefix+"TRACE_SAMPLE"]; ok {
+		o.Sample = &c.TraceSample
+	}
+	traces, err := telemetry.NewTraces(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("--otlp-endpoint: %w", err)
 	}

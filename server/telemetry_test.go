@@ -49,18 +49,18 @@ func TestEachRequestOfGraphQLHasALineAndNothingElseHas(t *testing.T) {
 		t.Fatalf("there are %d lines:\n%s", len(lines), log)
 	}
 	for i, want := range []map[string]any{
-		{"method": "POST", "status": 200.0, "operation": "Dashboard", "type": "query", "code": "ok", "calls": 1.0, "queries": 1.0, "cache": "miss"},
-		{"method": "POST", "status": 200.0, "operation": "Dashboard", "type": "query", "code": "ok", "calls": 0.0, "queries": 1.0, "cache": "hit"},
-		{"method": "POST", "status": 200.0, "operation": "Dashboard", "type": "query", "code": "ok", "calls": 0.0, "queries": 1.0, "cache": "hit"},
-		{"method": "GET", "status": 200.0, "operation": nil, "type": nil, "code": "BAD_USER_INPUT", "calls": 0.0, "queries": 0.0, "cache": "none"},
+		{"http.request.method": "POST", "http.response.status_code": 200.0, "graphql.operation.name": "Dashboard", "graphql.operation.type": "query", "gateway.code": "ok", "gateway.calls": 1.0, "gateway.queries": 1.0, "gateway.cache": "miss"},
+		{"http.request.method": "POST", "http.response.status_code": 200.0, "graphql.operation.name": "Dashboard", "graphql.operation.type": "query", "gateway.code": "ok", "gateway.calls": 0.0, "gateway.queries": 1.0, "gateway.cache": "hit"},
+		{"http.request.method": "POST", "http.response.status_code": 200.0, "graphql.operation.name": "Dashboard", "graphql.operation.type": "query", "gateway.code": "ok", "gateway.calls": 0.0, "gateway.queries": 1.0, "gateway.cache": "hit"},
+		{"http.request.method": "GET", "http.response.status_code": 200.0, "graphql.operation.name": nil, "graphql.operation.type": nil, "gateway.code": "BAD_USER_INPUT", "gateway.calls": 0.0, "gateway.queries": 0.0, "gateway.cache": "none"},
 	} {
 		for name, value := range want {
 			if lines[i][name] != value {
 				t.Errorf("line %d has %s %v, not %v", i, name, lines[i][name], value)
 			}
 		}
-		if size, ok := bytes[lines[i]["request"]]; i < 3 && (!ok || lines[i]["bytes"] != float64(size)) {
-			t.Errorf("line %d has %v bytes of %d", i, lines[i]["bytes"], size)
+		if size, ok := bytes[lines[i]["gateway.request"]]; i < 3 && (!ok || lines[i]["http.response.body.size"] != float64(size)) {
+			t.Errorf("line %d has %v bytes of %d", i, lines[i]["http.response.body.size"], size)
 		}
 	}
 	if strings.Contains(strings.ToLower(log), "canary") {
@@ -93,7 +93,7 @@ func TestAFailedFieldSaysOfWhichRequestItIs(t *testing.T) {
 	for _, want := range []string{`msg="field failed"`, "msg=request "} {
 		found := false
 		for line := range strings.Lines(log) {
-			found = found || strings.Contains(line, want) && strings.Contains(line, " request=r-1") && strings.Contains(line, "UPSTREAM_UNAVAILABLE")
+			found = found || strings.Contains(line, want) && strings.Contains(line, " gateway.request=r-1") && strings.Contains(line, "UPSTREAM_UNAVAILABLE")
 		}
 		if !found {
 			t.Errorf("there is no line %s of the request:\n%s", want, log)

@@ -150,7 +150,7 @@ func TestARequestIsTraced(t *testing.T) {
 			if heard.Get("Tracestate") != c.headers["Tracestate"] || heard.Get("Baggage") != "" || heard.Get("X-Request-Id") != "" {
 				t.Errorf("the endpoint is asked with %v", heard)
 			}
-			if !strings.Contains(log, "trace="+parts[1]) {
+			if !strings.Contains(log, "trace_id="+parts[1]) {
 				t.Errorf("the line lacks the trace %s: %s", parts[1], log)
 			}
 			if !c.spans {
@@ -202,7 +202,7 @@ func TestACallersTraceIsPassedOnWithoutTracing(t *testing.T) {
 	if heard := <-asked; heard.Get("Traceparent") != "" {
 		t.Errorf("without a trace, the endpoint is asked in %q", heard.Get("Traceparent"))
 	}
-	if _, log := p.stop(); strings.Count(log, "trace="+callersTrace) != 1 {
+	if _, log := p.stop(); strings.Count(log, "trace_id="+callersTrace) != 1 {
 		t.Errorf("it logs %s", log)
 	}
 }

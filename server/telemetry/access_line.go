@@ -11,7 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// AccessLog is where a line for each request goes, in the form of slog's handlers. These would take longer for the line
+// AccessLog is where a line for each request goes, in the form of slog's handlers and by the names of OpenTelemetry's semantic conventions. These would take longer for the line
 // than all else takes that is done for an answer that is kept.
 type AccessLog struct {
 	To   io.Writer
@@ -33,22 +33,23 @@ func (a *AccessLog) write(ctx context.Context, r *http.Request, known *request, 
 		l.bytes = append(l.bytes, ` level=INFO msg=request`...)
 	}
 	o := known.operation
-	l.text("method", method(r))
-	l.number("status", int64(known.response.status))
-	l.text("operation", o.Name)
-	l.text("type", o.Type)
-	l.text("code", o.Code)
-	l.number("calls", int64(o.Calls))
-	l.number("queries", int64(o.Queries))
-	l.text("cache", cacheOrNone(o.Cache))
-	l.number("bytes", known.response.bytes)
-	l.name("ms")
-	l.bytes = strconv.AppendFloat(l.bytes, float64(took.Microseconds())/1000, 'f', -1, 64)
+	l.text("http.request.method", method(r))
+	l.text("url.path", r.URL.Path)
+	l.number("http.response.status_code", int64(known.response.status))
+	l.text("graphql.operation.name", o.Name)
+	l.text("graphql.operation.type", o.Type)
+	l.text("gateway.code", o.Code)
+	l.number("gateway.calls", int64(o.Calls))
+	l.number("gateway.queries", int64(o.Queries))
+	l.text("gateway.cache", cacheOrNone(o.Cache))
+	l.number("http.response.body.size", known.response.bytes)
+	l.name("http.server.request.duration") // in seconds
+	l.bytes = strconv.AppendFloat(l.bytes, float64(took.Microseconds())/1e6, 'f', -1, 64)
 	l.text("client.address", clientAddress(r))
-	l.text("caller", known.caller)
+	l.text("enduser.pseudo.id", known.caller)
 	l.text("enduser.id", known.name)
-	l.text("trace", traceID(ctx))
-	l.text("request", known.id)
+	l.text("trace_id", traceID(ctx))
+	l.text("gateway.request", known.id)
 	if l.json {
 		l.bytes = append(l.bytes, '}')
 	}
@@ -94,5 +95,5 @@ func (l *line) text(name, text string) {
 
 // special says whether a character may mean something in one of the forms.
 func special(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-' && r != '.' && r != ':'
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_-.:/@", r)
 }

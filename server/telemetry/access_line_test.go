@@ -19,7 +19,7 @@ func TestALineHasTheFormOfTheOthersInTheLog(t *testing.T) {
 		{"little is known", 0, request{id: "a"}},
 		{"all is known", 12345678 * time.Nanosecond, request{id: "page-47.11_x", caller: "c-1:2", name: "Me_2", response: measured{status: 200, bytes: 987654},
 			operation: Operation{Name: "PerDay_2", Type: "query", Code: "UPSTREAM_TIMEOUT", Calls: 3, Queries: 2, Cache: "stale-if-error"}}},
-		{"what would mean something", 80 * time.Microsecond, request{id: "a b", caller: `"=` + "\n", operation: Operation{Name: "ä=1", Code: `a"b`}}},
+		{"what would mean something", 120 * time.Microsecond, request{id: "a b", caller: `"=` + "\n", operation: Operation{Name: "ä=1", Code: `a"b`}}},
 	} {
 		r := httptest.NewRequest("POST", "/graphql", nil)
 		for _, form := range []struct {
@@ -34,11 +34,11 @@ func TestALineHasTheFormOfTheOthersInTheLog(t *testing.T) {
 			record := slog.NewRecord(end, slog.LevelInfo, "request", 0)
 			o := c.known.operation
 			for _, a := range []slog.Attr{
-				slog.String("method", "POST"), slog.Int("status", c.known.response.status), slog.String("operation", o.Name),
-				slog.String("type", o.Type), slog.String("code", o.Code), slog.Int("calls", o.Calls), slog.Int("queries", o.Queries),
-				slog.String("cache", cacheOrNone(o.Cache)), slog.Int64("bytes", c.known.response.bytes),
-				slog.Float64("ms", float64(c.took.Microseconds())/1000), slog.String("client.address", "192.0.2.1"),
-				slog.String("caller", c.known.caller), slog.String("enduser.id", c.known.name), slog.String("request", c.known.id),
+				slog.String("http.request.method", "POST"), slog.String("url.path", "/graphql"), slog.Int("http.response.status_code", c.known.response.status), slog.String("graphql.operation.name", o.Name),
+				slog.String("graphql.operation.type", o.Type), slog.String("gateway.code", o.Code), slog.Int("gateway.calls", o.Calls), slog.Int("gateway.queries", o.Queries),
+				slog.String("gateway.cache", cacheOrNone(o.Cache)), slog.Int64("http.response.body.size", c.known.response.bytes),
+				slog.Float64("http.server.request.duration", float64(c.took.Microseconds())/1e6), slog.String("client.address", "192.0.2.1"),
+				slog.String("enduser.pseudo.id", c.known.caller), slog.String("enduser.id", c.known.name), slog.String("gateway.request", c.known.id),
 			} {
 				if a.Value.Kind() != slog.KindString || a.Value.String() != "" {
 					record.AddAttrs(a)

@@ -42,7 +42,7 @@ func fitID(id string) bool {
 	})
 }
 
-// WithRequestIDs has the lines that are logged in the context of a request say which request, under the name request.
+// WithRequestIDs has the lines that are logged in the context of a request say which request, under the name gateway.request.
 // Work that goes on after its request, such as a call that others wait for too, has the id of the request that began it.
 func WithRequestIDs(h slog.Handler) slog.Handler { return identifying{h} }
 
@@ -51,7 +51,7 @@ type identifying struct{ slog.Handler }
 // Handle is slog.Handler's.
 func (h identifying) Handle(ctx context.Context, line slog.Record) error {
 	if known, ok := ctx.Value(requestKey{}).(*request); ok {
-		line.AddAttrs(slog.String("request", known.id))
+		line.AddAttrs(slog.String("gateway.request", known.id))
 	}
 	return h.Handler.Handle(ctx, line)
 }

@@ -32,10 +32,10 @@ func follow(t *testing.T, r *http.Request, handler http.HandlerFunc) (*httptest.
 		if err := json.Unmarshal([]byte(line), &members); err != nil {
 			t.Fatal(err)
 		}
-		if ms, ok := members["ms"].(float64); !ok || ms < 0 || ms > 60_000 {
-			t.Errorf("it took %v ms", members["ms"])
+		if seconds, ok := members["http.server.request.duration"].(float64); !ok || seconds < 0 || seconds > 60 {
+			t.Errorf("it took %v s", members["http.server.request.duration"])
 		}
-		for _, name := range []string{"time", "ms"} {
+		for _, name := range []string{"time", "http.server.request.duration"} {
 			delete(members, name)
 		}
 		lines = append(lines, members)
@@ -60,27 +60,27 @@ func TestEachRequestHasALine(t *testing.T) {
 		want         string
 	}{
 		{"a query", "POST", nil, answer(200, "12345", telemetry.Operation{Name: "Dashboard", Type: "query", Calls: 2, Queries: 3, Cache: "stale"}),
-			`{"method":"POST","status":200,"operation":"Dashboard","type":"query","code":"ok","calls":2,"queries":3,"cache":"stale","bytes":5}`},
+			`{"http.request.method":"POST","http.response.status_code":200,"graphql.operation.name":"Dashboard","graphql.operation.type":"query","gateway.code":"ok","gateway.calls":2,"gateway.queries":3,"gateway.cache":"stale","http.response.body.size":5}`},
 		{"one that was answered with what is kept", "POST", nil, answer(200, "1", telemetry.Operation{Type: "query", Queries: 3, CacheHit: true, Cache: "hit"}),
-			`{"method":"POST","status":200,"type":"query","code":"ok","calls":0,"queries":3,"cache":"hit","bytes":1}`},
+			`{"http.request.method":"POST","http.response.status_code":200,"graphql.operation.type":"query","gateway.code":"ok","gateway.calls":0,"gateway.queries":3,"gateway.cache":"hit","http.response.body.size":1}`},
 		{"one that failed", "GET", nil, answer(200, "", telemetry.Operation{Type: "query", Code: "UPSTREAM_TIMEOUT", Queries: 1, Cache: "failed"}),
-			`{"method":"GET","status":200,"type":"query","code":"UPSTREAM_TIMEOUT","calls":0,"queries":1,"cache":"failed","bytes":0}`},
+			`{"http.request.method":"GET","http.response.status_code":200,"graphql.operation.type":"query","gateway.code":"UPSTREAM_TIMEOUT","gateway.calls":0,"gateway.queries":1,"gateway.cache":"failed","http.response.body.size":0}`},
 		{"one that nothing was learnt of", "POST", nil, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) },
-			`{"method":"POST","status":401,"code":"UNAUTHENTICATED","calls":0,"queries":0,"cache":"none","bytes":0}`},
+			`{"http.request.method":"POST","http.response.status_code":401,"gateway.code":"UNAUTHENTICATED","gateway.calls":0,"gateway.queries":0,"gateway.cache":"none","http.response.body.size":0}`},
 		{"an answer without a status of its own", "POST", nil, func(http.ResponseWriter, *http.Request) {},
-			`{"method":"POST","status":200,"code":"ok","calls":0,"queries":0,"cache":"none","bytes":0}`},
+			`{"http.request.method":"POST","http.response.status_code":200,"gateway.code":"ok","gateway.calls":0,"gateway.queries":0,"gateway.cache":"none","http.response.body.size":0}`},
 		{"a status after one that is not the last", "POST", nil, func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(103)
 			w.WriteHeader(400)
-		}, `{"method":"POST","status":400,"code":"BAD_USER_INPUT","calls":0,"queries":0,"cache":"none","bytes":0}`},
+		}, `{"http.request.method":"POST","http.response.status_code":400,"gateway.code":"BAD_USER_INPUT","gateway.calls":0,"gateway.queries":0,"gateway.cache":"none","http.response.body.size":0}`},
 		{"a known caller", "POST", nil, func(_ http.ResponseWriter, r *http.Request) { telemetry.SetCaller(r.Context(), "c-1", "a name") },
-			`{"method":"POST","status":200,"code":"ok","calls":0,"queries":0,"cache":"none","bytes":0,"caller":"c-1","enduser.id":"a name"}`},
+			`{"http.request.method":"POST","http.response.status_code":200,"gateway.code":"ok","gateway.calls":0,"gateway.queries":0,"gateway.cache":"none","http.response.body.size":0,"enduser.pseudo.id":"c-1","enduser.id":"a name"}`},
 		{"a client that went away before the answer", "POST", gone, func(http.ResponseWriter, *http.Request) {},
-			`{"method":"POST","status":499,"code":"canceled","calls":0,"queries":0,"cache":"none","bytes":0}`},
+			`{"http.request.method":"POST","http.response.status_code":499,"gateway.code":"canceled","gateway.calls":0,"gateway.queries":0,"gateway.cache":"none","http.response.body.size":0}`},
 		{"a client whose leaving made the answer fail", "POST", gone, answer(200, "12", telemetry.Operation{Type: "query", Code: "UPSTREAM_UNAVAILABLE"}),
-			`{"method":"POST","status":200,"type":"query","code":"canceled","calls":0,"queries":0,"cache":"none","bytes":2}`},
+			`{"http.request.method":"POST","http.response.status_code":200,"graphql.operation.type":"query","gateway.code":"canceled","gateway.calls":0,"gateway.queries":0,"gateway.cache":"none","http.response.body.size":2}`},
 		{"a method that may be a secret", "SK-SECRET", nil, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(405) },
-			`{"method":"other","status":405,"code":"BAD_USER_INPUT","calls":0,"queries":0,"cache":"none","bytes":0}`},
+			`{"http.request.method":"other","http.response.status_code":405,"gateway.code":"BAD_USER_INPUT","gateway.calls":0,"gateway.queries":0,"gateway.cache":"none","http.response.body.size":0}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := httptest.NewRequest(c.method, "/graphql?query=secret", strings.NewReader("secret"))
@@ -89,7 +89,7 @@ func TestEachRequestHasALine(t *testing.T) {
 				r = r.WithContext(c.ctx)
 			}
 			response, metrics, lines := follow(t, r, c.handler)
-			want := map[string]any{"level": "INFO", "msg": "request", "client.address": "192.0.2.1", "request": response.Header().Get("X-Request-Id")}
+			want := map[string]any{"level": "INFO", "msg": "request", "client.address": "192.0.2.1", "url.path": "/graphql", "gateway.request": response.Header().Get("X-Request-Id")}
 			if err := json.Unmarshal([]byte(c.want), &want); err != nil {
 				t.Fatal(err)
 			}
@@ -98,7 +98,7 @@ func TestEachRequestHasALine(t *testing.T) {
 			}
 			exposition, _ := scrape(t, metrics, "")
 			for _, count := range []string{
-				`gateway_requests_total{code="` + want["code"].(string) + `"} 1`,
+				`gateway_requests_total{code="` + want["gateway.code"].(string) + `"} 1`,
 				"gateway_request_duration_seconds_count 1",
 				"gateway_response_bytes_count 1",
 				"gateway_requests_in_flight 0",
@@ -161,8 +161,8 @@ func TestTheIdOfARequest(t *testing.T) {
 			if kept := len(c.sent) == 1 && id == c.sent[0]; kept != c.kept || len(id) < 7 {
 				t.Errorf("it is %q", id)
 			}
-			if lines[0]["request"] != id {
-				t.Errorf("the line has %v", lines[0]["request"])
+			if lines[0]["gateway.request"] != id {
+				t.Errorf("the line has %v", lines[0]["gateway.request"])
 			}
 		})
 	}
@@ -184,7 +184,7 @@ func TestLinesOfARequestSayWhich(t *testing.T) {
 		logger.Warn("without")
 	})).ServeHTTP(httptest.NewRecorder(), r)
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
-	if len(lines) != 3 || !strings.HasSuffix(lines[0], "msg=within request=r-1") || !strings.HasSuffix(lines[1], "a=1 request=r-1") ||
+	if len(lines) != 3 || !strings.HasSuffix(lines[0], "msg=within gateway.request=r-1") || !strings.HasSuffix(lines[1], "a=1 gateway.request=r-1") ||
 		!strings.HasSuffix(lines[2], "msg=without") {
 		t.Errorf("it logs\n%s", log.String())
 	}

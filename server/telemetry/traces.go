@@ -23,7 +23,7 @@ import (
 type TraceOptions struct {
 	Endpoint string            // the address that takes OTLP over HTTP, without /v1/traces; empty: no spans are made
 	Headers  map[string]string // sent there; they may be secret
-	Sample   float64           // the share of the traces begun here that is recorded, 0 to 1; those begun elsewhere are as decided there
+	Sample   *float64          // the share of the traces begun here that is recorded, 0 to 1; those begun elsewhere are as decided there. Nil: as OTEL_TRACES_SAMPLER has it
 	Logger   *slog.Logger      // of spans that could not be delivered
 }
 
@@ -47,14 +47,21 @@ func NewTraces(ctx context.Context, o TraceOptions) (*Traces, error) {
 	if err != nil {
 		return nil, err
 	}
-	provider := sdktrace.NewTracerProvider(
+	service, err := resource.Merge(resource.NewSchemaless(
+		semconv.ServiceName("conversations-gateway"),
+		semconv.ServiceVersion(ReadBuild().Version),
+	), resource.Environment()) // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES
+	if err != nil {
+		return nil, err
+	}
+	options := []sdktrace.TracerProviderOption{
 		sdktrace.WithBatcher(&reporting{Exporter: exporter, log: o.Logger, secrets: o.Headers, clock: time.Now}),
-		sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.TraceIDRatioBased(o.Sample))),
-		sdktrace.WithResource(resource.NewSchemaless(
-			semconv.ServiceName("conversations-gateway"),
-			semconv.ServiceVersion(ReadBuild().Version),
-		)),
-	)
+		sdktrace.WithResource(service),
+	}
+	if o.Sample != nil {
+		options = append(options, sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.TraceIDRatioBased(*o.Sample))))
+	}
+	provider := sdktrace.NewTracerProvider(options...)
 	return &Traces{tracer: provider.Tracer("github.com/inkeep-gateway/gateway"), provider: provider}, nil
 }
 
@@ -76,7 +83,15 @@ func (t *Traces) begin(ctx context.Context, r *http.Request) (context.Context, t
 	if m := method(r); m != other {
 		verb = semconv.HTTPRequestMethodKey.String(m)
 	}
-	return t.tracer.Start(ctx, "GraphQL", trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(verb, semconv.ClientAddress(clientAddress(r))))
+	return t.tracer.Start(ctx, "GraphQL", trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(verb, semconv.URLPath(r.URL.Path), semconv.URLScheme(scheme(r)), semconv.ClientAddress(clientAddress(r))))
+}
+
+// scheme is the one that a request came by.
+func scheme(r *http.Request) string {
+	if r.TLS != nil {
+		return "https"
+	}
+	return "http"
 }
 
 // end gives the span of a request what is known by its end.
@@ -91,6 +106,7 @@ func (t *Traces) end(span trace.Span, status int, known *request) {
 	o := known.operation
 	attributes := []attribute.KeyValue{
 		semconv.HTTPResponseStatusCode(status),
+		semconv.HTTPResponseBodySize(int(known.response.bytes)),
 		attribute.String("gateway.request", known.id),
 		attribute.String("gateway.cache", cacheOrNone(o.Cache)),
 		attribute.Int("gateway.calls", o.Calls),
@@ -104,7 +120,7 @@ func (t *Traces) end(span trace.Span, status int, known *request) {
 		attributes = append(attributes, semconv.GraphQLOperationName(o.Name))
 	}
 	if known.caller != "" {
-		attributes = append(attributes, attribute.String("gateway.caller", known.caller))
+		attributes = append(attributes, semconv.EnduserPseudoID(known.caller))
 	}
 	if known.name != "" {
 		attributes = append(attributes, semconv.EnduserID(known.name))

@@ -31,7 +31,8 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	ctx, span := t.tracer.Start(r.Context(), r.Method+" "+r.URL.Path, trace.WithSpanKind(trace.SpanKindClient))
 	if span.IsRecording() {
-		span.SetAttributes(semconv.HTTPRequestMethodKey.String(r.Method), semconv.ServerAddress(r.URL.Hostname()))
+		span.SetAttributes(semconv.HTTPRequestMethodKey.String(r.Method), semconv.ServerAddress(r.URL.Hostname()),
+			semconv.URLFull(r.URL.Scheme+"://"+r.URL.Host+r.URL.Path))
 		if port, err := strconv.Atoi(r.URL.Port()); err == nil {
 			span.SetAttributes(semconv.ServerPort(port))
 		}
