@@ -56,7 +56,7 @@ func (g given) addSecrets(unread map[string]bool) (problems []error) {
 			continue
 		}
 		if _, set := g[target.variable]; set {
-			problems = append(problems, problem{target.name(), " cannot stand beside " + nameOf(file.name())})
+			problems = append(problems, problem{target.name(), " cannot be combined with " + nameOf(file.name())})
 			continue
 		}
 		text, err := readFile(g[variable].text)

@@ -43,7 +43,7 @@ func TestFilesOfSettingsThatCannotBeUsed(t *testing.T) {
 	dir := t.TempDir()
 	for _, c := range []struct{ name, file, want string }{
 		{"nothing", "", "F:1: it is empty\n"},
-		{"no mapping", "- canary", "F:1: a mapping of settings to values is wanted\n"},
+		{"no mapping", "- canary", "F:1: expected a mapping of settings to values\n"},
 		{"no YAML", "a: b: canary\n", "F:1: it is no YAML\n"},
 		{"a key twice", "listen: :1\nlisten: :2\n", "F:2: it is no YAML\n"},
 		{"what is no setting", "lisen: canary\nsecret canary: x\nconfig: x\n",
@@ -101,7 +101,7 @@ func TestSecretsFromFiles(t *testing.T) {
 		"INKEEP_API_KEY": "k", "INKEEP_CALLER_SECRET": strings.Repeat("c", 32), "INKEEP_CALLER_SECRET_FILE": "x", "INKEEP_CACHE_URL_FILE": "/nowhere"})
 	want := "--cache-url-file (INKEEP_CACHE_URL_FILE): open /nowhere: no such file or directory\n" +
 		"--jwt-secret-file (INKEEP_JWT_SECRET_FILE): read " + filepath.Join(dir, "jwt") + ": it is empty\n" +
-		"INKEEP_CALLER_SECRET cannot stand beside --caller-secret-file (INKEEP_CALLER_SECRET_FILE)"
+		"INKEEP_CALLER_SECRET cannot be combined with --caller-secret-file (INKEEP_CALLER_SECRET_FILE)"
 	if err == nil || err.Error() != want {
 		t.Errorf("it says %v", err)
 	}

@@ -25,7 +25,7 @@ func ReadFlat(name string, text []byte) (values []FlatValue, problems []error) {
 		return nil, d.problems
 	}
 	if root.kind != mapping {
-		d.fail(root.line, "a mapping of settings to values is wanted")
+		d.fail(root.line, "expected a mapping of settings to values")
 		return nil, d.problems
 	}
 	for _, m := range root.members {

@@ -23,7 +23,7 @@ const empty = 'The filter is empty. To find everything, leave it out.';
 /** An input object without its undefined members; undefined if nothing is left of it for that reason. */
 function object(type, value, at) {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-        throw new FilterError(`An object ${type} is wanted.`, at);
+        throw new FilterError(`Expected an object ${type}.`, at);
     const fields = inputs[type];
     const given = {};
     for (const [name, member] of Object.entries(value)) {
@@ -55,7 +55,7 @@ function object(type, value, at) {
 function one(type, value, at) {
     const named = type.replace(/[[\]!]/g, '');
     if (value === null)
-        throw new FilterError('Null is no filter. To find nulls, use isNull.', at);
+        throw new FilterError('Null is not a filter. To find nulls, use isNull.', at);
     if (!type.startsWith('['))
         return inputs[named] ? object(named, value, at) : scalar(named, value, at);
     const list = Array.isArray(value) ? value : [value];
@@ -94,7 +94,7 @@ function scalar(type, value, at) {
     const values = enums[type];
     const fits = values ? values.some((name) => name === value) : isScalar[type](value);
     if (!fits)
-        throw new FilterError(values ? `One of ${values.join(', ')} is wanted.` : `A value of the type ${type} is wanted.`, at);
+        throw new FilterError(values ? `Expected one of ${values.join(', ')}.` : `Expected a value of the type ${type}.`, at);
     if (JSON.stringify(value).includes('\\u0000'))
         throw new FilterError('A text cannot hold the character U+0000.', at);
     // Of the schema's enums one value is only answered.
