@@ -1290,6 +1290,27 @@ type Query {
   ): PropertyValues
 }
 
+"What can be watched. It comes by Server-Sent Events and by WebSocket."
+type Subscription {
+  """
+  The answer to its selection, at once and again whenever it has changed.
+
+  ` + "`" + `` + "`" + `` + "`" + `graphql
+  subscription {
+    live(every: "PT30S") {
+      conversations(where: { firstMessageTime: { last: "P1D" } }) { totals { count } }
+    }
+  }
+  ` + "`" + `` + "`" + `` + "`" + `
+
+  If the endpoint fails, an answer with errors says so once. The answers go on when it is back.
+  """
+  live(
+    "How often it is looked, in weeks, days, hours, minutes and seconds: at most ` + "`" + `P1D` + "`" + `, and no less than the gateway allows."
+    every: Duration! = "PT10S"
+  ): Query!
+}
+
 "Names of properties."
 type PropertyKeys {
   "The names. At most 1,000."

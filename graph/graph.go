@@ -22,7 +22,7 @@ import (
 	"github.com/inkeep-gateway/gateway/graph/write"
 )
 
-//go:generate go tool gqlgen generate
+//go:generate go run generate.go
 
 // Options say what a schema stands on. All but the Batch has a default.
 type Options struct {
@@ -35,6 +35,7 @@ type Options struct {
 	Conditions   int                                         // that the filters of an operation may have; default 1,000
 	FilterValues int                                         // that lists in the filters of an operation may have; default 100,000
 	Values       int                                         // that groups without a limit may have in all of an operation; default 1,000,000
+	Every        time.Duration                               // how often a subscription may ask; default 5 s
 	Answer       int64                                       // bytes that the data of an answer may have; default 64 MiB
 	Memory       func(ctx context.Context) write.Memory      // of an operation; default: without bound
 }
@@ -71,6 +72,9 @@ func New(o Options) *executor.Executor {
 	if o.FilterValues == 0 {
 		o.FilterValues = plan.MaxFilterValues
 	}
+	if o.Every == 0 {
+		o.Every = 5 * time.Second
+	}
 	e := executor.New(newExecutor(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
 	e.SetErrorPresenter(newErrorPresenter(o))
 	e.SetRecoverFunc(newRecoverFunc(o.Logger, debug.Stack))
@@ -80,6 +84,7 @@ func New(o Options) *executor.Executor {
 	e.SetDisableSuggestion(o.Closed)
 	e.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
 	e.Use(extension.Introspection{})
+	e.Use(liveQueries{o.Every})
 	e.Use(documents)
 	e.Use(operations{o.Batch, o.Clock, o.Conditions, o.FilterValues, int64(o.Values), o.Answer, o.Memory, newErrorPresenter(o)})
 	e.Use(orderedErrors{})

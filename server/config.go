@@ -82,6 +82,10 @@ type config struct {
 	ReadTimeout       time.Duration `env:"READ_TIMEOUT" envDefault:"30s" help:"time for a client to send a request"`
 	WriteTimeout      time.Duration `env:"WRITE_TIMEOUT" envDefault:"30s" help:"time for a client to accept each 256 KiB of a response"`
 
+	MinLiveInterval           time.Duration `section:"Subscriptions" env:"MIN_LIVE_INTERVAL" envDefault:"5s" help:"shortest interval that a subscription may ask for (every)"`
+	MaxSubscriptions          int           `env:"MAX_SUBSCRIPTIONS" envDefault:"10000" help:"subscriptions at the same time, and WebSocket connections; 0 disables them"`
+	MaxSubscriptionsPerCaller int           `env:"MAX_SUBSCRIPTIONS_PER_CALLER" envDefault:"100" help:"the same of one caller"`
+
 	PersistedQueriesSize int64  `section:"Documents" env:"PERSISTED_QUERIES_SIZE" unit:"bytes" envDefault:"8MiB" help:"memory for automatic persisted queries; 0 disables them"`
 	ParsedDocumentsSize  int64  `env:"PARSED_DOCUMENTS_SIZE" unit:"bytes" envDefault:"8MiB" help:"memory for parsed and validated documents; 0 disables the cache"`
 	Documents            string `env:"DOCUMENTS" help:"directory or manifest of trusted documents"`

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
+	"github.com/inkeep-gateway/gateway/server/live"
 	"github.com/inkeep-gateway/gateway/server/memory"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
@@ -35,6 +37,7 @@ type gateway struct {
 	scheme   string
 	sandbox  *sandbox.Sandbox
 	client   *upstream.Client
+	watchers *live.Hub
 	traces   *telemetry.Traces
 
 	certificate *certificate // nil without TLS
@@ -64,6 +67,8 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		g.servers[0].server.Protocols.SetHTTP1(true)
 		g.servers[0].server.Protocols.SetUnencryptedHTTP2(true)
 	}
+	g.watchers = newWatchers(c, metrics, log)
+	g.servers[0].server.RegisterOnShutdown(g.watchers.Close) // They come back elsewhere: nothing listens here any more.
 	if err := g.secure(c); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
@@ -100,6 +105,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		FilterValues: c.MaxFilterValues,
 		Documents:    cmp.Or(c.ParsedDocumentsSize, -1),
 		Values:       c.MaxValues,
+		Every:        c.MinLiveInterval,
 		Answer:       c.maxAnswer(),
 		Memory:       func(ctx context.Context) graph.Memory { return memory.Of(ctx) },
 	})
@@ -149,6 +155,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Batch:        c.Batch,
 		Together:     func(ops []*graphql.OperationContext) edge.Batch { return graph.NewBatch(ops) },
 		Cost:         edge.Cost{Most: c.MaxCost, Of: graph.Cost},
+		Live:         edge.Live{Of: subscriptionOf, Hub: g.watchers},
 		Incremental:  graph.WithIncrementalDelivery,
 		Authenticate: authenticate(callers),
 	})
@@ -166,6 +173,25 @@ func newTable(op *graphql.OperationContext) (edge.Table, error) {
 		return nil, err
 	}
 	return table, nil
+}
+
+// subscriptionOf is the subscription that an operation is; nil if it is none.
+func subscriptionOf(op *graphql.OperationContext) edge.Subscription {
+	if s := graph.LiveOf(op); s != nil {
+		return s
+	}
+	return nil
+}
+
+// newWatchers has those who watch subscriptions.
+func newWatchers(c *config, metrics *telemetry.Metrics, log *slog.Logger) *live.Hub {
+	return live.NewHub(live.Options{
+		Most:         cmp.Or(c.MaxSubscriptions, -1),
+		MostOfCaller: c.MaxSubscriptionsPerCaller,
+		Taken:        metrics.Watchers,
+		Looked:       metrics.Look,
+		Panicked:     func(cause any) { log.Error("panic", "cause", cause, "stack", string(debug.Stack())) },
+	})
 }
 
 // limits are those of operations.

@@ -33,6 +33,8 @@ func (g *gateway) serve(ctx context.Context, hangup <-chan os.Signal) error {
 	for _, s := range g.servers {
 		failure = errors.Join(failure, s.shutdown(drained))
 	}
+	g.watchers.Close() // A server that failed was not shut down.
+	failure = errors.Join(failure, g.watchers.Wait(drained))
 	if err := g.traces.Shutdown(drained); err != nil {
 		g.log.Warn("the last traces could not be delivered", "error", err)
 	}

@@ -47,6 +47,12 @@ func (p *timeoutWriter) Flush() {
 	_ = http.NewResponseController(p.ResponseWriter).Flush() // Writing tells of a client that is gone.
 }
 
+// SetWriteDeadline is for http.ResponseController. The next piece has its time in any case.
+func (p *timeoutWriter) SetWriteDeadline(deadline time.Time) error {
+	p.extended = time.Time{}
+	return http.NewResponseController(p.ResponseWriter).SetWriteDeadline(deadline)
+}
+
 // extend gives the next piece its time. A time that was given only just now is left as it is: most answers are over in far
 // less, and setting it again and again would take longer than the rest of them.
 func (p *timeoutWriter) extend() {

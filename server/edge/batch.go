@@ -102,6 +102,9 @@ func (h handler) validateOne(ctx context.Context, r *http.Request, sent []byte) 
 	if len(errs) > 0 {
 		return nil, h.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
 	}
+	if h.subscriptionOf(op) != nil {
+		return nil, malformed("A subscription is a request of its own.").response()
+	}
 	return op, nil
 }
 

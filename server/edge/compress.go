@@ -46,13 +46,19 @@ const (
 
 // compress has an answer sent in a coding, if it is of the least size in bytes.
 func compress(w http.ResponseWriter, coding string, least int, answer func(http.ResponseWriter)) {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(least))
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(least), gzhttp.ContentTypeFilter(isCompressed))
 	if err != nil {
 		panic(err) // The options are constant.
 	}
 	// What the library reads of the request is the coding that was chosen.
 	chosen := &http.Request{Method: http.MethodGet, Header: http.Header{"Accept-Encoding": {coding}}}
 	wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { answer(w) })).ServeHTTP(w, chosen)
+}
+
+// isCompressed says whether answers of a media type are compressed. Streams of events are not: each would hold a compressor for as long as
+// it lasts.
+func isCompressed(media string) bool {
+	return !strings.HasPrefix(media, mediaEventStream) && gzhttp.DefaultContentTypeFilter(media)
 }
 
 // encoded is a body in a coding.

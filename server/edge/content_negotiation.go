@@ -13,6 +13,23 @@ const (
 	mediaGraphQL = "application/graphql-response+json"
 )
 
+// isWhole says whether a media type is that of one answer as JSON.
+func isWhole(media string) bool { return media == mediaJSON || media == mediaGraphQL }
+
+// negotiateOther is one of the other media types that there are, if a client names it and wants it more than an answer as JSON. It
+// says whether it does.
+func negotiateOther(header http.Header, is func(media string) bool) (media string, ok bool) {
+	ranges := mediaRanges(strings.Join(header["Accept"], ","))
+	older, newer := quality(ranges, mediaJSON), quality(ranges, mediaGraphQL)
+	for _, r := range ranges {
+		wanted := func(other weight) bool { return r.q > other.q || r.q == other.q && other.specificity < exact }
+		if is(r.name) && r.q > 0 && wanted(older) && wanted(newer) {
+			return r.name, true
+		}
+	}
+	return "", false
+}
+
 // negotiateMediaType is the media type to answer in, and whether the client takes it. The one it wants more wins. If it wants both
 // alike, the newer wins where the client names it: only then it is known to read an answer whatever its status. Who takes
 // nothing but parts is given what has none as JSON.

@@ -76,6 +76,9 @@ type Options struct {
 	// Tables are answers as tables, for those who ask for them.
 	Tables Tables
 
+	// Live are subscriptions.
+	Live Live
+
 	// Incremental marks the context of an operation whose answer may come in several, each but the last with HasNext. Without
 	// it no answer does.
 	Incremental func(context.Context) context.Context
@@ -136,14 +139,11 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w = o
 		defer func() { h.Observe(r.Context(), o.outcome) }()
 	}
-	media, ok := h.Tables.negotiate(r.Header)
-	if !ok {
-		media, ok = negotiateMediaType(r.Header)
-	}
+	media, ok := h.negotiate(r.Header)
 	defer func() { h.answerPanic(w, r, media, recover()) }()
 	if !ok {
 		refuse(w, media, &refusal{status: http.StatusNotAcceptable, code: "BAD_USER_INPUT",
-			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8, " + mediaMultipart + " of one of the formats of its parts, " + mediaCSV + " or " + mediaNDJSON + "."})
+			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8, " + mediaMultipart + " of one of the formats of its parts, " + mediaCSV + ", " + mediaNDJSON + " or " + mediaEventStream + "."})
 		return
 	}
 	ctx, lease, end, refused := h.admit(r)
@@ -151,16 +151,32 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, media, refused)
 		return
 	}
-	defer end()
-	h.answer(ctx, w, r, media, lease)
+	watch := func() func() {
+		defer end()
+		return h.answer(ctx, w, r, media, lease)
+	}()
+	if watch != nil {
+		watch()
+	}
 }
 
-// answer answers a request that was let in, in its context.
-func (h handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, lease *memory.Lease) {
+// negotiate is the media type to answer in, and whether the client takes it.
+func (h handler) negotiate(header http.Header) (media string, ok bool) {
+	if media, ok = negotiateOther(header, func(media string) bool {
+		return h.Tables.New != nil && isTable(media) || h.Live.Of != nil && media == mediaEventStream
+	}); ok {
+		return media, true
+	}
+	return negotiateMediaType(header)
+}
+
+// answer answers a request that was let in, in its context. Of a subscription it gives what sends the answers: it waits for them, and is
+// no request that is answered at once.
+func (h handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, lease *memory.Lease) (watch func()) {
 	sent, refused := h.receive(w, r, lease)
 	if refused != nil {
 		refuse(w, media, refused)
-		return
+		return nil
 	}
 	wanted := readCacheControl(r.Header)
 	if h.MaxAge != nil && wanted.given {
@@ -170,43 +186,43 @@ func (h handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	untimed := ctx
 	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
 	defer cancel()
-	if h.Batch > 0 && !isTable(media) && isArray(r, sent) {
+	if h.Batch > 0 && isWhole(media) && isArray(r, sent) {
 		h.serveBatch(ctx, w, r, sent, lease)
-		return
+		return nil
 	}
 	key, keeps := h.responses.key(ctx, r, media, sent)
 	var fill *responseFill
 	if keeps && !h.traces(r) {
 		if h.serveCached(w, r, media, key, wanted, lease) {
-			return
+			return nil
 		}
 		var look bool
 		fill, look = h.responses.beginFill(ctx, key, wanted)
 		defer fill.finish(nil)
 		if look && h.serveCached(w, r, media, key, wanted, lease) {
-			return
+			return nil
 		}
 	}
 	if refused := h.takeMemory(ctx, lease, parsedBytes(sent)); refused != nil {
 		refuse(w, media, refused)
-		return
+		return nil
 	}
 	asked, refused := h.read(r, sent)
 	if refused != nil {
 		refuse(w, media, refused)
-		return
+		return nil
 	}
 	if refused := h.findDocument(asked); refused != nil {
 		refused.status = cmp.Or(refused.status, statusOf(media, &graphql.Response{}))
 		refuse(w, media, refused)
-		return
+		return nil
 	}
 	asked.Headers = r.Header
 	if isTable(media) {
 		h.serveTable(untimed, w, r, media, asked)
-		return
+		return nil
 	}
-	h.execute(memory.With(ctx, lease), w, r, media, asked, fill)
+	return h.execute(memory.With(ctx, lease), untimed, w, r, media, asked, fill)
 }
 
 // findDocument puts the document that is named into what is asked for, and checks the one that is sent.
@@ -227,7 +243,8 @@ func (h handler) answerPanic(w http.ResponseWriter, r *http.Request, media strin
 		panic(cause)
 	}
 	h.logPanic(r.Context(), cause)
-	if sent := w.Header().Get("Content-Type"); strings.HasPrefix(sent, mediaMultipart) || isTable(media) && strings.HasPrefix(sent, media) {
+	sent := w.Header().Get("Content-Type")
+	if strings.HasPrefix(sent, mediaMultipart) || strings.HasPrefix(sent, mediaEventStream) || isTable(media) && strings.HasPrefix(sent, media) {
 		panic(http.ErrAbortHandler) // A part may be out. That the rest does not come is told by breaking off.
 	}
 	refuse(w, media, panicked())

@@ -11,25 +11,29 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// execute answers what is asked in a context of the request with its caller. Before the answer goes out its making ends: a client may take its time to read.
-func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest, fill *responseFill) {
+// execute answers what is asked in a context of the request with its caller, or gives what sends the answers of a subscription, in one
+// that has no end of its own. Before the answer goes out its making ends: a client may take its time to read.
+func (h handler) execute(ctx, untimed context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest, fill *responseFill) (watch func()) {
 	ctx = graphql.StartOperationTrace(ctx)
 	op := h.validate(ctx, w, r, media, asked)
 	if op == nil {
-		return
+		return nil
+	}
+	if s := h.subscriptionOf(op); s != nil {
+		return h.watch(untimed, w, r, media, op, s)
 	}
 	if refused := h.costLimit.take(ctx, r, op, 1); refused != nil {
 		refused.status = cmp.Or(refused.status, statusOf(media, &graphql.Response{}))
 		refuse(w, media, refused)
-		return
+		return nil
 	}
 	if ctx.Err() != nil {
 		timedOut(w, r, media)
-		return
+		return nil
 	}
 	// By GET answers are whole, so that they can be kept.
 	parts := noIncremental
-	if h.Incremental != nil && r.Method == http.MethodPost {
+	if h.Incremental != nil && r.Method == http.MethodPost && media != mediaEventStream {
 		parts = negotiateIncremental(r.Header)
 	}
 	if parts != noIncremental {
@@ -39,7 +43,7 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 	answer := answers(ctx)
 	if answer == nil {
 		timedOut(w, r, media)
-		return
+		return nil
 	}
 	outcomeOf(w).answered(answer)
 	now := h.Clock()
@@ -53,11 +57,11 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 	if answer.HasNext != nil && *answer.HasNext {
 		fill.finish(nil)
 		h.deliverIncrementally(w, r, parts, answer, func() *graphql.Response { return answers(ctx) })
-		return
+		return nil
 	}
-	if traced || answer.Data == nil || len(answer.Errors) > 0 {
+	if traced || !isWhole(media) || answer.Data == nil || len(answer.Errors) > 0 {
 		respond(w, media, statusOf(media, answer), answer)
-		return
+		return nil
 	}
 	whole := newCacheableResponse(answer, r.Method, now, at, fresh, *outcomeOf(w))
 	lease := memory.Of(ctx)
@@ -68,6 +72,7 @@ func (h handler) execute(ctx context.Context, w http.ResponseWriter, r *http.Req
 	}
 	fill.finish(nil)
 	whole.respond(w, r, media, now, lease)
+	return nil
 }
 
 // validate is the operation that is asked for; nil if it is none that can be executed, which is answered.
@@ -76,12 +81,15 @@ func (h handler) validate(ctx context.Context, w http.ResponseWriter, r *http.Re
 	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
 	op, errs := h.Executor.CreateOperationContext(ctx, asked.RawParams)
 	outcomeOf(w).operation(op)
+	if h.subscriptionOf(op) != nil {
+		outcomeOf(w).Type = string(ast.Subscription)
+	}
 	if op.Operation != nil { // It is valid.
 		h.documents.keep(asked)
 	}
-	if r.Method != http.MethodPost && !h.isQuery(op, asked.RawParams) {
+	if r.Method != http.MethodPost && !h.onlyReads(op, asked.RawParams) {
 		w.Header().Set("Allow", http.MethodPost)
-		refuse(w, media, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "Only queries come by GET."})
+		refuse(w, media, &refusal{status: http.StatusMethodNotAllowed, code: "BAD_USER_INPUT", message: "Only queries and subscriptions come by GET."})
 		return nil
 	}
 	if len(errs) > 0 {
@@ -111,10 +119,10 @@ func (h handler) untrace(r *http.Request, answer *graphql.Response) bool {
 // traces says whether a request asks for the trace of its answer, and may.
 func (h handler) traces(r *http.Request) bool { return h.Trace && r.Header.Get(TraceHeader) != "" }
 
-// isQuery says whether nothing but a query is asked for. The executor may refuse a document before it says what the
-// operation is: without mutations in the schema, they are merely invalid. Then the document itself tells. One that cannot
-// be read, or lacks the operation, changes nothing either; why it is refused is the executor's to say.
-func (h handler) isQuery(op *graphql.OperationContext, params *graphql.RawParams) bool {
+// onlyReads says whether no mutation is asked for, nor a subscription where there are none. The executor may refuse a document before
+// it says what the operation is: without mutations in the schema, they are merely invalid. Then the document itself tells. One
+// that cannot be read, or lacks the operation, changes nothing either; why it is refused is the executor's to say.
+func (h handler) onlyReads(op *graphql.OperationContext, params *graphql.RawParams) bool {
 	operation := op.Operation
 	if operation == nil {
 		document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, h.Tokens)
@@ -123,5 +131,5 @@ func (h handler) isQuery(op *graphql.OperationContext, params *graphql.RawParams
 		}
 		operation = document.Operations.ForName(params.OperationName)
 	}
-	return operation == nil || operation.Operation == ast.Query
+	return operation == nil || operation.Operation == ast.Query || operation.Operation == ast.Subscription && h.Live.Of != nil
 }

@@ -30,6 +30,9 @@ type refusal struct {
 	header http.Header // of the answer, as a challenge
 }
 
+// Error is the message.
+func (r *refusal) Error() string { return r.message }
+
 func malformed(message string) *refusal {
 	return &refusal{status: http.StatusBadRequest, code: "BAD_USER_INPUT", message: message}
 }

@@ -53,6 +53,12 @@ func respond(w http.ResponseWriter, media string, status int, answer *graphql.Re
 		respondProblem(w, status, answer)
 		return
 	}
+	if media == mediaEventStream && status == http.StatusOK {
+		if to := streamOf(w); to.next(encode(answer)...) == nil {
+			_ = to.complete() // The stream ends anyway.
+		}
+		return
+	}
 	send(w, media, status, encode(answer)...)
 }
 

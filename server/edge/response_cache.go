@@ -144,7 +144,7 @@ func (a *cacheableResponse) weight() uint32 {
 
 // key is where the answer to a request is kept; false if it is not to be. What is sent is its body or its parameters.
 func (c *responseCache) key(ctx context.Context, r *http.Request, media string, sent []byte) (key responseKey, ok bool) {
-	if c == nil || isTable(media) {
+	if c == nil || !isWhole(media) {
 		return key, false
 	}
 	scope := c.scope(ctx)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/go-json-experiment/json/jsontext"
@@ -38,28 +37,16 @@ type Table interface {
 	Pages() int                                   // how many pages are left at most, once one is read
 }
 
-// negotiate is the media type of a table, if a client names it and wants it more than an answer as JSON. It says whether it does.
-func (t Tables) negotiate(header http.Header) (media string, ok bool) {
-	if t.New == nil {
-		return "", false
-	}
-	ranges := mediaRanges(strings.Join(header["Accept"], ","))
-	older, newer := quality(ranges, mediaJSON), quality(ranges, mediaGraphQL)
-	for _, r := range ranges {
-		wanted := func(other weight) bool { return r.q > other.q || r.q == other.q && other.specificity < exact }
-		if isTable(r.name) && r.q > 0 && wanted(older) && wanted(newer) {
-			return r.name, true
-		}
-	}
-	return "", false
-}
-
 // serveTable answers what is asked as a table. Whatever is wrong before the first row is told as a problem. Behind it the
 // connection is broken off, so that a part of a table never looks like the whole.
 func (h handler) serveTable(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest) {
 	ctx = graphql.StartOperationTrace(ctx)
 	op := h.validate(ctx, w, r, media, asked)
 	if op == nil {
+		return
+	}
+	if h.subscriptionOf(op) != nil {
+		refuse(w, media, malformed("A subscription is no table."))
 		return
 	}
 	table, err := h.Tables.New(op)

@@ -22,6 +22,9 @@ type Metrics struct {
 
 	kept prometheus.Counter
 
+	watchers prometheus.Gauge
+	looks    counters
+
 	calls          counters
 	callDuration   prometheus.Histogram
 	retries        prometheus.Counter
@@ -53,7 +56,10 @@ func New() *Metrics {
 			Help:    "Bytes of the answers to requests of GraphQL, without their headers.",
 			Buckets: prometheus.ExponentialBuckets(256, 4, 9),
 		}),
-		kept: newCounter("gateway_kept_answers_total", "Requests of GraphQL that were answered with a whole answer that was kept; their pages are not counted."),
+		kept:     newCounter("gateway_kept_answers_total", "Requests of GraphQL that were answered with a whole answer that was kept; their pages are not counted."),
+		watchers: prometheus.NewGauge(prometheus.GaugeOpts{Name: "gateway_subscriptions", Help: "Subscriptions that are watched, and WebSocket connections."}),
+		looks: newCounters("gateway_subscription_looks_total", "Times that queries of subscriptions were asked, each for all who watch it, by what came of it.", "outcome",
+			"changed", "unchanged", "failed"),
 		calls: newCounters("gateway_upstream_calls_total", "Tries of calls of the endpoint, by how they ended.", "outcome",
 			"ok", "internal", "too_large", "rejected", "unauthenticated", "forbidden", "rate_limited", "unavailable", "timeout", "invalid_response"),
 		callDuration: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -82,7 +88,7 @@ func New() *Metrics {
 	}
 	m.registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.requests, m.requestDuration, m.inFlight, m.responseBytes, m.kept,
+		m.requests, m.requestDuration, m.inFlight, m.responseBytes, m.kept, m.watchers, m.looks,
 		m.calls, m.callDuration, m.retries, m.breakers, m.breakerChanges, m.pages, m.derived, m.batchAsked, m.batchSize, m.shared,
 		m.linesDropped, build.gauge(),
 	)
@@ -93,6 +99,12 @@ func New() *Metrics {
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
+
+// Watchers says how many subscriptions are watched.
+func (m *Metrics) Watchers(n int) { m.watchers.Set(float64(n)) }
+
+// Look counts a time that the query of a subscription was asked, by what came of it: changed, unchanged or failed.
+func (m *Metrics) Look(outcome string) { m.looks.inc(outcome) }
 
 // Call counts a try of a call of the endpoint.
 func (m *Metrics) Call(outcome string, took time.Duration) {
@@ -128,11 +140,15 @@ func (m *Metrics) Shared(event string) { m.shared.inc(event) }
 // LineDropped counts a line of the log that was dropped.
 func (m *Metrics) LineDropped() { m.linesDropped.Inc() }
 
-func (m *Metrics) request(code string, took time.Duration, bytes int64, kept bool) {
+// request counts a request. That of a subscription lasts as long as somebody watches, which says nothing of how long anything took.
+func (m *Metrics) request(code string, watched bool, took time.Duration, bytes int64, kept bool) {
 	if kept {
 		m.kept.Inc()
 	}
 	m.requests.inc(code)
+	if watched {
+		return
+	}
 	m.requestDuration.Observe(took.Seconds())
 	m.responseBytes.Observe(float64(bytes))
 }

@@ -132,6 +132,11 @@ func TestMetrics(t *testing.T) {
 			gateway_shared_cache_events_total{event="other"} 0
 			gateway_shared_cache_events_total{event="skipped"} 0
 			gateway_shared_cache_events_total{event="waited"} 0
+			gateway_subscription_looks_total{outcome="changed"} 0
+			gateway_subscription_looks_total{outcome="failed"} 0
+			gateway_subscription_looks_total{outcome="other"} 0
+			gateway_subscription_looks_total{outcome="unchanged"} 0
+			gateway_subscriptions 0
 			gateway_upstream_breaker_changes_total{state="closed"} 0
 			gateway_upstream_breaker_changes_total{state="half-open"} 0
 			gateway_upstream_breaker_changes_total{state="open"} 0
