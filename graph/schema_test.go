@@ -178,6 +178,7 @@ func TestEverythingThatTheSchemaTakesIsActedUpon(t *testing.T) {
 		for _, field := range definition.Fields {
 			switch {
 			case definition.BuiltIn || strings.HasPrefix(field.Name, "__"):
+			case definition.Name == "Subscription": // What it says of when to ask is tried in live_test.go.
 			case definition.Kind == ast.InputObject:
 				t.Run(definition.Name+"."+field.Name, func(t *testing.T) { try(t, definition.Name, field.Name, field.Type) })
 			case definition.Kind == ast.Object && field.Name != "property": // whose path and field the key's and the metrics' tests vary

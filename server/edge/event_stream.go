@@ -65,7 +65,7 @@ func (s eventStream) write(pieces ...[]byte) error {
 			return err
 		}
 	}
-	err := s.ResponseController.Flush()
+	err := s.Flush()
 	_ = s.SetWriteDeadline(time.Time{})
 	return err
 }
