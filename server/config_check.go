@@ -95,7 +95,6 @@ func (c config) checkLimits(check checkSetting) {
 	check(c.ParsedDocumentsSize >= 0, "PARSED_DOCUMENTS_SIZE", "cannot be negative")
 	check(!c.DocumentsOnly || c.Documents != "", "DOCUMENTS_ONLY", "means nothing without --documents")
 	check(c.Batch >= 0 && c.Batch <= 1000, "BATCH", "has to be between 0 and 1000")
-	check(c.MinLiveInterval >= time.Second && c.MinLiveInterval <= 24*time.Hour, "MIN_LIVE_INTERVAL", "has to be between 1s and 24h")
 	check(c.MaxSubscriptions >= 0, "MAX_SUBSCRIPTIONS", "cannot be negative")
 	check(c.MaxSubscriptionsPerCaller > 0, "MAX_SUBSCRIPTIONS_PER_CALLER", "has to be at least 1")
 	check(c.MaxAliases >= 0, "MAX_ALIASES", "cannot be negative")

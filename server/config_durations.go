@@ -15,6 +15,7 @@ func (c config) checkDurations(check checkSetting) {
 		{"UPSTREAM_TIMEOUT", c.UpstreamTimeout, time.Millisecond, time.Hour},
 		{"REQUEST_TIMEOUT", c.RequestTimeout, time.Millisecond, day},
 		{"READ_HEADER_TIMEOUT", c.ReadHeaderTimeout, time.Millisecond, time.Hour},
+		{"MIN_LIVE_INTERVAL", c.MinLiveInterval, time.Second, 24 * time.Hour},
 		{"READ_TIMEOUT", c.ReadTimeout, time.Millisecond, time.Hour},
 		{"WRITE_TIMEOUT", c.WriteTimeout, time.Millisecond, time.Hour},
 		{"QUEUE_TIMEOUT", c.QueueTimeout, 0, time.Minute},
