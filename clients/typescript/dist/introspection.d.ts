@@ -2520,6 +2520,24 @@ export type introspection_types = {
         };
     };
     'String': unknown;
+    'Subscription': {
+        kind: 'OBJECT';
+        name: 'Subscription';
+        fields: {
+            'live': {
+                name: 'live';
+                type: {
+                    kind: 'NON_NULL';
+                    name: never;
+                    ofType: {
+                        kind: 'OBJECT';
+                        name: 'Query';
+                        ofType: null;
+                    };
+                };
+            };
+        };
+    };
     'TimeBucket': {
         kind: 'INPUT_OBJECT';
         name: 'TimeBucket';
@@ -2826,6 +2844,6 @@ export type introspection = {
     name: never;
     query: 'Query';
     mutation: never;
-    subscription: never;
+    subscription: 'Subscription';
     types: introspection_types;
 };
