@@ -5,6 +5,7 @@ import { ask, bars, choose, settled, start } from './explore.mjs';
 
 export async function comparing(at) {
   await visit(at, {}, (page) => shifts(page, at.url));
+  await visit(at, {}, (page) => zooming(page, at.url));
   await visit(at, {}, (page, shot) => others(page, at.url, shot));
   await visit(at, {}, (page, shot) => refusals(page, at.url, shot));
 }
@@ -36,6 +37,7 @@ async function shifts(page, url) {
     ['lastMonth', 'WEEK', '4 weeks earlier'],
     ['thisQuarter', 'MONTH', 'the quarter before, so far'],
     ['thisYear', 'none', 'the year before, so far'],
+    ['last7', 'DAY', '52 weeks earlier, so far'],
   ]) {
     await start(page, url, { range: { preset: range }, zone: 'Europe/Berlin', charts: [{ over }] });
     await choose(page, 'Compare with', option);
@@ -50,6 +52,31 @@ async function shifts(page, url) {
   await table(page, url);
   await choose(page, 'When', 'All time');
   assert.ok(await page.getByRole('combobox', { name: 'Compare with' }).isDisabled());
+}
+
+// zooming: a drag over some weeks shows them alone, and is no click. A double click in the legend shows one series alone.
+async function zooming(page, url) {
+  await start(page, url, { range: { from: '2026-09-07', to: '2026-11-01' }, zone: 'America/New_York', charts: [{ over: 'auto', by: [{ field: 'TYPE' }] }] });
+  const box = await page.locator('.picture svg').boundingBox();
+  const x = async (label) => {
+    const tick = await page.locator('.picture svg text', { hasText: new RegExp(`^${label}`) }).boundingBox();
+    return tick.x + tick.width / 2;
+  };
+  const [from, to] = [await x('Sep 13'), await x('Oct 7')];
+  await page.mouse.move(from, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move((from + to) / 2, box.y + 80);
+  await page.locator('.brush').waitFor();
+  await page.mouse.move(to, box.y + 90);
+  await page.mouse.up();
+  await settled(page);
+  assert.deepEqual(JSON.parse(decodeURIComponent(new URL(page.url()).hash.slice(1))).range, { from: '2026-09-13', to: '2026-10-07' });
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  const entries = page.locator('.legend button');
+  await entries.first().dblclick();
+  assert.deepEqual(await entries.evaluateAll((all) => all.map((e) => e.ariaPressed)), ['true', 'false', 'false', 'false']);
+  await entries.first().dblclick();
+  assert.deepEqual(await entries.evaluateAll((all) => all.map((e) => e.ariaPressed)), Array(4).fill('true'));
 }
 
 // table: by whatever column one wishes, growth among them.

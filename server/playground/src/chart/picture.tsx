@@ -6,6 +6,7 @@ import type { Model, Place, Value } from './model';
 import { change, number } from './moment';
 import { fileName, png, save, svg } from './save';
 import { summary } from './summary';
+import { useBrush } from './use-brush';
 import { Tip } from './tip';
 
 interface Props {
@@ -17,6 +18,8 @@ interface Props {
   height?: number;
   // What a click or Enter on a place does.
   pick?: (place: Place, series: Value | undefined, at: { x: number; y: number }) => void;
+  // What a drag over a course of time does, from one time to another.
+  zoom?: (from: number, to: number) => void;
   // What else can be saved.
   children?: ReactNode;
 }
@@ -56,12 +59,13 @@ function Figures({ model }: { model: Model }) {
   );
 }
 
-function Drawing({ model: whole, title, source, dark, height, pick, children }: Props) {
+function Drawing({ model: whole, title, source, dark, height, pick, zoom, children }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn>(undefined);
   const [failure, setFailure] = useState('');
   const [off, setOff] = useState<ReadonlySet<string>>(new Set());
   const [shown, setShown] = useState<Shown>();
+  const brush = useBrush(zoom && whole.unit ? (x) => drawn.current?.at(x, 0)?.place : undefined, zoom);
   const width = useWidth(holder);
   const model = useMemo(() => without(whole, off), [whole, off]);
   const said = summary(model);
@@ -139,13 +143,14 @@ function Drawing({ model: whole, title, source, dark, height, pick, children }: 
     if (!next.delete(id)) next.add(id);
     setOff(next);
   };
+  const only = (id: string) => setOff(off.size === whole.series.length - 1 && !off.has(id) ? new Set() : new Set(whole.series.flatMap((value) => (value.id === id ? [] : [value.id]))));
   return (
     <>
       {split && model.form !== 'heat map' && (
         <ul className="legend" aria-label="Series">
           {whole.series.map((value) => (
             <li key={value.id}>
-              <button type="button" aria-pressed={!off.has(value.id)} onClick={() => toggle(value.id)} title={value.label}>
+              <button type="button" aria-pressed={!off.has(value.id)} onClick={() => toggle(value.id)} onDoubleClick={() => only(value.id)} title={`${value.label}. A double click shows it alone, and all again.`}>
                 <i style={{ background: palette.get(value.id) }} />
                 <span>{value.label}</span>
               </button>
@@ -159,10 +164,14 @@ function Drawing({ model: whole, title, source, dark, height, pick, children }: 
         aria-label="Chart. The arrow keys read its values."
         tabIndex={0}
         onKeyDown={keys}
-        onPointerMove={(event) => setShown(point(event))}
+        onPointerDown={brush.begin}
+        onPointerMove={(event) => setShown(brush.move(event) ? undefined : point(event))}
+        onPointerUp={brush.end}
+        onPointerCancel={brush.end}
         onPointerLeave={() => setShown(undefined)}
         onBlur={() => setShown(undefined)}
         onClick={(event) => {
+          if (brush.used()) return;
           const found = point(event as PointerEvent<HTMLDivElement>);
           setShown(pick ? undefined : found);
           if (found && pick) pick(found.place, found.series, found);
@@ -170,6 +179,7 @@ function Drawing({ model: whole, title, source, dark, height, pick, children }: 
         style={pick ? { cursor: 'pointer' } : undefined}
       >
         <div className="drawing" ref={holder} />
+        {brush.span && <div className="brush" style={{ left: brush.span[0], width: brush.span[1] - brush.span[0] }} />}
         {shown && <Tip model={model} shown={shown} width={width} palette={palette} />}
       </div>
       <p className="unseen" role="status">

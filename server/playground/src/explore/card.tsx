@@ -5,6 +5,7 @@ import { Picture } from '../chart/picture';
 import { amount, numeric, part, type Table } from '../chart/table';
 import { Rows, SaveCSV } from '../chart/table-view';
 import { filled } from '../chart/filled';
+import { dayOf } from '../chart/zone';
 import { result } from './answer';
 import { Code } from './code';
 import { Pick } from './pick';
@@ -151,6 +152,7 @@ export function Card(props: Props) {
                 source={[...(against ? [`${dotted ? 'Dotted:' : 'Compared with'} ${against}.`] : []), ...notes, source, `${zone}.`].join(' ')}
                 dark={dark}
                 height={several ? 260 : 380}
+                zoom={(from, to) => set({ range: { from: dayOf(from, drawn.zone), to: dayOf(to - 1, drawn.zone) }, zone: drawn.zone, list: undefined })}
                 pick={(place, series, at) => setPicked({ place, series, ...at })}
               >
                 <SaveCSV table={filled(table)} title={`${title} ${range}`} />

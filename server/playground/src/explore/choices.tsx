@@ -39,7 +39,7 @@ export function Choices({ state, set, span, now }: Props) {
   const unit = unitOf(chart, span, now);
   const auto = unitOf({ ...chart, over: 'auto' }, span, now);
   const possible = offered(span, chart.measure, now);
-  const shift = shiftOf(span, unit);
+  const offer = (one: Comparison) => shiftOf(span, unit, one);
   const running = open(span, now);
   const top = topOf(chart, unit);
   return (
@@ -63,13 +63,18 @@ export function Choices({ state, set, span, now }: Props) {
         <Between state={state} set={set} span={span} now={now} />
         <label>
           Compare with
-          <select value={shift ? (chart.compare === 'whole' && !running ? 'before' : chart.compare) : 'none'} disabled={!shift} onChange={(event) => change({ compare: event.target.value as Comparison })}>
+          <select value={!offer('before') ? 'none' : chart.compare === 'whole' && !running ? 'before' : chart.compare} disabled={!offer('before')} onChange={(event) => change({ compare: event.target.value as Comparison })}>
             <option value="none">nothing</option>
-            {shift && comparisons.slice(1, running ? undefined : 2).map((one) => (
-              <option key={one} value={one}>
-                {nameOfComparison(shift, one === 'whole', running, true)}
-              </option>
-            ))}
+            {comparisons.map((one) => {
+              const shift = one === 'whole' && !running ? undefined : offer(one);
+              return (
+                shift && (
+                  <option key={one} value={one}>
+                    {nameOfComparison(shift, one === 'whole', running, true)}
+                  </option>
+                )
+              );
+            })}
           </select>
         </label>
         {top && (

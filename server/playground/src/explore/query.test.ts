@@ -140,12 +140,13 @@ test.each([
   ['lastMonth', 'YEAR', 'P12M', 'a year earlier'],
   ['all', 'DAY', undefined, undefined],
 ] as const)('%s by %s is compared with what lines up', (preset, unit, ago, words) => {
-  expect(shiftOf(resolve({ preset }, 'Europe/Berlin', now), unit)).toEqual(words && { ...(ago ? { ago } : {}), words });
+  expect(shiftOf(resolve({ preset }, 'Europe/Berlin', now), unit, 'before')).toEqual(words && { ...(ago ? { ago } : {}), words });
 });
 
 test('days of a range are compared with as many days before', () => {
   const span = resolve({ from: '2026-10-20', to: '2026-10-29' }, 'Europe/Berlin', now);
-  expect([shiftOf(span, undefined), shiftOf(span, 'DAY')]).toEqual(Array(2).fill({ ago: 'P10D', words: 'the 10 days before' }));
+  expect([shiftOf(span, undefined, 'before'), shiftOf(span, 'DAY', 'before')]).toEqual(Array(2).fill({ ago: 'P10D', words: 'the 10 days before' }));
+  expect([undefined, 'HOUR', 'WEEK', 'MONTH'].map((unit) => shiftOf(span, unit as 'HOUR', 'year')?.ago)).toEqual(['P1Y', 'PT8736H', 'P52W', 'P1Y']);
 });
 
 test('a preset is asked for as a period, which means the same tomorrow, and is understood again', () => {
@@ -213,6 +214,16 @@ test('a written query is understood, and is asked again', () => {
   expect(state?.filters).toEqual([{ of: { field: 'TYPE' }, is: 'is', values: ['OPENAI'] }]);
   expect(state?.charts[0]).toMatchObject({ measure: { show: 'avg', of: { field: 'USER_MESSAGE_COUNT' } }, over: 'WEEK', by: [{ field: 'USER_PROPERTIES', path: ['plan'] }] });
   expect(understand('{', '', undefined)).toBeUndefined();
+});
+
+test('a query of the page comes back to it', () => {
+  const chart: Chart = { measure: { show: 'avg', of: { field: 'USER_MESSAGE_COUNT' } }, over: 'none', by: [{ field: 'INTEGRATION_ID' }, { field: 'TYPE' }], top: 20, compare: 'whole', view: 'chart' };
+  const filters: Filter[] = [{ of: { field: 'TYPE' }, is: 'is', values: ['OPENAI'] }];
+  for (const over of ['none', 'MONTH'] as const) {
+    const state: State = { range: { preset: 'thisQuarter' }, zone: 'America/New_York', filters, charts: [{ ...chart, over, top: over === 'none' ? 20 : 10 }], at: 0 };
+    const made = query({ chart: state.charts[0]!, filters, span: resolve(state.range, state.zone, now), now });
+    expect(understand(made.document, JSON.stringify(made.variables), undefined, now)).toEqual(state);
+  }
 });
 
 test('snippets hold the query whatever is in it', () => {

@@ -61,7 +61,7 @@ export function query({ chart, filters, span, now, without = [] }: Asked): Query
   const columns = named(chart.by);
   const groupBy = [...(unit ? [`{ time: { unit: ${unit}${inZone(zone)} } }`] : []), ...chart.by.map(groupByOf)];
   const { selection, path, aggregate } = metricOf(chart);
-  const compared = chart.compare === 'none' || without.includes('compare') ? undefined : shiftOf(span, unit);
+  const compared = without.includes('compare') ? undefined : shiftOf(span, unit, chart.compare);
   const args: string[] = [];
   const top = without.includes('top') ? undefined : topOf(chart, unit);
   const counts = aggregate === count;

@@ -1,6 +1,7 @@
 // How much earlier the period is that a chart is compared with: so much that its buckets are those of this period.
 import type { Unit } from '../chart/table';
 import { day, type Span } from './range';
+import type { Comparison } from './state';
 
 export interface Shift {
   // As the gateway takes it; undefined: the period before, which it knows.
@@ -9,13 +10,20 @@ export interface Shift {
   words: string;
 }
 
+// aYear is a year earlier: for days and weeks 52 weeks, so that Mondays are compared with Mondays.
+function aYear(unit: Unit | undefined): Shift {
+  if (unit === 'HOUR') return { ago: `PT${364 * 24}H`, words: '52 weeks earlier' };
+  return unit === 'DAY' || unit === 'WEEK' ? { ago: 'P52W', words: '52 weeks earlier' } : { ago: 'P1Y', words: 'a year earlier' };
+}
+
 const inDays: Partial<Record<Unit, number>> = { DAY: 1, WEEK: 7 };
 const inMonths: Partial<Record<Unit, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 
 // shiftOf is undefined where there is no period before. Days of a month have none of the month before that they line up with,
 // so that those of as many weeks earlier are taken.
-export function shiftOf({ from, to, during }: Span, unit: Unit | undefined): Shift | undefined {
-  if (from === undefined || to === undefined) return undefined;
+export function shiftOf({ from, to, during }: Span, unit: Unit | undefined, comparison: Comparison): Shift | undefined {
+  if (from === undefined || to === undefined || comparison === 'none') return undefined;
+  if (comparison === 'year') return aYear(unit);
   const count = during?.count ?? 0;
   const months = during ? (inMonths[during.unit] ?? 0) * count : 0;
   const days = months ? 0 : during ? (inDays[during.unit] ?? 0) * count : Math.round((to - from) / day);

@@ -14,8 +14,8 @@ export const presets = [
 ] as const;
 export const drawnForms: readonly Form[] = ['lines', 'areas', 'bars', 'heat map'];
 export const tops = [5, 10, 20, 50];
-// With what a chart is compared: nothing, the period before as far as this one has come, or all of it.
-export const comparisons = ['none', 'before', 'whole'] as const;
+// With what a chart is compared: nothing, the period before as far as this one has come, all of it, or the same period a year before.
+export const comparisons = ['none', 'before', 'whole', 'year'] as const;
 
 export type Field = (typeof fields)[number];
 export type PropertyField = (typeof propertyFields)[number];

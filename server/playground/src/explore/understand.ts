@@ -24,9 +24,13 @@ export function understand(query: string, variables: string, operationName: stri
       const field = fields.find((one) => one === entry.field);
       return field ? [{ field }] : [];
     });
-    const nodes = selected(set.selectionSet, 'groups').flatMap((groups) => selected(groups.selectionSet, 'nodes'));
-    const measure = [...nodes, ...selected(set.selectionSet, 'totals')].map(measureOf).find((one) => one) ?? blank.measure;
-    const chart: Chart = { ...blank, measure, over, by };
+    const groups = selected(set.selectionSet, 'groups');
+    const nodes = [...groups.flatMap((field) => selected(field.selectionSet, 'nodes')), ...selected(set.selectionSet, 'totals')];
+    const measure = nodes.map(measureOf).find((one) => one) ?? blank.measure;
+    const [top] = groups.map((field) => argument(field, 'top', given)).filter(isObject);
+    const [previous] = nodes.flatMap((field) => selected(field.selectionSet, 'previous'));
+    const compare = !previous ? 'none' : argument(previous, 'wholePeriod', given) === true ? 'whole' : 'before';
+    const chart: Chart = { ...blank, measure, over, by, compare, ...(top ? { top: Number(top.count) } : {}) };
     const where = argument(set, 'where', given);
     // What stands in a state of somebody's making is read as strictly as an address.
     const zone = zoneOf(groupBy, where);
