@@ -116,7 +116,7 @@ func TestWatchersShareLooks(t *testing.T) {
 			t.Errorf("a watcher ends with %q %v", rest, err)
 		}
 	}
-	if exit != 0 || strings.Count(log, "type=subscription code=ok") != len(all) {
+	if exit != 0 || strings.Count(log, "type=subscription gateway.code=ok") != len(all) {
 		t.Errorf("it exits with %d: %s", exit, log)
 	}
 }
