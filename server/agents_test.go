@@ -241,6 +241,8 @@ func TestArgumentsAreWhatTheirSchemaSays(t *testing.T) {
 		{"Count", `{"where":{"and":[{"or":[{"not":{"type":{"in":["OPENAI"]}}}]}]}}`, true},
 		{"Count", `{"where":{"and":[null]}}`, false},
 		{"Count", `{"where":{"nothing":1}}`, false},
+		{"Count", `{"where":{"type":null}}`, false},
+		{"Count", `{"where":{"type":{"eq":null}}}`, false},
 		{"Count", `{"where":{"userProperties":[{"path":["plan"],"eq":{"any":["json",1,null]}}]}}`, true},
 		{"Count", `{"where":{"userProperties":[{"path":"plan"}]}}`, false},
 		{"Values", `{"field":"PROPERTIES","path":["a"]}`, true},

@@ -23,6 +23,9 @@ func inputSchema(schema *ast.Schema, document *ast.QueryDocument, operation *ast
 			description = uses[v.Variable]
 		}
 		s.property(root, v.Variable, v.Type, v.DefaultValue, description)
+		if p := root.Properties[v.Variable]; !v.Type.NonNull {
+			root.Properties[v.Variable] = orNull(p)
+		}
 	}
 	if len(s.definitions) > 0 {
 		root.Defs = s.definitions
@@ -35,12 +38,10 @@ type schemaWriter struct {
 	definitions map[string]*jsonschema.Schema
 }
 
-// property adds a variable or an input field to an object.
+// property adds a variable or an input field to an object. Within inputs null is not offered: what may be null may be left out, and no
+// filter takes a null.
 func (s schemaWriter) property(object *jsonschema.Schema, name string, t *ast.Type, fallback *ast.Value, description string) {
 	p := s.typeSchema(t)
-	if !t.NonNull {
-		p = orNull(p)
-	}
 	p.Description = strings.TrimSpace(description)
 	if fallback != nil {
 		if value, err := fallback.Value(nil); err == nil {
@@ -56,11 +57,7 @@ func (s schemaWriter) property(object *jsonschema.Schema, name string, t *ast.Ty
 // typeSchema is the schema of a type's values but null.
 func (s schemaWriter) typeSchema(t *ast.Type) *jsonschema.Schema {
 	if t.Elem != nil {
-		items := s.typeSchema(t.Elem)
-		if !t.Elem.NonNull {
-			items = orNull(items)
-		}
-		return &jsonschema.Schema{Type: "array", Items: items}
+		return &jsonschema.Schema{Type: "array", Items: s.typeSchema(t.Elem)}
 	}
 	switch t.NamedType {
 	case "Int":
@@ -85,14 +82,10 @@ func (s schemaWriter) define(d *ast.Definition) {
 		s.definitions[d.Name] = object // It may hold itself.
 		one := d.Directives.ForName("oneOf") != nil
 		for _, field := range d.Fields {
-			t := field.Type
-			if one { // The field that is given is not null.
-				t = &ast.Type{NamedType: t.NamedType, Elem: t.Elem, NonNull: true}
-			}
-			s.property(object, field.Name, t, field.DefaultValue, field.Description)
+			s.property(object, field.Name, field.Type, field.DefaultValue, field.Description)
 		}
 		if one {
-			object.Required, object.MinProperties, object.MaxProperties = nil, jsonschema.Ptr(1), jsonschema.Ptr(1)
+			object.MinProperties, object.MaxProperties = jsonschema.Ptr(1), jsonschema.Ptr(1)
 		}
 		return
 	}
@@ -126,9 +119,11 @@ func closedObject(description string) *jsonschema.Schema {
 	}
 }
 
-// orNull is a schema that takes null as well. Not every model's provider takes two types in one.
+// orNull is a schema that takes null as well, with its description and default outside. Not every model's provider takes two types in one.
 func orNull(s *jsonschema.Schema) *jsonschema.Schema {
-	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{s, {Type: "null"}}}
+	outer := &jsonschema.Schema{AnyOf: []*jsonschema.Schema{s, {Type: "null"}}, Description: s.Description, Default: s.Default}
+	s.Description, s.Default = "", nil
+	return outer
 }
 
 // usesOf are the descriptions of what the variables of an operation are used for first: of arguments and input fields.

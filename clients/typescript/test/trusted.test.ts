@@ -1,12 +1,9 @@
-// Starts GATEWAY_PROGRAM with --documents.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fetchQuery } from 'relay-runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { apollo, trustedApollo } from './clients.js';
 import { Chart, Dashboard } from './documents.js';
+import { withGateway } from './program.js';
 import { codesOf } from '../src/errors.js';
 import type { queriesChartQuery } from './relay/__generated__/queriesChartQuery.graphql.js';
 import { relay } from './relay/environment.js';
@@ -14,19 +11,8 @@ import { ChartQuery } from './relay/queries.js';
 import { lastMonthOfPro as where } from './gateway.js';
 
 /** Asks a gateway that answers only the documents of a manifest. */
-async function withDocuments(manifest: string, use: (url: string) => Promise<void>) {
-  const flags = ['--sandbox', '--listen', '127.0.0.1:0', '--documents', manifest, '--documents-only'];
-  const program = spawn(process.env['GATEWAY_PROGRAM']!, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
-  try {
-    for await (const line of createInterface(program.stdout)) {
-      const [, address] = /^The gateway is at (\S+)/.exec(line) ?? [];
-      if (address) return await use(`${address}graphql`);
-    }
-    throw new Error('the gateway did not start');
-  } finally {
-    const ended = once(program, 'exit');
-    if (program.exitCode === null && program.kill()) await ended;
-  }
+function withDocuments(manifest: string, use: (url: string) => Promise<void>) {
+  return withGateway(['--documents', manifest, '--documents-only'], use);
 }
 
 /** The bodies that are sent. */
