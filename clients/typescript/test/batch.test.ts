@@ -1,11 +1,11 @@
-import { ApolloClient, InMemoryCache, gql } from '@apollo/client';
+import { ApolloClient, InMemoryCache, gql, type TypedDocumentNode } from '@apollo/client';
 import { BatchHttpLink } from '@apollo/client/link/batch-http';
 import { expect, test, vi } from 'vitest';
 
 import { withGateway } from './program.js';
 
-const total = gql`query Total($where: ConversationWhere) { conversations(where: $where) { totals { count } } }`;
-const wrong = gql`query Wrong { conversations { totals { nothing } } }`;
+const total: TypedDocumentNode<{ conversations: { totals: { count: number } } }> = gql`query Total($where: ConversationWhere) { conversations(where: $where) { totals { count } } }`;
+const wrong: typeof total = gql`query Wrong { conversations { totals { nothing } } }`;
 
 test("Apollo's BatchHttpLink sends queries together, and has each answered by itself", { timeout: 60_000 }, () =>
   withGateway(['--batch', '10'], async (uri) => {
