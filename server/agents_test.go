@@ -183,7 +183,7 @@ func TestAnAgentsWalk(t *testing.T) {
 			}
 		})
 	}
-	if _, log := p.stop(); !strings.Contains(log, "operations=1") || strings.Count(log, "operation=Count type=query code=ok") != 3 {
+	if _, log := p.stop(); !strings.Contains(log, "operations=1") || strings.Count(log, "graphql.operation.name=Count graphql.operation.type=query gateway.code=ok") != 3 {
 		t.Errorf("the log is %s", log)
 	}
 }
@@ -502,7 +502,7 @@ func TestAnAgentThatGoesAwayIsNotWorkedFor(t *testing.T) {
 		t.Fatalf("it is answered %d", response.StatusCode)
 	}
 	<-gone
-	if exit, log := p.stop(); exit != 0 || !strings.Contains(log, "status=499 operation=Left type=query") {
+	if exit, log := p.stop(); exit != 0 || !strings.Contains(log, "http.response.status_code=499 graphql.operation.name=Left graphql.operation.type=query") {
 		t.Errorf("it exits with %d: %s", exit, log)
 	}
 }
