@@ -175,8 +175,11 @@ func (a *asker) Pay(as context.Context, cost int) *live.Answer {
 
 // question is what a subscription asks. Two are equal if they ask by the same text, with the same variables, and as often.
 func (h handler) question(op *graphql.OperationContext, s Subscription) live.Question {
-	// It has been JSON. The names of an object are sorted.
-	text, _ := json.Marshal([]any{op.RawQuery, op.OperationName, op.Variables, s.Every()})
+	// The names of an object are sorted. What cannot be written, though it has been read as JSON, is like no other question.
+	text, err := json.Marshal([]any{op.RawQuery, op.OperationName, op.Variables, s.Every()})
+	if err != nil {
+		text = fmt.Appendf(nil, "%p", op)
+	}
 	key := sha256.Sum256(text)
 	return live.Question{
 		Key:   string(key[:]),
