@@ -31,6 +31,7 @@ func TestTheBuiltProgram(t *testing.T) {
 		"hostile requests":           testHostileRequests,
 		"a purge":                    testPurgeOfTheSharedStore,
 		"the deployment":             testTheDeployment,
+		"the documented access":      testTheDocumentedAccess,
 		"mixed load with faults":     testSoak,
 		"memory under load":          testMemoryUnderLoad,
 		"clients that do not read":   testClientsThatDoNotRead,
