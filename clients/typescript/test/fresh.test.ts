@@ -98,6 +98,7 @@ describe('a fresh project', { timeout: 300_000 }, () => {
       'urql.js': pairs(await grouped('{ field: INTEGRATION_ID }', 'integrationId'), ({ integrationId }) => integrationId),
       'relay.js': pairs(await grouped('{ field: TYPE }', 'type'), ({ type }) => type),
       'query.js': pairs(await grouped('{ time: { unit: MONTH } }', 'time'), ({ time }) => time.slice(0, 7)),
+      'live.js': `${(await ask('{ conversations { totals { count } } }')).totals.count} so far`,
       'filter.js': JSON.stringify({ where: pro, answer: { conversations: await ask(count, { where: pro }) }, refused: ['BAD_USER_INPUT'] }),
     };
     const built = readdirSync(join(project, 'dist')).filter((name) => name.endsWith('.js'));
