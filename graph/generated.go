@@ -1180,7 +1180,17 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
-	{Name: "../schema.graphqls", Input: `"Exactly one field of the input object is given, and it is not null. Holds for literals and for variables."
+	{Name: "../schema.graphqls", Input: `"""
+Analytics of conversations with an AI assistant. ` + "`" + `conversations` + "`" + ` takes a filter and gives three views of the set: ` + "`" + `totals` + "`" + `, ` + "`" + `groups` + "`" + ` and ` + "`" + `list` + "`" + `.
+Fields of a set fail independently: one that fails is null, with an error at its path, and the others still have data. The codes of
+errors are in ` + "`" + `extensions.code` + "`" + `.
+"""
+schema {
+  query: Query
+  subscription: Subscription
+}
+
+"Exactly one field of the input object is given, and it is not null. Holds for literals and for variables."
 directive @oneOf on INPUT_OBJECT
 
 """
@@ -1198,24 +1208,24 @@ directive @defer(
 A time in RFC 3339, for example ` + "`" + `2026-01-05T09:30:00Z` + "`" + ` or ` + "`" + `2026-01-05T10:30:00+01:00` + "`" + `.
 Answers are in UTC, but for the start of a bucket in a time zone. Times are compared as instants.
 """
-scalar DateTime
+scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
 """
 A span of time in ISO 8601, of whole numbers: ` + "`" + `PT30M` + "`" + `, ` + "`" + `PT1H` + "`" + `, ` + "`" + `P7D` + "`" + `, ` + "`" + `P2W` + "`" + `, ` + "`" + `P3M` + "`" + `, ` + "`" + `P1Y` + "`" + `, ` + "`" + `P1DT12H` + "`" + `.
 Months and years are those of the calendar.
 """
-scalar Duration
+scalar Duration @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format.html")
 
 """
 A time zone by its IANA name: ` + "`" + `Europe/Berlin` + "`" + `, ` + "`" + `Asia/Kolkata` + "`" + `, ` + "`" + `UTC` + "`" + `. Its rules are those that the gateway was built with.
 """
-scalar TimeZone
+scalar TimeZone @specifiedBy(url: "https://www.iana.org/time-zones")
 
 """
 Any JSON value: a string, a number, a boolean, a list, an object or null. Numbers in variables keep all their digits. One in
 a document that has more than a 64-bit integer or a floating-point number keeps is refused.
 """
-scalar JSON
+scalar JSON @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259")
 
 "The entry points."
 type Query {
@@ -1963,8 +1973,8 @@ input ConversationOrder {
 }
 
 """
-Which conversations. Everything given is required (and). An empty object or an explicit null is an error, never
-"everything": leave the variable out, or the whole argument.
+Which conversations. Everything given is required (and). An empty object is an error, and so is a null inside, so that neither is ever
+taken for "everything": leave out what you do not filter by.
 """
 input ConversationWhere {
   "All of these. At least one."

@@ -1,7 +1,7 @@
 // Written by generate.mjs.
 
-/** Which conversations. Everything given is required (and). An empty object or an explicit null is an error, never
- * "everything": leave the variable out, or the whole argument. */
+/** Which conversations. Everything given is required (and). An empty object is an error, and so is a null inside, so that neither is ever
+ * taken for "everything": leave out what you do not filter by. */
 export type ConversationWhere = {
   /** All of these. At least one. */
   and?: Array<ConversationWhere> | undefined;
