@@ -1194,25 +1194,25 @@ schema {
 directive @oneOf on INPUT_OBJECT
 
 """
-What the fragment selects may come later, as a part of the answer of its own, to clients that take ` + "`" + `multipart/mixed` + "`" + `. Fragments on
+The fields of the fragment may be delivered later, in a part of their own, to clients that accept ` + "`" + `multipart/mixed` + "`" + `. Fragments on
 ` + "`" + `Query` + "`" + ` and on ` + "`" + `Conversations` + "`" + ` can be deferred.
 """
 directive @defer(
-  "Whether it may come later."
+  "Whether the fragment is deferred."
   if: Boolean = true
-  "What the part is called. It tells parts of one path apart."
+  "A name for the part. It tells apart parts that have the same path."
   label: String
 ) on FRAGMENT_SPREAD | INLINE_FRAGMENT
 
 """
 A time in RFC 3339, for example ` + "`" + `2026-01-05T09:30:00Z` + "`" + ` or ` + "`" + `2026-01-05T10:30:00+01:00` + "`" + `.
-Answers are in UTC, but for the start of a bucket in a time zone. Times are compared as instants.
+Answers are in UTC, except the start of a bucket in a time zone. Times are compared as instants.
 """
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
 """
-A span of time in ISO 8601, of whole numbers: ` + "`" + `PT30M` + "`" + `, ` + "`" + `PT1H` + "`" + `, ` + "`" + `P7D` + "`" + `, ` + "`" + `P2W` + "`" + `, ` + "`" + `P3M` + "`" + `, ` + "`" + `P1Y` + "`" + `, ` + "`" + `P1DT12H` + "`" + `.
-Months and years are those of the calendar.
+A duration in ISO 8601, in whole numbers: ` + "`" + `PT30M` + "`" + `, ` + "`" + `PT1H` + "`" + `, ` + "`" + `P7D` + "`" + `, ` + "`" + `P2W` + "`" + `, ` + "`" + `P3M` + "`" + `, ` + "`" + `P1Y` + "`" + `, ` + "`" + `P1DT12H` + "`" + `.
+Months and years are calendar months and years.
 """
 scalar Duration @specifiedBy(url: "https://www.iso.org/iso-8601-date-and-time-format.html")
 
@@ -1230,8 +1230,8 @@ scalar JSON @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259")
 "The entry points."
 type Query {
   """
-  A set of conversations, how to group it and what to compute of it. The fields beneath are the ways to read it:
-  ` + "`" + `totals` + "`" + ` over the whole set, ` + "`" + `groups` + "`" + ` by key, and ` + "`" + `list` + "`" + ` of the conversations themselves.
+  A set of conversations, how to group it and what to compute. Its fields are the ways to read it: ` + "`" + `totals` + "`" + ` over the whole set,
+  ` + "`" + `groups` + "`" + ` by key, and ` + "`" + `list` + "`" + ` of the conversations themselves.
 
   ` + "`" + `` + "`" + `` + "`" + `graphql
   {
@@ -1244,20 +1244,20 @@ type Query {
   """
   conversations(
     """
-    Which conversations belong to the set. Absent or null: all of them. Everything inside is required (and).
+    The conversations that belong to the set. Absent or null: all of them. All conditions inside have to hold (and).
 
     ` + "`" + `{ firstMessageTime: { last: "P30D" }, userProperties: { path: ["plan"], eq: "pro" } }` + "`" + `
     """
     where: ConversationWhere
     """
-    What makes a group, for ` + "`" + `groups` + "`" + `. Absent, null or empty: one group of everything.
+    The keys of the groups, for ` + "`" + `groups` + "`" + `. Absent, null or empty: one group of everything.
 
     ` + "`" + `[{ time: { unit: DAY } }, { field: TYPE }, { property: { field: USER_PROPERTIES, path: ["plan"] } }]` + "`" + `
     """
     groupBy: [ConversationGroupBy!]
     """
-    Metrics chosen at run time, answered by ` + "`" + `values` + "`" + ` in this order. Metrics known when the query is written are better
-    selected as fields (` + "`" + `count` + "`" + `, ` + "`" + `avg { userMessageCount }` + "`" + `), which have exact types.
+    Metrics chosen at run time; ` + "`" + `values` + "`" + ` has them in this order. Metrics known when the query is written are better selected
+    as fields (` + "`" + `count` + "`" + `, ` + "`" + `avg { userMessageCount }` + "`" + `), which have exact types.
 
     ` + "`" + `[{ function: COUNT }, { function: AVG, field: USER_MESSAGE_COUNT }]` + "`" + `
     """
@@ -1272,28 +1272,27 @@ type Query {
   conversation("The conversation's identifier." id: ID!): Conversation
 
   """
-  The names of the properties that conversations have: those that may stand first in a ` + "`" + `path` + "`" + `. They are in the order of their code
-  points; those that you may not read as a whole are left out.
+  The names of the properties that conversations have: the names that may stand first in a ` + "`" + `path` + "`" + `, sorted by code point. Properties
+  that you may not read as a whole are left out.
   """
   propertyKeys(
-    "Of which field."
+    "The field that holds the properties."
     field: PropertyField!
-    "Of which conversations. Absent or null: all of them. Older versions of the endpoint pass over it, and list the names of all."
+    "The conversations to look at. Absent or null: all of them. Older versions of the endpoint ignore it, and list the names of all."
     where: ConversationWhere
   ): PropertyKeys
 
   """
-  The values that a property has, most frequent first; those that are equally frequent in the order of groups. Conversations
-  without the property count for none.
+  The values of a property, most frequent first; ties are in the order of groups. Conversations without the property are not counted.
 
-  Where the endpoint holds values back, and not all can be read by other ways, they are the most frequent of those that it gave.
+  If the endpoint holds values back, and the gateway cannot read them in another way, these are the most frequent of the values that it gave.
   """
   propertyValues(
-    "Of which field."
+    "The field that holds the properties."
     field: PropertyField!
-    "The property: the names that lead into the field, outermost first."
+    "The path to the property inside the field, outermost name first."
     path: [String!]!
-    "Of which conversations. Absent or null: all of them."
+    "The conversations to look at. Absent or null: all of them."
     where: ConversationWhere
     "At most this many: 1 to 999."
     first: Int! = 100
@@ -1316,7 +1315,7 @@ type Subscription {
   If the endpoint fails, an answer with errors says so once. The answers go on when it is back.
   """
   live(
-    "How often it is looked, in weeks, days, hours, minutes and seconds: at most ` + "`" + `P1D` + "`" + `, and no less than the gateway allows."
+    "How often to look for changes, in weeks, days, hours, minutes and seconds: at most ` + "`" + `P1D` + "`" + `, and no less than the gateway allows."
     every: Duration! = "PT10S"
   ): Query!
 }
@@ -1338,8 +1337,8 @@ type PropertyValues {
 }
 
 """
-A set of conversations. Each field is answered by itself: where one fails it is null, with an error at its path, and the
-others stand.
+A set of conversations. Its fields fail independently: one that fails is null, with an error at its path, and the others still
+have data.
 """
 type Conversations {
   "Metrics over the whole set, whatever ` + "`" + `groupBy` + "`" + ` says."
@@ -1388,7 +1387,7 @@ type Conversations {
   ): ConversationConnection
 }
 
-"Metrics of a set or of a group. Only what is selected is computed."
+"Metrics of a set or of a group. Only selected metrics are computed."
 interface ConversationMetrics {
   "How many conversations."
   count: Int!
@@ -1406,13 +1405,13 @@ interface ConversationMetrics {
   max: ConversationExtremes!
   """
   Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
-  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  value. They are computed from how often each value occurs, so they are an error if the endpoint holds back a part of that.
   """
   percentile(
-    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    "The position in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
     p: Float!
   ): ConversationPercentiles!
-  "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
+  "The metrics of the argument ` + "`" + `aggregate` + "`" + `, in its order. Empty without it."
   values: [AggregateValue!]!
 }
 
@@ -1434,13 +1433,13 @@ type ConversationTotals implements ConversationMetrics {
   max: ConversationExtremes!
   """
   Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
-  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  value. They are computed from how often each value occurs, so they are an error if the endpoint holds back a part of that.
   """
   percentile(
-    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    "The position in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
     p: Float!
   ): ConversationPercentiles!
-  "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
+  "The metrics of the argument ` + "`" + `aggregate` + "`" + `, in its order. Empty without it."
   values: [AggregateValue!]!
   """
   The same one period earlier: of ` + "`" + `last: "P30D"` + "`" + ` the 30 days before, of a month the month before, of ` + "`" + `gte` + "`" + ` with ` + "`" + `lt` + "`" + ` the same time
@@ -1486,13 +1485,13 @@ type ConversationGroup implements ConversationMetrics {
   max: ConversationExtremes!
   """
   Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
-  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  value. They are computed from how often each value occurs, so they are an error if the endpoint holds back a part of that.
   """
   percentile(
-    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    "The position in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
     p: Float!
   ): ConversationPercentiles!
-  "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
+  "The metrics of the argument ` + "`" + `aggregate` + "`" + `, in its order. Empty without it."
   values: [AggregateValue!]!
   """
   The same one period earlier: of ` + "`" + `last: "P30D"` + "`" + ` the 30 days before, of a month the month before, of ` + "`" + `gte` + "`" + ` with ` + "`" + `lt` + "`" + ` the same time
@@ -1534,13 +1533,13 @@ type ConversationRest implements ConversationMetrics {
   max: ConversationExtremes!
   """
   Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
-  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  value. They are computed from how often each value occurs, so they are an error if the endpoint holds back a part of that.
   """
   percentile(
-    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    "The position in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
     p: Float!
   ): ConversationPercentiles!
-  "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
+  "The metrics of the argument ` + "`" + `aggregate` + "`" + `, in its order. Empty without it."
   values: [AggregateValue!]!
 }
 
@@ -1562,13 +1561,13 @@ type ConversationPrevious implements ConversationMetrics {
   max: ConversationExtremes!
   """
   Percentiles: exact, between the two nearest values by linear interpolation (SQL's ` + "`" + `percentile_cont` + "`" + `). Null where there is no
-  value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+  value. They are computed from how often each value occurs, so they are an error if the endpoint holds back a part of that.
   """
   percentile(
-    "Where in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
+    "The position in the order of values, from 0, the smallest, to 1, the greatest: 0.5 is the median."
     p: Float!
   ): ConversationPercentiles!
-  "What the argument ` + "`" + `aggregate` + "`" + ` asked for, in its order. Empty without it."
+  "The metrics of the argument ` + "`" + `aggregate` + "`" + `, in its order. Empty without it."
   values: [AggregateValue!]!
 }
 

@@ -228,8 +228,8 @@ func (v *ConversationTypeFilter) GetNotIn() []ConversationType { return v.NotIn 
 // GetIsNull returns ConversationTypeFilter.IsNull, and is useful for accessing the field via an interface.
 func (v *ConversationTypeFilter) GetIsNull() *bool { return v.IsNull }
 
-// Which conversations. Everything given is required (and). An empty object or an explicit null is an error, never
-// "everything": leave the variable out, or the whole argument.
+// Which conversations. Everything given is required (and). An empty object is an error, and so is a null inside, so that neither is ever
+// taken for "everything": leave out what you do not filter by.
 type ConversationWhere struct {
 	// All of these. At least one.
 	And []ConversationWhere `json:"and,omitempty"`
@@ -298,8 +298,8 @@ func (v *ConversationWhere) GetUserProperties() []PropertyFilter { return v.User
 // GroupsConversations includes the requested fields of the GraphQL type Conversations.
 // The GraphQL type's documentation follows.
 //
-// A set of conversations. Each field is answered by itself: where one fails it is null, with an error at its path, and the
-// others stand.
+// A set of conversations. Its fields fail independently: one that fails is null, with an error at its path, and the others still
+// have data.
 type GroupsConversations struct {
 	// Metrics for each group of `groupBy`. Without `groupBy`, one group of everything.
 	Groups *GroupsConversationsGroupsConversationGroups `json:"groups"`
@@ -347,7 +347,7 @@ type GroupsConversationsGroupsConversationGroupsNodesConversationGroup struct {
 	Count int `json:"count"`
 	// Greatest values. Null where there is none.
 	Max GroupsConversationsGroupsConversationGroupsNodesConversationGroupMaxConversationExtremes `json:"max"`
-	// What the argument `aggregate` asked for, in its order. Empty without it.
+	// The metrics of the argument `aggregate`, in its order. Empty without it.
 	Values []GroupsConversationsGroupsConversationGroupsNodesConversationGroupValuesAggregateValue `json:"values"`
 }
 
@@ -445,8 +445,8 @@ func (v *GroupsConversationsGroupsConversationGroupsNodesConversationGroupValues
 
 // GroupsResponse is returned by Groups on success.
 type GroupsResponse struct {
-	// A set of conversations, how to group it and what to compute of it. The fields beneath are the ways to read it:
-	// `totals` over the whole set, `groups` by key, and `list` of the conversations themselves.
+	// A set of conversations, how to group it and what to compute. Its fields are the ways to read it: `totals` over the whole set,
+	// `groups` by key, and `list` of the conversations themselves.
 	//
 	// ```graphql
 	// {
@@ -563,8 +563,8 @@ func (v *IntFilter) GetIsNull() *bool { return v.IsNull }
 // PageConversations includes the requested fields of the GraphQL type Conversations.
 // The GraphQL type's documentation follows.
 //
-// A set of conversations. Each field is answered by itself: where one fails it is null, with an error at its path, and the
-// others stand.
+// A set of conversations. Its fields fail independently: one that fails is null, with an error at its path, and the others still
+// have data.
 type PageConversations struct {
 	// The conversations themselves, a slice at a time, as a Relay connection.
 	List *PageConversationsListConversationConnection `json:"list"`
@@ -622,8 +622,8 @@ func (v *PageConversationsListConversationConnectionPageInfo) GetEndCursor() *st
 
 // PageResponse is returned by Page on success.
 type PageResponse struct {
-	// A set of conversations, how to group it and what to compute of it. The fields beneath are the ways to read it:
-	// `totals` over the whole set, `groups` by key, and `list` of the conversations themselves.
+	// A set of conversations, how to group it and what to compute. Its fields are the ways to read it: `totals` over the whole set,
+	// `groups` by key, and `list` of the conversations themselves.
 	//
 	// ```graphql
 	// {

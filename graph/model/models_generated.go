@@ -10,7 +10,7 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// Metrics of a set or of a group. Only what is selected is computed.
+// Metrics of a set or of a group. Only selected metrics are computed.
 type ConversationMetrics interface {
 	IsConversationMetrics()
 }
@@ -161,9 +161,9 @@ type ConversationGroup struct {
 	// Greatest values. Null where there is none.
 	Max *ConversationExtremes `json:"max"`
 	// Percentiles: exact, between the two nearest values by linear interpolation (SQL's `percentile_cont`). Null where there is no
-	// value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+	// value. They are computed from how often each value occurs, so they are an error if the endpoint holds back a part of that.
 	Percentile *ConversationPercentiles `json:"percentile"`
-	// What the argument `aggregate` asked for, in its order. Empty without it.
+	// The metrics of the argument `aggregate`, in its order. Empty without it.
 	Values []AggregateValue `json:"values"`
 	// The same one period earlier: of `last: "P30D"` the 30 days before, of a month the month before, of `gte` with `lt` the same time
 	// before. Counts of what did not exist then are 0. `where` has to bound the time, outside of `or` and `not`; now counts as an upper bound.
@@ -312,9 +312,9 @@ type ConversationPrevious struct {
 	// Greatest values. Null where there is none.
 	Max *ConversationExtremes `json:"max"`
 	// Percentiles: exact, between the two nearest values by linear interpolation (SQL's `percentile_cont`). Null where there is no
-	// value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+	// value. They are computed from how often each value occurs, so they are an error if the endpoint holds back a part of that.
 	Percentile *ConversationPercentiles `json:"percentile"`
-	// What the argument `aggregate` asked for, in its order. Empty without it.
+	// The metrics of the argument `aggregate`, in its order. Empty without it.
 	Values []AggregateValue `json:"values"`
 }
 
@@ -337,9 +337,9 @@ type ConversationRest struct {
 	// Greatest values. Null where there is none.
 	Max *ConversationExtremes `json:"max"`
 	// Percentiles: exact, between the two nearest values by linear interpolation (SQL's `percentile_cont`). Null where there is no
-	// value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+	// value. They are computed from how often each value occurs, so they are an error if the endpoint holds back a part of that.
 	Percentile *ConversationPercentiles `json:"percentile"`
-	// What the argument `aggregate` asked for, in its order. Empty without it.
+	// The metrics of the argument `aggregate`, in its order. Empty without it.
 	Values []AggregateValue `json:"values"`
 }
 
@@ -374,9 +374,9 @@ type ConversationTotals struct {
 	// Greatest values. Null where there is none.
 	Max *ConversationExtremes `json:"max"`
 	// Percentiles: exact, between the two nearest values by linear interpolation (SQL's `percentile_cont`). Null where there is no
-	// value. Computed of how often each value occurs, so that it is an error where the endpoint holds back a part of that.
+	// value. They are computed from how often each value occurs, so they are an error if the endpoint holds back a part of that.
 	Percentile *ConversationPercentiles `json:"percentile"`
-	// What the argument `aggregate` asked for, in its order. Empty without it.
+	// The metrics of the argument `aggregate`, in its order. Empty without it.
 	Values []AggregateValue `json:"values"`
 	// The same one period earlier: of `last: "P30D"` the 30 days before, of a month the month before, of `gte` with `lt` the same time
 	// before. Counts of what did not exist then are 0. `where` has to bound the time, outside of `or` and `not`; now counts as an upper bound.
@@ -433,8 +433,8 @@ type ConversationWhere struct {
 	UserProperties graphql.Omittable[[]PropertyFilter] `json:"userProperties,omitempty"`
 }
 
-// A set of conversations. Each field is answered by itself: where one fails it is null, with an error at its path, and the
-// others stand.
+// A set of conversations. Its fields fail independently: one that fails is null, with an error at its path, and the others still
+// have data.
 type Conversations struct {
 	// Metrics over the whole set, whatever `groupBy` says.
 	Totals *ConversationTotals `json:"totals,omitempty"`
