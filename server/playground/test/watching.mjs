@@ -1,15 +1,40 @@
 // Live charts: one subscription of all of them, whose answers are drawn as they come; and questions again and again where it is refused.
 import assert from 'node:assert/strict';
 import { eventually, visit } from './browser.mjs';
-import { start } from './explore.mjs';
+import { settled, start } from './explore.mjs';
+
+const charts = [{ over: 'none', by: [{ field: 'TYPE' }] }, { over: 'none' }];
 
 export async function watching(at) {
+  await visit(at, {}, (page, shot) => subscribed(page, at.url, shot));
   await visit(at, {}, (page) => changing(page, at.url));
   await visit(at, {}, (page) => refused(page, at.url));
 }
 
 const live = (page) => page.getByRole('combobox', { name: 'Refresh by itself' });
 const events = (request) => request.method() === 'POST' && request.headers().accept === 'text/event-stream';
+
+async function subscribed(page, url, shot) {
+  await start(page, url, { range: { preset: 'last30' }, charts });
+  const figure = await page.locator('.figures dd').textContent();
+  const asked = [];
+  page.on('request', (request) => request.method() === 'POST' && asked.push(request));
+  await live(page).selectOption({ label: 'live, every 10 s' });
+  await eventually(async () => assert.equal(await page.getByText(/^Live, every 10 s: the same since/).count(), 2));
+  await settled(page);
+  assert.equal(await page.locator('.figures dd').textContent(), figure);
+  assert.equal(asked.length, 1, 'all charts share one connection');
+  assert.ok(events(asked[0]));
+  await shot('live');
+  // Of one chart, what is shown is what is sent.
+  await page.getByRole('button', { name: 'Remove', exact: true }).nth(1).click();
+  await eventually(() => assert.equal(asked.length, 2));
+  await page.getByText('The query', { exact: true }).click();
+  await eventually(async () => assert.ok((await page.getByRole('region', { name: 'Query', exact: true }).textContent()).startsWith(asked[1].postDataJSON().query)));
+  // By hand again, it asks once.
+  await live(page).selectOption({ label: 'by hand' });
+  await page.getByText(/^Answered at/).waitFor();
+}
 
 // changing: each answer is drawn when it comes, with the errors that are of its chart.
 async function changing(page, url) {

@@ -9,6 +9,7 @@ import { blank } from './state';
 const schema = buildSchema(readFileSync(new URL('../../../../schema.graphqls', import.meta.url), 'utf8'));
 
 test('charts are one subscription, and one chart is its query beneath live', () => {
+  expect(schema.getSubscriptionType()?.name).toBe('Subscription');
   const now = Date.parse('2026-11-27T16:30:00Z');
   const span = resolve({ preset: 'last30' }, 'Europe/Berlin', now);
   const one = query({ chart: { ...blank, over: 'none' }, filters: [], span, now });
