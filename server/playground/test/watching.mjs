@@ -19,6 +19,8 @@ async function subscribed(page, url, shot) {
   const figure = await page.locator('.figures dd').textContent();
   const asked = [];
   page.on('request', (request) => request.method() === 'POST' && asked.push(request));
+  const givenUp = [];
+  page.on('requestfailed', (request) => givenUp.push(request));
   await live(page).selectOption({ label: 'live, every 10 s' });
   await eventually(async () => assert.equal(await page.getByText(/^Live, every 10 s: the same since/).count(), 2));
   await settled(page);
@@ -28,7 +30,10 @@ async function subscribed(page, url, shot) {
   await shot('live');
   // Of one chart, what is shown is what is sent.
   await page.getByRole('button', { name: 'Remove', exact: true }).nth(1).click();
-  await eventually(() => assert.equal(asked.length, 2));
+  await eventually(() => {
+    assert.equal(asked.length, 2);
+    assert.deepEqual(givenUp, [asked[0]], 'what is no longer watched is given up');
+  });
   await page.getByText('The query', { exact: true }).click();
   await eventually(async () => assert.ok((await page.getByRole('region', { name: 'Query', exact: true }).textContent()).startsWith(asked[1].postDataJSON().query)));
   // By hand again, it asks once.

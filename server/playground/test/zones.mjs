@@ -3,20 +3,33 @@ import assert from 'node:assert/strict';
 import { eventually, launch, visit } from './browser.mjs';
 import { ask, bars, choose, settled, start } from './explore.mjs';
 
-// The day on which the clock is set back, and how long it is.
-const places = [
-  ['Europe/Berlin', '2026-10-25', '2026-10-25T00:00:00+02:00', '2026-10-26T00:00:00+01:00'],
-  ['America/New_York', '2026-11-01', '2026-11-01T00:00:00-04:00', '2026-11-02T00:00:00-05:00'],
-  ['Asia/Kolkata', '2026-10-25', '2026-10-25T00:00:00+05:30', '2026-10-26T00:00:00+05:30'],
-];
+const places = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];
+const ms = 86_400_000;
+
+// offset is that of a zone's wall clock from UTC, in milliseconds.
+function offset(at, zone) {
+  const told = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(at).find(({ type }) => type === 'timeZoneName').value;
+  const [, sign, hours, minutes] = /^GMT(?:([+-])(\d\d):(\d\d))?$/.exec(told);
+  return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000 : 0;
+}
+
+// interesting is the last day on which a zone's clock was changed, as far as the sandbox has conversations; otherwise one some weeks ago.
+function interesting(zone) {
+  const midnight = (day) => Date.parse(day) - offset(Date.parse(day) - offset(Date.parse(day), zone), zone);
+  const days = Array.from({ length: 165 }, (_, i) => {
+    const [day, next] = [i + 3, i + 2].map((ago) => new Date(Date.now() - ago * ms).toISOString().slice(0, 10));
+    return { zone, day, from: new Date(midnight(day)).toISOString(), to: new Date(midnight(next)).toISOString() };
+  });
+  return days.find(({ from, to }) => Date.parse(to) - Date.parse(from) !== ms) ?? days[30];
+}
 
 const between = 'query ($f: DateTime!, $t: DateTime!) { conversations(where: { firstMessageTime: { gte: $f, lt: $t } }) { totals { count } } }';
 
 export async function zones(at) {
-  for (const [zone, day, from, to] of places) {
+  for (const zone of places) {
     const browser = await launch({ ...process.env, TZ: zone });
     try {
-      await visit({ ...at, browser }, {}, (page, shot) => living(page, at.url, { zone, day, from, to }, shot));
+      await visit({ ...at, browser }, {}, (page, shot) => living(page, at.url, interesting(zone), shot));
     } finally {
       await browser.close();
     }
@@ -31,8 +44,8 @@ async function living(page, url, { zone, day, from, to }, shot) {
   await page.getByText(`Last 30 days (${zone})`).waitFor();
 
   // Its days are those of the zone: one of three around the change of the clock has as many conversations as lie between its ends.
-  const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
-  const before = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+  const next = new Date(Date.parse(day) + ms).toISOString().slice(0, 10);
+  const before = new Date(Date.parse(day) - ms).toISOString().slice(0, 10);
   await start(page, url, { range: { from: before, to: next }, zone, charts: [{ over: 'DAY', form: 'bars' }] });
   const wanted = await count(from, to);
   const labels = await bars(page, 'rect');
