@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/server/edge"
@@ -15,7 +16,7 @@ import (
 )
 
 // newAccess reads who may see what. It fails with all that is wrong with the files.
-func newAccess(c config, log *slog.Logger) (*access.Access, error) {
+func newAccess(c config, log *slog.Logger, fetched func(good bool, at time.Time)) (*access.Access, error) {
 	key := c.APIKey
 	if c.Sandbox {
 		key = sandbox.ReadKey
@@ -39,6 +40,7 @@ func newAccess(c config, log *slog.Logger) (*access.Access, error) {
 		CallerClaim:  c.CallerClaim,
 		ReadFile:     readFile,
 		Logger:       log,
+		Fetched:      fetched,
 	})
 }
 

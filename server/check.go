@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/inkeep-gateway/gateway/server/access"
 	"github.com/inkeep-gateway/gateway/upstream"
@@ -33,7 +34,7 @@ func (c config) checks() []check {
 			if !read["TLS_CERT"] || !read["TLS_KEY"] {
 				return nil // It is said already.
 			}
-			if _, err := newCertificate(c.TLSCert, c.TLSKey); err != nil {
+			if _, err := newCertificate(c.TLSCert, c.TLSKey, func(time.Time) {}); err != nil {
 				return []error{err}
 			}
 			return nil
@@ -59,7 +60,7 @@ func (c config) check(wrong map[string]bool) error {
 			problems = append(problems, problem{check.setting, ": " + err.Error()})
 		}
 	}
-	_, err := newAccess(c, slog.New(slog.DiscardHandler))
+	_, err := newAccess(c, slog.New(slog.DiscardHandler), nil)
 	for _, err := range each(err) {
 		var of *access.Problem
 		if !errors.As(err, &of) || accessFiles[of.Option] == "" || wrong[accessFiles[of.Option]] {

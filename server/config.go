@@ -101,7 +101,8 @@ type config struct {
 	TraceSample     float64           `env:"TRACE_SAMPLE" envDefault:"1" help:"share of traces to record, 0 to 1, in place of OTEL_TRACES_SAMPLER; an incoming traceparent decides for itself"`
 
 	Hosts       []string `section:"Listeners and origins" env:"HOSTS" help:"host names that requests may use, separated by commas; any by default, except on a loopback address, which accepts only loopback names"`
-	AdminListen string   `env:"ADMIN_LISTEN" help:"address of the admin listener: /metrics, /purge and /debug/pprof/; none by default"`
+	AdminListen string   `env:"ADMIN_LISTEN" help:"address of the admin listener: /metrics, /purge, /healthz, /readyz and /debug/pprof/; none by default"`
+	Pprof       bool     `env:"PPROF" envDefault:"true" help:"serve profiles at /debug/pprof/ on the admin listener"`
 	AccessLog   bool     `env:"ACCESS_LOG" envDefault:"true" help:"write an access line for each GraphQL request"`
 	TLSCert     string   `env:"TLS_CERT" help:"PEM file with the certificate and its chain; serves HTTPS"`
 	TLSKey      string   `env:"TLS_KEY" help:"PEM file with the key of the certificate"`

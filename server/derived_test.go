@@ -23,7 +23,7 @@ func TestWhatIsDerivedIsSeen(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	log := slog.New(slog.DiscardHandler)
-	callers, err := newAccess(c, log)
+	callers, err := newAccess(c, log, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,3 +109,20 @@ func (c *config) problemsOf(text string) (problems []error) {
 	}
 	return problems
 }
+
+// operationsOf are the names of the operations in documents, in order.
+func (c *config) operationsOf(documents map[string]string) []string {
+	names := make(map[string]bool)
+	for _, text := range documents {
+		document, _ := graph.ReadDocument(text, c.MaxTokens, !c.introspection())
+		if document == nil {
+			continue // It was refused before.
+		}
+		for _, operation := range document.Operations {
+			if operation.Name != "" {
+				names[operation.Name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}

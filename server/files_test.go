@@ -81,7 +81,7 @@ func TestAPipeThatTakesTheNextPlaceOfAFileIsNotRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	callers, err := newAccess(c, nil)
+	callers, err := newAccess(c, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,7 @@ type gateway struct {
 	sandbox  *sandbox.Sandbox
 	client   *upstream.Client
 	watchers *live.Hub
+	metrics  *telemetry.Metrics
 	traces   *telemetry.Traces
 
 	certificate *certificate // nil without TLS
@@ -56,7 +57,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	if err != nil {
 		return nil, err
 	}
-	g := &gateway{delay: c.ShutdownDelay, drain: c.DrainTimeout, log: log, scheme: c.scheme(), traces: traces}
+	g := &gateway{delay: c.ShutdownDelay, drain: c.DrainTimeout, log: log, scheme: c.scheme(), traces: traces, metrics: metrics}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("--listen: %w", err)
@@ -86,7 +87,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 			return nil, errors.Join(fmt.Errorf("--admin-listen: %w", err), g.close())
 		}
 		g.admins = listener.Addr()
-		g.serveBeside(c, listener, g.admin(metrics, callers))
+		g.serveBeside(c, listener, g.admin(c, callers))
 	}
 	budget := memory.New(c.maxMemory(), c.QueueTimeout)
 	client, err := newClient(c, budget, metrics, traces, log)
@@ -123,6 +124,8 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("--documents: %w", errors.Join(append(problems, g.close())...))
 	}
+	metrics.Operations(c.operationsOf(documents))
+	metrics.Reloaded(true, time.Now())
 	answers := edge.New(edge.Options{
 		Executor:           executor,
 		MaxBody:            c.MaxBody,
@@ -147,6 +150,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Trace:              c.trace(),
 		Logger:             log,
 		Observe:            recordOutcome,
+		Evicted:            metrics.Evicted,
 		MaxAge:             upstream.WithMaxAge,
 		Tables: edge.Tables{
 			New:  newTable,
@@ -159,6 +163,10 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Incremental:  graph.WithIncrementalDelivery,
 		Authenticate: authenticate(callers),
 	})
+	metrics.CacheBytes("answers", client.CacheBytes)
+	for _, cache := range []string{"responses", "persisted_queries"} {
+		metrics.CacheBytes(cache, func() uint64 { return answers.CacheBytes(cache) })
+	}
 	requests := newRequests(c, metrics, traces, lines)
 	follow := func(h http.Handler) http.Handler { return proxies.handler(requests.Handler(allow(h))) }
 	routes := g.routes(c, follow(answers), newAgents(c, answers, follow, documents, log))
@@ -234,6 +242,7 @@ func newClient(c *config, budget *memory.Budget, metrics *telemetry.Metrics, tra
 			Page:     func(state upstream.CacheState) { metrics.Page(state.String()) },
 			Batch:    metrics.Batch,
 			Shared:   metrics.Shared,
+			Full:     func() { metrics.Evicted("answers") },
 		},
 	})
 	if c.CacheURL != "" {

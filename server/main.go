@@ -72,7 +72,7 @@ func run(ctx context.Context, hangup <-chan os.Signal, args []string, environmen
 	lines := telemetry.NewLines(stderr, metrics.LineDropped)
 	defer closeLog(ctx, lines)
 	log := newLogger(c, lines)
-	callers, err := newAccess(c, log)
+	callers, err := newAccess(c, log, metrics.TokenKeysFetched)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2

@@ -1,6 +1,9 @@
 package main
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // reloadable is something from outside that the gateway reads again when SIGHUP comes.
 type reloadable struct {
@@ -10,11 +13,14 @@ type reloadable struct {
 
 // reload reads everything again, and logs what came of each.
 func (g *gateway) reload(ctx context.Context) {
+	good := true
 	for _, r := range g.reloadables {
 		if err := r.reload(ctx); err != nil {
 			g.log.Error("reload failed; the previous version stays in use", "what", r.name, "error", err)
+			good = false
 			continue
 		}
 		g.log.Info("reloaded", "what", r.name)
 	}
+	g.metrics.Reloaded(good, time.Now())
 }

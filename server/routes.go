@@ -22,6 +22,15 @@ func (g *gateway) routes(c *config, graphQL http.Handler, a agents) http.Handler
 		mux.Handle("/.well-known/oauth-protected-resource", a.metadata)
 		mux.Handle("/.well-known/oauth-protected-resource/", a.metadata)
 	}
+	g.health(mux)
+	if c.Playground {
+		mux.Handle("/", playground.Handler())
+	}
+	return mux
+}
+
+// health serves whether the gateway is alive, and ready for requests.
+func (g *gateway) health(mux *http.ServeMux) {
 	version := telemetry.ReadBuild().Version
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintf(w, "alive\n%s\n", version) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
@@ -31,8 +40,4 @@ func (g *gateway) routes(c *config, graphQL http.Handler, a agents) http.Handler
 		}
 		_, _ = io.WriteString(w, "ready\n")
 	})
-	if c.Playground {
-		mux.Handle("/", playground.Handler())
-	}
-	return mux
 }

@@ -88,7 +88,7 @@ func (g *gateway) secure(c *config) error {
 	if c.TLSCert == "" {
 		return nil
 	}
-	certificate, err := newCertificate(c.TLSCert, c.TLSKey)
+	certificate, err := newCertificate(c.TLSCert, c.TLSKey, g.metrics.CertificateExpires)
 	if err != nil {
 		return err
 	}

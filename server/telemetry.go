@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -38,7 +39,7 @@ func newRequests(c *config, metrics *telemetry.Metrics, traces *telemetry.Traces
 
 // recordOutcome tells telemetry what the edge tells of a request, in words of its own.
 func recordOutcome(ctx context.Context, o edge.Outcome) {
-	operation := telemetry.Operation{Name: o.Name, Type: o.Type, Code: o.Code}
+	operation := telemetry.Operation{Name: o.Name, Type: o.Type, Code: cmp.Or(o.Reason, o.Code)}
 	if trace, ok := o.Trace.(graph.Trace); ok {
 		operation.Calls, operation.Queries = trace.Calls, trace.Queries
 		for _, field := range trace.Fields {
@@ -55,11 +56,15 @@ func recordOutcome(ctx context.Context, o edge.Outcome) {
 }
 
 // admin serves what only operators may see and do.
-func (g *gateway) admin(metrics *telemetry.Metrics, callers *access.Access) http.Handler {
+func (g *gateway) admin(c *config, callers *access.Access) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", metrics.Handler())
+	g.health(mux)
+	mux.Handle("GET /metrics", g.metrics.Handler())
 	// No page that an operator looks at may have it done.
 	mux.Handle("POST /purge", http.NewCrossOriginProtection().Handler(g.purge(callers)))
+	if !c.Pprof {
+		return mux
+	}
 	// Not the command line, where a flag may hold the password of a store.
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)

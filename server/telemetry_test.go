@@ -111,7 +111,7 @@ func TestProfilesAreForOperatorsOnly(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	log := slog.New(slog.DiscardHandler)
-	callers, err := newAccess(c, log)
+	callers, err := newAccess(c, log, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

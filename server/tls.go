@@ -15,6 +15,7 @@ import (
 // cannot be used leaves the old one in use.
 type certificate struct {
 	certFile, keyFile string
+	expires           func(time.Time) // told of each certificate that is taken
 
 	mu        sync.Mutex
 	cert, key []byte // what inUse was read from
@@ -22,8 +23,8 @@ type certificate struct {
 }
 
 // newCertificate reads the pair. It fails if the files cannot be read or do not belong together.
-func newCertificate(certFile, keyFile string) (*certificate, error) {
-	c := &certificate{certFile: certFile, keyFile: keyFile}
+func newCertificate(certFile, keyFile string, expires func(time.Time)) (*certificate, error) {
+	c := &certificate{certFile: certFile, keyFile: keyFile, expires: expires}
 	_, err := c.reload()
 	return c, err
 }
@@ -64,6 +65,7 @@ func (c *certificate) reload() (changed bool, err error) {
 		return false, fmt.Errorf("%s: the certificate is not valid before %s", c.certFile, leaf.NotBefore.UTC().Format(time.RFC3339))
 	}
 	c.cert, c.key, c.inUse = cert, key, &pair
+	c.expires(pair.Leaf.NotAfter)
 	return true, nil
 }
 

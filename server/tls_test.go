@@ -137,7 +137,7 @@ func TestARenewedCertificateIsSeenWithinAMinute(t *testing.T) {
 	files := newPair(t)
 	synctest.Test(t, func(t *testing.T) {
 		files.sign(t, 1)
-		c, err := newCertificate(files.cert, files.key)
+		c, err := newCertificate(files.cert, files.key, func(time.Time) {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -80,7 +80,7 @@ func (o CacheOptions) longest() time.Duration {
 }
 
 // newMemory keeps entries, bounded in bytes, for as long as anything may serve them. It tells which are kept no more.
-func newMemory(o CacheOptions, clock func() time.Time, evicted func(store.Key)) *store.Memory[entry] {
+func newMemory(o CacheOptions, clock func() time.Time, evicted func(store.Key), full func()) *store.Memory[entry] {
 	longest := o.longest()
 	return store.NewMemory(store.MemoryOptions[entry]{
 		Bytes: o.Bytes,
@@ -92,6 +92,7 @@ func newMemory(o CacheOptions, clock func() time.Time, evicted func(store.Key)) 
 			return longest
 		},
 		Evicted: evicted,
+		Full:    full,
 		Clock:   clock,
 	})
 }

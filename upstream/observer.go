@@ -11,12 +11,17 @@ type Observer struct {
 	Batch func(queries, asked int)
 	// Derived is told of each query of groups that was not kept: "derived", or the reason nearest to that.
 	Derived func(outcome string)
+	// Full is told of each answer that was dropped from memory to make room for others.
+	Full func()
 	// Shared is told of the store that gateways share: hit, waited, filled, skipped, miss, invalid, large, error.
 	Shared func(event string)
 }
 
 // withDefaults has no nil functions.
 func (o Observer) withDefaults() Observer {
+	if o.Full == nil {
+		o.Full = func() {}
+	}
 	if o.Page == nil {
 		o.Page = func(CacheState) {}
 	}

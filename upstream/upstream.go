@@ -87,11 +87,14 @@ func New(o Options) *Client {
 		index:    index,
 		prepared: newPrepared(o.Cache, o.Clock),
 		endpoint: endpoint.New(calls),
-		memory:   newMemory(o.Cache, o.Clock, index.Remove),
+		memory:   newMemory(o.Cache, o.Clock, index.Remove, o.Observer.Full),
 		flights:  store.NewFlights[entry](o.Timeout),
 		tenants:  newTenants(o.Cache.longest()),
 	}
 }
+
+// CacheBytes is about how many bytes of answers are kept in memory.
+func (c *Client) CacheBytes() uint64 { return c.memory.Bytes() }
 
 // Share lets the client share answers with other gateways over a store, redis:// or rediss://. It does not connect: a
 // store that is not there costs a little time and nothing else. It fails on an address that cannot be read. Share before

@@ -45,6 +45,7 @@ type Options struct {
 	Transport    http.RoundTripper                 // to the address of keys; default: one of its own
 	Clock        func() time.Time                  // default time.Now
 	Logger       *slog.Logger                      // of what an operator has to know; default: none
+	Fetched      func(good bool, at time.Time)     // told of each fetch of keys from their address; default: nobody
 }
 
 // Access knows callers. It is safe for use by several goroutines.
@@ -70,6 +71,9 @@ func New(o Options) (*Access, error) {
 	}
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.Fetched == nil {
+		o.Fetched = func(bool, time.Time) {}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

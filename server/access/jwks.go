@@ -33,6 +33,7 @@ type jwks struct {
 	client *http.Client
 	clock  func() time.Time
 	log    *slog.Logger
+	told   func(good bool, at time.Time)
 
 	mu     sync.Mutex
 	keys   []verificationKey // nil: none yet
@@ -80,6 +81,7 @@ func newJWKS(o Options) (*jwks, error) {
 		},
 		clock: o.Clock,
 		log:   o.Logger,
+		told:  o.Fetched,
 	}, nil
 }
 
@@ -123,6 +125,7 @@ func (j *jwks) callFor(id string) chan struct{} {
 // fetch makes a call, which nobody's leaving ends, and takes in the keys.
 func (j *jwks) fetch(call chan struct{}) {
 	keys, err := j.get()
+	j.told(err == nil, j.clock())
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.failed = err != nil; j.failed {

@@ -37,6 +37,7 @@ func (h handler) serveOther(w http.ResponseWriter, r *http.Request, next http.Ha
 	}
 	refuse := func(f *refusal) {
 		o.outcome.Code = f.code
+		o.outcome.refused(f)
 		f.setHeader(o.Header())
 		answer(o, r, f.status, f.response().Errors[0])
 	}

@@ -57,6 +57,9 @@ type Options struct {
 	Trace  bool         // whether a request may ask by TraceHeader how its answer came about
 	Logger *slog.Logger // of panics; default: none
 
+	// Evicted is told of each entry of a cache that was dropped to make room for others: "responses" or "persisted_queries"; default: nobody.
+	Evicted func(cache string)
+
 	// Observe is told what became of each request, once it is answered; default: nobody.
 	Observe func(context.Context, Outcome)
 
@@ -120,9 +123,29 @@ func New(o Options) Handler {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
+	if o.Evicted == nil {
+		o.Evicted = func(string) {}
+	}
 	h := handler{o, newInFlightLimit(o), newRateLimit(o), newCostLimit(o), newPersistedDocuments(o), newResponseCache(o)}
 	return Handler{withCompression(h), h}
 }
+
+// CacheBytes is about how many bytes a cache of the handler holds: "responses" or "persisted_queries".
+func (h Handler) CacheBytes(cache string) uint64 {
+	switch {
+	case cache == cachedResponses && h.admits.responses != nil:
+		return h.admits.responses.stored.WeightedSize()
+	case cache == cachedQueries && h.admits.documents.kept != nil:
+		return h.admits.documents.kept.WeightedSize()
+	}
+	return 0
+}
+
+// The caches of a handler.
+const (
+	cachedResponses = "responses"
+	cachedQueries   = "persisted_queries"
+)
 
 type handler struct {
 	Options

@@ -12,6 +12,7 @@ type Outcome struct {
 	Name     string // of the operation; empty if the document has none of the kind, or a name longer than 80 characters
 	Type     string // of the operation: query, mutation or subscription; empty if none was found
 	Code     string // of the first error; empty if there is none
+	Reason   string // of a code that has several: OVERLOADED, UPSTREAM_RATE_LIMITED or JWKS_UNAVAILABLE; empty if it has none
 	CacheHit bool   // whether the answer was a kept one; what else is told is of the request that it was made for
 	Trace    any    // what the executor gives under traceExtension; nil if nothing was executed
 }
@@ -40,6 +41,27 @@ func (o *Outcome) answered(answer *graphql.Response) {
 		if code, ok := answer.Errors[0].Extensions["code"]; ok {
 			o.Code = fmt.Sprint(code)
 		}
+		if o.Code == "RATE_LIMITED" && o.Reason == "" {
+			o.Reason = overloaded
+			if _, asked := answer.Errors[0].Extensions["upstream"]; asked {
+				o.Reason = "UPSTREAM_RATE_LIMITED"
+			}
+		}
+	}
+}
+
+// overloaded is why the gateway refuses what a caller may ask for.
+const overloaded = "OVERLOADED"
+
+// refused notes a refusal: by the caller's own limit, by the load, or because there are no keys to check a token with.
+func (o *Outcome) refused(r *refusal) {
+	switch {
+	case r.code == "RATE_LIMITED" && r.status == http.StatusTooManyRequests:
+		o.Reason = r.code
+	case r.code == "RATE_LIMITED":
+		o.Reason = overloaded
+	case r.code == "UPSTREAM_UNAVAILABLE":
+		o.Reason = "JWKS_UNAVAILABLE"
 	}
 }
 

@@ -40,7 +40,7 @@ func TestTheOutcomeOfARequestIsTold(t *testing.T) {
 		{"how the answer came about, also where nobody asks", "POST", `{"query":"trace"}`, edge.Outcome{Type: "query", Trace: trace{1}}},
 		{"an invalid document, whose operation's name is only the request's word", "POST", `{"query":"invalid","operationName":"secret"}`,
 			edge.Outcome{Code: "BAD_USER_INPUT"}},
-		{"the first of several errors", "POST", `{"query":"two errors"}`, edge.Outcome{Type: "query", Code: "RATE_LIMITED"}},
+		{"the first of several errors", "POST", `{"query":"two errors"}`, edge.Outcome{Type: "query", Code: "RATE_LIMITED", Reason: "OVERLOADED"}},
 		{"an error without a code", "POST", `{"query":"null"}`, edge.Outcome{Type: "query", Code: "INTERNAL"}},
 		{"what cannot be read", "POST", `secret`, edge.Outcome{Code: "BAD_USER_INPUT"}},
 		{"what is too large", "POST", strings.Repeat(" ", 301), edge.Outcome{Code: "REQUEST_TOO_LARGE"}},

@@ -34,6 +34,11 @@ func newPersistedDocuments(o Options) *persistedDocuments {
 				const entry = 128                                    // what the cache needs besides
 				return uint32(min(len(hash)+len(text)+entry, 1<<31)) //nolint:gosec // It fits.
 			},
+			OnDeletion: func(e otter.DeletionEvent[string, string]) {
+				if e.Cause == otter.CauseOverflow {
+					o.Evicted(cachedQueries)
+				}
+			},
 		})
 	}
 	return d

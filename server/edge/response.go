@@ -22,6 +22,7 @@ func statusOf(media string, answer *graphql.Response) int {
 // refuse answers a request that never became an operation.
 func refuse(w http.ResponseWriter, media string, r *refusal) {
 	r.setHeader(w.Header())
+	outcomeOf(w).refused(r)
 	respond(w, media, r.status, r.response())
 }
 

@@ -127,6 +127,11 @@ func newResponseCache(o Options) *responseCache {
 			ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[responseKey, *cacheableResponse]) time.Duration {
 				return max(e.Value.until.Sub(o.Clock()), 1)
 			}),
+			OnDeletion: func(e otter.DeletionEvent[responseKey, *cacheableResponse]) {
+				if e.Cause == otter.CauseOverflow {
+					o.Evicted(cachedResponses)
+				}
+			},
 			Clock: otterClock{o.Clock},
 		}),
 	}

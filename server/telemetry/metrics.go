@@ -36,6 +36,9 @@ type Metrics struct {
 	batchSize      prometheus.Histogram
 	shared         counters
 	linesDropped   prometheus.Counter
+
+	state      state
+	operations operations
 }
 
 // New has all counters at 0 and all breakers closed, in a registry of its own.
@@ -86,6 +89,8 @@ func New() *Metrics {
 			"hit", "waited", "filled", "skipped", "miss", "invalid", "large", "dropped", "error"),
 		linesDropped: newCounter("gateway_log_lines_dropped_total", "Lines of the log that were dropped because its output was slow."),
 	}
+	m.state, m.operations = newState(), newOperations()
+	m.registry.MustRegister(append(m.state.collectors(), m.operations.collectors()...)...)
 	m.registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		m.requests, m.requestDuration, m.inFlight, m.responseBytes, m.kept, m.watchers, m.looks,
@@ -141,11 +146,16 @@ func (m *Metrics) Shared(event string) { m.shared.inc(event) }
 func (m *Metrics) LineDropped() { m.linesDropped.Inc() }
 
 // request counts a request. That of a subscription lasts as long as somebody watches, which says nothing of how long anything took.
-func (m *Metrics) request(code string, watched bool, took time.Duration, bytes int64, kept bool) {
-	if kept {
+func (m *Metrics) request(o Operation, took time.Duration, bytes int64) {
+	watched := o.Type == "subscription"
+	if watched {
+		took = 0
+	}
+	m.operations.request(o.Name, o.Code != codeOK && o.Code != codeCanceled, took)
+	if o.CacheHit {
 		m.kept.Inc()
 	}
-	m.requests.inc(code)
+	m.requests.inc(o.Code)
 	if watched {
 		return
 	}

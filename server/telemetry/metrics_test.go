@@ -56,6 +56,13 @@ func TestMetrics(t *testing.T) {
 			gateway_batch_queries_bucket{le="+Inf"} 0
 			gateway_batch_queries_sum 0
 			gateway_batch_queries_count 0
+			gateway_cache_bytes{cache="answers"} 0
+			gateway_cache_bytes{cache="persisted_queries"} 0
+			gateway_cache_bytes{cache="responses"} 0
+			gateway_cache_evictions_total{cache="answers"} 0
+			gateway_cache_evictions_total{cache="other"} 0
+			gateway_cache_evictions_total{cache="persisted_queries"} 0
+			gateway_cache_evictions_total{cache="responses"} 0
 			gateway_cache_pages_total{state="derived"} 0
 			gateway_cache_pages_total{state="hit"} 0
 			gateway_cache_pages_total{state="miss"} 0
@@ -63,6 +70,7 @@ func TestMetrics(t *testing.T) {
 			gateway_cache_pages_total{state="shared"} 0
 			gateway_cache_pages_total{state="stale"} 0
 			gateway_cache_pages_total{state="stale-if-error"} 0
+			gateway_certificate_expiry_timestamp_seconds 0
 			gateway_derived_queries_total{outcome="a_part"} 0
 			gateway_derived_queries_total{outcome="bounds_cut_bucket"} 0
 			gateway_derived_queries_total{outcome="derived"} 0
@@ -74,8 +82,17 @@ func TestMetrics(t *testing.T) {
 			gateway_derived_queries_total{outcome="other"} 0
 			gateway_derived_queries_total{outcome="too_old"} 0
 			gateway_derived_queries_total{outcome="value_unknown"} 0
+			gateway_jwks_fetches_total{outcome="error"} 0
+			gateway_jwks_fetches_total{outcome="ok"} 0
+			gateway_jwks_fetches_total{outcome="other"} 0
+			gateway_jwks_last_success_timestamp_seconds 0
 			gateway_kept_answers_total 0
 			gateway_log_lines_dropped_total 0
+			gateway_operation_errors_total{operation="other"} 0
+			gateway_operation_requests_total{operation="other"} 0
+			gateway_operation_seconds_total{operation="other"} 0
+			gateway_reload_last_success_timestamp_seconds 0
+			gateway_reload_last_successful 0
 			gateway_request_duration_seconds_bucket{le="0.001"} 0
 			gateway_request_duration_seconds_bucket{le="0.0025"} 0
 			gateway_request_duration_seconds_bucket{le="0.005"} 0
@@ -98,12 +115,15 @@ func TestMetrics(t *testing.T) {
 			gateway_requests_total{code="FORBIDDEN"} 0
 			gateway_requests_total{code="INCOMPLETE_RESULT"} 0
 			gateway_requests_total{code="INTERNAL"} 0
+			gateway_requests_total{code="JWKS_UNAVAILABLE"} 0
+			gateway_requests_total{code="OVERLOADED"} 0
 			gateway_requests_total{code="PERSISTED_QUERY_NOT_FOUND"} 0
 			gateway_requests_total{code="QUERY_TOO_COMPLEX"} 0
 			gateway_requests_total{code="RATE_LIMITED"} 0
 			gateway_requests_total{code="REQUEST_TOO_LARGE"} 0
 			gateway_requests_total{code="UNAUTHENTICATED"} 0
 			gateway_requests_total{code="UPSTREAM_INVALID_RESPONSE"} 0
+			gateway_requests_total{code="UPSTREAM_RATE_LIMITED"} 0
 			gateway_requests_total{code="UPSTREAM_REJECTED"} 0
 			gateway_requests_total{code="UPSTREAM_TIMEOUT"} 0
 			gateway_requests_total{code="UPSTREAM_UNAVAILABLE"} 0

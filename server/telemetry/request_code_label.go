@@ -18,6 +18,8 @@ var requestCodes = []string{
 	"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "INCOMPLETE_RESULT", "QUERY_TOO_COMPLEX", "REQUEST_TOO_LARGE",
 	"PERSISTED_QUERY_NOT_FOUND", "RATE_LIMITED", "UPSTREAM_REJECTED", "UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT",
 	"UPSTREAM_INVALID_RESPONSE", "INTERNAL",
+	// Not codes of errors, but which of their reasons it was: RATE_LIMITED is the caller's own limit, UPSTREAM_UNAVAILABLE the endpoint.
+	"OVERLOADED", "UPSTREAM_RATE_LIMITED", "JWKS_UNAVAILABLE",
 }
 
 // codeOf is the code of a request: what was learnt of its first error or, where it never came so far, what its status

@@ -97,7 +97,7 @@ func (q *Requests) Handler(next http.Handler) http.Handler {
 			}
 			known.operation.Code = codeOf(r.Context(), known.operation.Code, response.status)
 			took := time.Since(start)
-			q.Metrics.request(known.operation.Code, known.operation.Type == "subscription", took, response.bytes, known.operation.CacheHit)
+			q.Metrics.request(known.operation, took, response.bytes)
 			q.Traces.end(span, response.status, known)
 			q.Access.write(ctx, r, known, start.Add(took), took)
 		}()

@@ -128,7 +128,7 @@ func (t *Traces) end(span trace.Span, status int, known *request) {
 	if o.Code != codeOK {
 		attributes = append(attributes, semconv.ErrorTypeKey.String(o.Code))
 	}
-	if o.Code == "INTERNAL" || strings.HasPrefix(o.Code, "UPSTREAM_") || status >= http.StatusInternalServerError {
+	if o.Code == "INTERNAL" || o.Code == "JWKS_UNAVAILABLE" || strings.HasPrefix(o.Code, "UPSTREAM_") || status >= http.StatusInternalServerError {
 		span.SetStatus(codes.Error, "")
 	}
 	span.SetAttributes(attributes...)

@@ -13,6 +13,7 @@ type MemoryOptions[V any] struct {
 	Weigh   func(V) int           // about how many bytes a value takes
 	Keep    func(V) time.Duration // how long a value is kept
 	Evicted func(Key)             // told of keys whose value is kept no more; nil: nobody
+	Full    func()                // told of each value that made room for others; nil: nobody
 	Clock   func() time.Time
 }
 
@@ -36,6 +37,9 @@ func NewMemory[V any](o MemoryOptions[V]) *Memory[V] {
 			if o.Evicted != nil && e.Cause != otter.CauseReplacement {
 				o.Evicted(e.Key)
 			}
+			if o.Full != nil && e.Cause == otter.CauseOverflow {
+				o.Full()
+			}
 		},
 		Clock: otterClock{o.Clock},
 	})}
@@ -54,6 +58,14 @@ func (m *Memory[V]) Set(key Key, v V) {
 	if m.entries != nil {
 		m.entries.Set(key, v)
 	}
+}
+
+// Bytes is about what the values take.
+func (m *Memory[V]) Bytes() uint64 {
+	if m.entries == nil {
+		return 0
+	}
+	return m.entries.WeightedSize()
 }
 
 // Close ends the clean-up.
