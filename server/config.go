@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -131,6 +133,9 @@ type config struct {
 	SandboxLatency  time.Duration `env:"SANDBOX_LATENCY" envDefault:"0s" help:"time that the sandbox waits before each answer"`
 	SandboxFaults   float64       `env:"SANDBOX_FAULTS" envDefault:"0" help:"share of the sandbox's answers that fail, 0 to 1"`
 }
+
+// Format prints nothing of the settings, whatever the verb: among them are secrets.
+func (config) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "the settings") }
 
 // introspection says whether the schema is told: as set, or where there is a page that needs it.
 func (c config) introspection() bool {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -143,5 +144,15 @@ func TestThePrintedSettingsAreAFileOfSettings(t *testing.T) {
 	again := printed([]string{"--config", file}, map[string]string{"INKEEP_API_KEY": "canary", "INKEEP_JWT_SECRET": "canary" + tokenSecret})
 	if a, b := strings.Join(values(first), "\n"), strings.Join(values(again), "\n"); a != b {
 		t.Errorf("from the file it is\n%s\nnot\n%s", b, a)
+	}
+}
+
+func TestPrintedSettingsHoldNoSecret(t *testing.T) {
+	c, err := parseConfig(nil, map[string]string{"INKEEP_API_KEY": "canary-key", "INKEEP_JWT_SECRET": "canary" + tokenSecret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := fmt.Sprintf("%v %+v %#v %v %+v", c, c, c, &c, &c); strings.Contains(text, "canary") {
+		t.Errorf("they are %s", text)
 	}
 }
