@@ -53,14 +53,18 @@ func TestThePageRunsInAFreshModule(t *testing.T) {
 	}
 	run("go", "mod", "tidy")
 	run("go", "generate")
-	got := run("go", "run", ".")
 
-	answer, err := Groups(t.Context(), client, lastMonth(), nil, nil)
-	if err != nil {
-		t.Fatal(err)
+	wanted := func() string {
+		answer, err := Groups(t.Context(), client, lastMonth(), nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%d conversations\n", answer.Conversations.Groups.Nodes[0].Count)
 	}
-	if want := fmt.Sprintf("%d conversations\n", answer.Conversations.Groups.Nodes[0].Count); got != want {
-		t.Errorf("it prints %q, not %q", got, want)
+	// The answer changes when the hour is full.
+	before, got, after := wanted(), run("go", "run", "."), wanted()
+	if got != before && got != after {
+		t.Errorf("it prints %q, not %q", got, after)
 	}
 }
 

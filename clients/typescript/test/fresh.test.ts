@@ -49,6 +49,24 @@ test('the section of the README is short', () => {
   for (const { name, code } of files.filter(({ name }) => name.startsWith('src/'))) expect(code.trim().split('\n').length, name).toBeLessThanOrEqual(12);
 });
 
+/** What each file is to show, as the gateway answers now. */
+async function answers(): Promise<Record<string, string>> {
+  const where = { firstMessageTime: { last: 'P30D' } };
+  const count = 'query ($where: ConversationWhere) { conversations(where: $where) { totals { count } } }';
+  const grouped = (by: string, key: string) => ask(`{ conversations(groupBy: [${by}]) { groups { nodes { key { ${key} } count } } } }`);
+  const pairs = ({ groups }: any, name: (key: any) => string) => groups.nodes.map(({ key, count }: any) => `${name(key)}: ${count}`).join(', ');
+  const pro = { userProperties: [{ path: ['plan'], eq: 'pro' }] };
+  return {
+    'index.js': `${(await ask(count, { where })).totals.count} conversations in 30 days`,
+    'apollo.js': '100 of 20000',
+    'urql.js': pairs(await grouped('{ field: INTEGRATION_ID }', 'integrationId'), ({ integrationId }) => integrationId),
+    'relay.js': pairs(await grouped('{ field: TYPE }', 'type'), ({ type }) => type),
+    'query.js': pairs(await grouped('{ time: { unit: MONTH } }', 'time'), ({ time }) => time.slice(0, 7)),
+    'live.js': `${(await ask('{ conversations { totals { count } } }')).totals.count} so far`,
+    'filter.js': JSON.stringify({ where: pro, answer: { conversations: await ask(count, { where: pro }) }, refused: ['BAD_USER_INPUT'] }),
+  };
+}
+
 describe('a fresh project', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     cpSync('test/fresh', project, { recursive: true });
@@ -87,23 +105,14 @@ describe('a fresh project', { timeout: 300_000 }, () => {
        console.log(document.body.textContent);
        process.exit(0);`,
     );
-    const where = { firstMessageTime: { last: 'P30D' } };
-    const count = 'query ($where: ConversationWhere) { conversations(where: $where) { totals { count } } }';
-    const grouped = (by: string, key: string) => ask(`{ conversations(groupBy: [${by}]) { groups { nodes { key { ${key} } count } } } }`);
-    const pairs = ({ groups }: any, name: (key: any) => string) => groups.nodes.map(({ key, count }: any) => `${name(key)}: ${count}`).join(', ');
-    const pro = { userProperties: [{ path: ['plan'], eq: 'pro' }] };
-    const wanted: Record<string, string> = {
-      'index.js': `${(await ask(count, { where })).totals.count} conversations in 30 days`,
-      'apollo.js': '100 of 20000',
-      'urql.js': pairs(await grouped('{ field: INTEGRATION_ID }', 'integrationId'), ({ integrationId }) => integrationId),
-      'relay.js': pairs(await grouped('{ field: TYPE }', 'type'), ({ type }) => type),
-      'query.js': pairs(await grouped('{ time: { unit: MONTH } }', 'time'), ({ time }) => time.slice(0, 7)),
-      'live.js': `${(await ask('{ conversations { totals { count } } }')).totals.count} so far`,
-      'filter.js': JSON.stringify({ where: pro, answer: { conversations: await ask(count, { where: pro }) }, refused: ['BAD_USER_INPUT'] }),
-    };
+    const wanted = await answers();
     const built = readdirSync(join(project, 'dist')).filter((name) => name.endsWith('.js'));
     expect(built.sort()).toEqual(Object.keys(wanted).sort());
     // What comes later than the last line of a file, such as what Apollo says to those that watch, is waited for.
-    for (const name of built) expect(await run('node', 'show.mjs', name, wanted[name]!)).toBe(wanted[name]);
+    const shown: Record<string, string> = {};
+    for (const name of built) shown[name] = await run('node', 'show.mjs', name, wanted[name]!);
+    // What the gateway answers changes when the hour is full.
+    const then = await answers();
+    for (const name of built) expect([wanted[name], then[name]]).toContain(shown[name]);
   });
 });
