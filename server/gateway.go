@@ -125,6 +125,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	}
 	metrics.Operations(c.operationsOf(documents))
 	metrics.Reloaded(true, time.Now())
+	requests := newRequests(c, metrics, traces, lines)
 	answers := edge.New(edge.Options{
 		Executor:           executor,
 		MaxBody:            c.MaxBody,
@@ -158,7 +159,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Batch:        c.Batch,
 		Together:     func(ops []*graphql.OperationContext) edge.Batch { return graph.NewBatch(ops) },
 		Cost:         edge.Cost{Most: c.MaxCost, Of: graph.Cost},
-		Live:         edge.Live{Of: subscriptionOf, Hub: g.watchers},
+		Live:         edge.Live{Of: subscriptionOf, Hub: g.watchers, Operations: requests.Handler, WriteTimeout: c.WriteTimeout},
 		Incremental:  graph.WithIncrementalDelivery,
 		Authenticate: authenticate(callers),
 	})
@@ -166,7 +167,6 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 	for _, cache := range []string{"responses", "persisted_queries"} {
 		metrics.CacheBytes(cache, func() uint64 { return answers.CacheBytes(cache) })
 	}
-	requests := newRequests(c, metrics, traces, lines)
 	follow := func(h http.Handler) http.Handler { return proxies.handler(requests.Handler(allow(h))) }
 	routes := g.routes(c, follow(answers), newAgents(c, answers, follow, documents, log))
 	g.servers[0].server.Handler = withWriteTimeout(c.WriteTimeout, g.closeConnectionsOnShutdown(newHosts(listener, c.Hosts).guard(routes)))

@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/coder/websocket"
 )
 
 // changingEndpoint answers each question with one count, which is asked for so many times.
@@ -153,4 +155,51 @@ func TestWatchersSeeWhatTheirPolicySays(t *testing.T) {
 	if refused := watchers[1].next(); !strings.Contains(refused, `"code":"FORBIDDEN"`) || watchers[1].next() != "event: complete\ndata:\n" {
 		t.Errorf("the support is told %s", refused)
 	}
+}
+
+// TestASubscriptionByWebSocket runs the whole program with tokens, which a browser can send only once the connection is open.
+func TestASubscriptionByWebSocket(t *testing.T) {
+	endpoint, count, _ := changingEndpoint(t)
+	p := start(t, map[string]string{"INKEEP_API_KEY": "k", "INKEEP_JWT_SECRET": tokenSecret}, "--upstream-url", endpoint, "--min-live-interval", "1s",
+		"--read-timeout", "300ms", "--write-timeout", "300ms", "--cors-origins", "https://app.example")
+	c, _, err := websocket.Dial(t.Context(), p.address+"graphql", &websocket.DialOptions{
+		Subprotocols: []string{"graphql-transport-ws"}, HTTPHeader: http.Header{"Origin": {"https://app.example"}, "Accept-Encoding": {"gzip"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.CloseNow() })
+	say := func(message string) {
+		if err := c.Write(t.Context(), websocket.MessageText, []byte(message)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hears := func(want string) {
+		t.Helper()
+		if _, got, err := c.Read(t.Context()); err != nil || string(got) != want {
+			t.Fatalf("it hears\n%s %v\nand not\n%s", got, err, want)
+		}
+	}
+	say(`{"type":"connection_init","payload":{"Authorization":"Bearer ` + signedToken(t, `{"sub":"ann"}`) + `"}}`)
+	hears(`{"type":"connection_ack"}`)
+	say(`{"id":"1","type":"subscribe","payload":{"query":"subscription Wall { live(every: \"PT1S\") ` + countQuery + ` }"}}`)
+	for n := range 3 {
+		hears(fmt.Sprintf(`{"id":"1","type":"next","payload":{"data":{"live":{"conversations":{"totals":{"count":%d}}}}}}`, n))
+		count.Add(1)
+	}
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		exit, log := p.stop()
+		if exit != 0 || !strings.Contains(log, "graphql.operation.name=Wall") || !strings.Contains(log, "http.response.status_code=101") {
+			t.Errorf("it exits with %d: %s", exit, log)
+		}
+	}()
+	for err == nil {
+		_, _, err = c.Read(t.Context())
+	}
+	if websocket.CloseStatus(err) != websocket.StatusServiceRestart {
+		t.Errorf("it ends with %v", err)
+	}
+	<-stopped
 }

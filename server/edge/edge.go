@@ -127,7 +127,14 @@ func New(o Options) Handler {
 		o.Evicted = func(string) {}
 	}
 	h := handler{o, newInFlightLimit(o), newRateLimit(o), newCostLimit(o), newPersistedDocuments(o), newResponseCache(o)}
-	return Handler{withCompression(h), h}
+	whole := withCompression(h)
+	return Handler{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if o.Live.Of != nil && isWebSocket(r) {
+			h.serveWebSocket(w, r)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}), h}
 }
 
 // CacheBytes is about how many bytes a cache of the handler holds: "responses" or "persisted_queries".

@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -22,7 +23,14 @@ import (
 type Live struct {
 	Of  func(*graphql.OperationContext) Subscription // the subscription that a valid operation is; nil if it is none. Nil: there are none
 	Hub *live.Hub                                    // needed with Of
+
+	// Of WebSockets: what is around each operation, which is a request of its own, and the time for a client to accept each piece
+	// of an answer; default 30 s.
+	Operations   func(http.Handler) http.Handler
+	WriteTimeout time.Duration
 }
+
+func (l Live) writeTimeout() time.Duration { return cmp.Or(l.WriteTimeout, 30*time.Second) }
 
 // Subscription is a query that is asked again and again.
 type Subscription interface {
@@ -50,11 +58,7 @@ func (h handler) watch(ctx context.Context, w http.ResponseWriter, r *http.Reque
 			message: "A subscription is answered as " + mediaEventStream + ", or by WebSocket."})
 		return nil
 	}
-	caller := ""
-	if h.Caller != nil {
-		caller = h.Caller(r.WithContext(ctx))
-	}
-	leave, err := h.Live.Hub.Enter(caller)
+	leave, err := h.Live.Hub.Enter(h.callerOf(ctx, r))
 	if err != nil {
 		refuse(w, media, noPlace(err))
 		return nil
@@ -80,6 +84,14 @@ func (h handler) watch(ctx context.Context, w http.ResponseWriter, r *http.Reque
 			outcomeOf(w).answered(ended.response())
 		}
 	}
+}
+
+// callerOf is as whom a caller counts.
+func (h handler) callerOf(ctx context.Context, r *http.Request) string {
+	if h.Caller == nil {
+		return ""
+	}
+	return h.Caller(r.WithContext(ctx))
 }
 
 // sendAnswers sends what a watcher is given, each answer before there is a next one. It gives why the watcher was ended, if it

@@ -83,8 +83,13 @@ type liveServer struct {
 }
 
 func newLiveServer(t *testing.T, change func(*edge.Options)) *liveServer {
+	return newLiveServerOf(t, 10, change)
+}
+
+// newLiveServerOf has so many places for a caller.
+func newLiveServerOf(t *testing.T, places int, change func(*edge.Options)) *liveServer {
 	s := &liveServer{watched: &watched{answer: graphql.Response{Data: json.RawMessage(`{"n":1}`)}}, looks: make(chan chan time.Time)}
-	s.hub = live.NewHub(live.Options{MostOfCaller: 2, After: func(time.Duration) <-chan time.Time {
+	s.hub = live.NewHub(live.Options{MostOfCaller: places, After: func(time.Duration) <-chan time.Time {
 		look := make(chan time.Time)
 		go func() { s.looks <- look }()
 		return look
@@ -348,7 +353,7 @@ func TestAWatcherIsJudgedAnew(t *testing.T) {
 }
 
 func TestACallerHasSomeSubscriptions(t *testing.T) {
-	s := newLiveServer(t, liveCallers(func(string) *edge.Refusal { return nil }))
+	s := newLiveServerOf(t, 2, liveCallers(func(string) *edge.Refusal { return nil }))
 	as := func(name string) events {
 		return s.open(t, eventStream, "s", func(r *http.Request) { r.Header.Set("Authorization", name) })
 	}

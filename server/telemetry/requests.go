@@ -135,7 +135,7 @@ type measured struct {
 
 // WriteHeader is http.ResponseWriter's.
 func (m *measured) WriteHeader(status int) {
-	if m.status == 0 && status >= http.StatusOK { // below, there is more to come
+	if m.status == 0 && (status >= http.StatusOK || status == http.StatusSwitchingProtocols) { // of others below, there is more to come
 		m.status = status
 	}
 	m.ResponseWriter.WriteHeader(status)
