@@ -280,8 +280,9 @@ async function misleading(page, url) {
   await page.getByRole('button', { name: 'Show Chart' }).click();
   await page.getByText('Groups are missing, so these are no course of time').waitFor();
   assert.deepEqual(await page.getByRole('combobox', { name: 'Form' }).locator('option').allTextContents(), ['bars']);
-  // The first bucket is cut by the range.
-  await openQuery(page, url, `{ conversations(where: { firstMessageTime: { last: "P20D" } }, groupBy: [{ time: { unit: DAY } }]) { groups { complete nodes { key { time } count } } } }`);
+  // The first and the last bucket are cut by the range, at noon whatever the time is now.
+  const [from, to] = [20, 2].map((ago) => `${new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)}T12:00:00Z`);
+  await openQuery(page, url, `{ conversations(where: { firstMessageTime: { gte: "${from}", lt: "${to}" } }, groupBy: [{ time: { unit: DAY } }]) { groups { complete nodes { key { time } count } } } }`);
   await page.getByText(/^Not whole, and drawn paler or dashed: .*; /).waitFor();
   await page.locator('.picture svg [stroke-dasharray="4,3"]').first().waitFor();
   // Groups without a key are not one figure.
