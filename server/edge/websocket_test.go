@@ -114,10 +114,10 @@ func TestConnectionsThatBreakTheProtocol(t *testing.T) {
 		{"no payload", []string{begin, `{"id":"a","type":"subscribe"}`}, 4400},
 		{"another type", []string{begin, `{"type":"start"}`}, 4400},
 		{"no JSON", []string{"hello"}, 4400},
-		{"a message that is too large", []string{begin, `{"id":"a","type":"subscribe","payload":{"query":"` + strings.Repeat("x", 400) + `"}}`}, 1009},
+		{"a message that is too large", []string{begin, `{"id":"a","type":"subscribe","payload":{"query":"` + strings.Repeat("x", 21<<10) + `"}}`}, 1009},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newLiveServer(t, func(o *edge.Options) { o.MaxBody = 320 })
+			s := newLiveServer(t, func(o *edge.Options) { o.MaxBody = 20 << 10 })
 			connection, _, err := s.dial(t, nil)
 			if err != nil {
 				t.Fatal(err)
