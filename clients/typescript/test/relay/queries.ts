@@ -65,3 +65,9 @@ export const DeferredQuery = graphql`
 export const SlowFragment = graphql`
   fragment queries_slow on Conversations { list(first: 3) { nodes { id } totalCount } }
 `;
+
+export const LiveSubscription = graphql`
+  subscription queriesLiveSubscription($where: ConversationWhere) {
+    live(every: "PT5S") { conversations(where: $where) { totals { count } } }
+  }
+`;
