@@ -51,7 +51,7 @@ func (s *span) bound(operator string, value any, filter dict) bool {
 		if err != nil {
 			panic(err)
 		}
-		return t
+		return t.UTC() // Buckets without a zone are those of the place that a time is in.
 	}
 	since := func(t time.Time) {
 		if t.After(s.since) {
