@@ -224,13 +224,12 @@ func (o operations) executeIncrementally(ctx context.Context, next graphql.Opera
 func nextPart(ctx context.Context, parts <-chan deferredResult) (p deferredResult, ok bool) {
 	select {
 	case p = <-parts:
-		return p, true
 	case <-ctx.Done():
-		if errors.Is(ctx.Err(), context.Canceled) {
-			return deferredResult{}, false
+		if !errors.Is(ctx.Err(), context.Canceled) {
+			p = <-parts
 		}
-		return <-parts, true
 	}
+	return p, !errors.Is(ctx.Err(), context.Canceled) // A part that came as the client left may be of calls that were cancelled.
 }
 
 // asPart is a response, if there is one, as a part that says which it is, and whether more come.
