@@ -25,7 +25,7 @@ import (
 const tokenSecret = "a secret of tokens that has 32 bytes"
 
 // signedToken is a token of claims, as JSON, that lasts for an hour.
-func signedToken(t *testing.T, claims string) string {
+func signedToken(t testing.TB, claims string) string {
 	t.Helper()
 	all := map[string]any{"exp": time.Now().Add(time.Hour).Unix()}
 	if err := json.Unmarshal([]byte(claims), &all); err != nil {
@@ -68,7 +68,7 @@ func (p program) as(t *testing.T, bearer, query string) (status int, answer stri
 	return response.StatusCode, string(text), response.Header
 }
 
-func write(t *testing.T, name, text string) string {
+func write(t testing.TB, name, text string) string {
 	t.Helper()
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

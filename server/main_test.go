@@ -48,7 +48,7 @@ func generate(t *testing.T, n int) (file string, rows []sandbox.Conversation) {
 }
 
 // start runs the program on a free port until the test ends.
-func start(t *testing.T, environment map[string]string, args ...string) program {
+func start(t testing.TB, environment map[string]string, args ...string) program {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	hangup := make(chan os.Signal)
