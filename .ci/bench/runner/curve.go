@@ -42,14 +42,14 @@ func (b bench) at(rows int, proxy bool, body string, do func(*process) error) er
 	defer stub.stop()
 	start := b.gateway
 	if proxy {
-		start = func(*process, ...string) (*process, error) { return b.start("proxy", "-upstream", stub.address) }
+		start = func(endpoint string, _ ...string) (*process, error) { return b.start("proxy", "-upstream", endpoint) }
 	}
-	p, err := start(stub)
+	p, err := start(stub.address)
 	if err != nil {
 		return err
 	}
 	defer p.stop()
-	status, text, err := ask("POST", p.address+"graphql", strings.ReplaceAll(body, "@", "0"))
+	status, text, err := p.ask("POST", "graphql", strings.ReplaceAll(body, "@", "0"))
 	if err != nil || status != 200 || strings.Contains(string(text), `"errors"`) {
 		return fmt.Errorf("%s answers %d %.300s %v", p.Path, status, text, err)
 	}
@@ -65,7 +65,7 @@ func (b bench) alone(rows int, proxy bool, body string) (cpu float64, err error)
 			if warm && sent == 3 {
 				begun, warm, sent, before = time.Now(), false, 0, p.cpu()
 			}
-			if _, _, err := ask("POST", p.address+"graphql", strings.ReplaceAll(body, "@", fmt.Sprint(time.Now().UnixNano()))); err != nil {
+			if _, _, err := p.ask("POST", "graphql", strings.ReplaceAll(body, "@", fmt.Sprint(time.Now().UnixNano()))); err != nil {
 				return err
 			}
 		}

@@ -74,15 +74,19 @@ func (c *counted) Write(p []byte) (int, error) {
 
 // contender is a gateway over a meter of its own.
 type contender struct {
-	name    string
 	gateway *process
 	meter   *meter
 }
 
-// contenders are two gateways with their defaults over the same endpoint: one that derives, and one that does not.
-func (b bench) contenders(endpoint *url.URL) (both [2]contender, stop func(), err error) {
+// The contenders of a session: the gateway with its defaults, without deriving, and with a token and a policy for its callers.
+const contenders = 3
+
+var contenderNames = [contenders]string{"deriving", "`--derive=false`", "deriving, with a token and a policy"}
+
+// contenders are the gateways that answer a session, over the same endpoint.
+func (b bench) contenders(endpoint *url.URL) (all [contenders]contender, stop func(), err error) {
 	stop = func() {
-		for _, c := range both {
+		for _, c := range all {
 			if c.gateway != nil {
 				c.gateway.stop()
 			}
@@ -91,17 +95,17 @@ func (b bench) contenders(endpoint *url.URL) (both [2]contender, stop func(), er
 			}
 		}
 	}
-	for i, c := range []contender{{name: "--derive=true"}, {name: "--derive=false"}} {
-		if c.meter, err = newMeter(endpoint); err != nil {
-			return both, stop, err
+	for i, start := range [contenders]func(address string, arguments ...string) (*process, error){
+		b.gateway, func(address string, arguments ...string) (*process, error) {
+			return b.gateway(address, append(arguments, underived)...)
+		}, b.guarded,
+	} {
+		if all[i].meter, err = newMeter(endpoint); err != nil {
+			return all, stop, err
 		}
-		both[i] = c
-		c.gateway, err = b.start("gateway", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--trace=true",
-			"--upstream-url", c.meter.address, c.name)
-		if err != nil {
-			return both, stop, err
+		if all[i].gateway, err = start(all[i].meter.address, "--trace=true"); err != nil {
+			return all, stop, err
 		}
-		both[i] = c
 	}
-	return both, stop, nil
+	return all, stop, nil
 }

@@ -22,6 +22,7 @@ import (
 type process struct {
 	*exec.Cmd
 	address string // ends with a slash
+	token   string // that requests bring; empty: none
 	out     *bufio.Reader
 }
 
@@ -47,10 +48,9 @@ func (b bench) start(program string, arguments ...string) (*process, error) {
 	return p, nil
 }
 
-// gateway runs the gateway with its defaults, its lines and its metrics.
-func (b bench) gateway(stub *process, arguments ...string) (*process, error) {
-	return b.start("gateway", append([]string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
-		"--upstream-url", strings.TrimSuffix(stub.address, "/")}, arguments...)...)
+// gateway runs the gateway with its defaults, its lines and its metrics, over an endpoint.
+func (b bench) gateway(endpoint string, arguments ...string) (*process, error) {
+	return b.start("gateway", append([]string{"--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--upstream-url", strings.TrimSuffix(endpoint, "/")}, arguments...)...)
 }
 
 // stop ends the process and waits until it has ended.
@@ -84,18 +84,30 @@ func (p *process) memory(name string) float64 {
 
 // calls is how often a stub was asked.
 func (p *process) calls() int {
-	_, text, _ := ask(http.MethodGet, p.address+"calls", "")
+	_, text, _ := p.ask(http.MethodGet, "calls", "")
 	n, _ := strconv.Atoi(string(text))
 	return n
 }
 
+// request is one that carries the token.
+func (p *process) request(method, path, body string) (*http.Request, error) {
+	request, err := http.NewRequest(method, p.address+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if p.token != "" {
+		request.Header.Set("Authorization", "Bearer "+p.token)
+	}
+	return request, nil
+}
+
 // ask sends a request and gives the status and the body of the answer.
-func ask(method, address, body string) (int, []byte, error) {
-	request, err := http.NewRequest(method, address, strings.NewReader(body))
+func (p *process) ask(method, path, body string) (int, []byte, error) {
+	request, err := p.request(method, path, body)
 	if err != nil {
 		return 0, nil, err
 	}
-	request.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return 0, nil, err
@@ -136,7 +148,7 @@ func (b bench) drive(p *process, l load, d time.Duration) (result, error) {
 	if l.cycle > 0 {
 		start = 0
 	}
-	wrk.Env = append(os.Environ(), "BODY="+file, fmt.Sprintf("START=%d", start), fmt.Sprintf("CYCLE=%d", l.cycle))
+	wrk.Env = append(os.Environ(), "BODY="+file, fmt.Sprintf("START=%d", start), fmt.Sprintf("CYCLE=%d", l.cycle), "TOKEN="+p.token)
 	before := p.cpu()
 	out, err := wrk.CombinedOutput()
 	used := p.cpu() - before

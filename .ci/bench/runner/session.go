@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -23,11 +22,10 @@ type told struct {
 
 // traced sends a request, and has the gateway tell how its answer came about.
 func (p *process) traced(body string) (told, error) {
-	request, err := http.NewRequest(http.MethodPost, p.address+"graphql", strings.NewReader(body))
+	request, err := p.request(http.MethodPost, "graphql", body)
 	if err != nil {
 		return told{}, err
 	}
-	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("X-Gateway-Trace", "1")
 	begun := time.Now()
 	response, err := http.DefaultClient.Do(request)
@@ -86,25 +84,25 @@ func accountOf(c contender, answers []told) account {
 	return a
 }
 
-// walk has gateways, one that derives and one that does not, answer a session, each step a while after the one before began. It
+// walk has contenders answer a session, each step a while after the one before began. It
 // fails where they differ in an answer.
-func (b bench) walk(steps []step, pace time.Duration, say func(string, ...any)) (accounts [2]account, err error) {
+func (b bench) walk(steps []step, pace time.Duration, say func(string, ...any)) (accounts [contenders]account, err error) {
 	sandbox, endpoint, err := b.sandbox()
 	if err != nil {
 		return accounts, err
 	}
 	defer sandbox.stop()
-	both, stop, err := b.contenders(endpoint)
+	all, stop, err := b.contenders(endpoint)
 	defer stop()
 	if err != nil {
 		return accounts, err
 	}
-	var answers [2][]told
-	err = sideBySide(len(both), func(i int) error {
+	var answers [contenders][]told
+	err = sideBySide(len(all), func(i int) error {
 		begun := time.Now()
 		for n, s := range steps {
 			time.Sleep(time.Until(begun.Add(time.Duration(n) * pace)))
-			t, err := both[i].gateway.traced(s.body)
+			t, err := all[i].gateway.traced(s.body)
 			if err != nil {
 				return fmt.Errorf("%s: %w", s.about, err)
 			}
@@ -119,11 +117,13 @@ func (b bench) walk(steps []step, pace time.Duration, say func(string, ...any)) 
 	for n, s := range steps {
 		derived, asked := answers[0][n], answers[1][n]
 		say("%2d %-50s %d calls, %6.1f ms beside %d, %6.1f ms:%s\n", n+1, s.about, derived.calls, ms(derived.took), asked.calls, ms(asked.took), derived.trace)
-		if !bytes.Equal(derived.data, asked.data) {
-			return accounts, fmt.Errorf("%s: derived and asked differ:\n%.2000s\n%.2000s", s.about, derived.data, asked.data)
+		for _, other := range answers[1:] {
+			if !bytes.Equal(derived.data, other[n].data) {
+				return accounts, fmt.Errorf("%s: answers differ:\n%.2000s\n%.2000s", s.about, derived.data, other[n].data)
+			}
 		}
 	}
-	for i, c := range both {
+	for i, c := range all {
 		accounts[i] = accountOf(c, answers[i])
 	}
 	return accounts, nil

@@ -41,15 +41,14 @@ func (v view) body() string {
 	return posted(dashboard, object{"where": where, "unit": of(1)})
 }
 
-// wall has gateways, one that derives and one that does not, answer what viewers of one dashboard ask in some time. Both are
-// asked the same at the same times.
-func (b bench) wall(d time.Duration) (accounts [2]account, err error) {
+// wall has contenders answer what viewers of one dashboard ask in some time. All are asked the same at the same times.
+func (b bench) wall(d time.Duration) (accounts [contenders]account, err error) {
 	sandbox, endpoint, err := b.sandbox()
 	if err != nil {
 		return accounts, err
 	}
 	defer sandbox.stop()
-	both, stop, err := b.contenders(endpoint)
+	all, stop, err := b.contenders(endpoint)
 	defer stop()
 	if err != nil {
 		return accounts, err
@@ -61,13 +60,13 @@ func (b bench) wall(d time.Duration) (accounts [2]account, err error) {
 			walls[viewer] = append(walls[viewer], v.body())
 		}
 	}
-	var answers [len(both) * viewers][]told
+	var answers [contenders * viewers][]told
 	begun := time.Now()
 	err = sideBySide(len(answers), func(i int) error {
 		viewer := i % viewers
 		for n, body := range walls[viewer] {
 			time.Sleep(time.Until(begun.Add(time.Duration(n)*change + change*time.Duration(viewer)/viewers)))
-			t, err := both[i/viewers].gateway.traced(body)
+			t, err := all[i/viewers].gateway.traced(body)
 			if err != nil {
 				return err
 			}
@@ -79,7 +78,7 @@ func (b bench) wall(d time.Duration) (accounts [2]account, err error) {
 		return accounts, err
 	}
 	time.Sleep(2 * sandboxLatency) // for the last refreshes
-	for i, c := range both {
+	for i, c := range all {
 		accounts[i] = accountOf(c, slices.Concat(answers[i*viewers:(i+1)*viewers]...))
 	}
 	return accounts, nil
