@@ -76,8 +76,8 @@ func (b *Batch) known(ctx context.Context, q *mergedQuery) *Answer {
 	if len(candidates) == 0 {
 		return nil // What is kept itself is found when it is asked for.
 	}
-	kept, ok := r.peek(ctx, beginning(q.query))
-	if ok && kept.state == Hit {
+	_, state, ok := r.peek(ctx, beginning(q.query))
+	if ok && state == Hit {
 		return nil
 	}
 	var answer *Answer

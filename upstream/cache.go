@@ -67,11 +67,23 @@ type page struct {
 	derived string    // how it follows from another answer; empty if it does not
 }
 
-// entry is what is kept of a query: an answer, or a refusal.
+// entry is what is kept of a query: an answer, or a refusal. An answer is of one piece without pointers.
 type entry struct {
-	page  page
-	asked []byte // the query's body, if something may follow from the answer
-	err   *query.Error
+	at     time.Time // when the endpoint answered
+	packed []byte    // the query's body, if something may follow from the answer, and the rows
+	asked  int       // how much of that is the body
+	err    *query.Error
+}
+
+// newEntry is what is kept of an answer: its rows, and the body of its query if something may follow from it.
+func newEntry(rows *query.Rows, at time.Time, asked []byte) entry {
+	packed := append(make([]byte, 0, len(asked)+rows.PackedBytes()), asked...)
+	return entry{at: at, packed: rows.Pack(packed), asked: len(asked)}
+}
+
+// page is the answer as a page of a state.
+func (e entry) page(state CacheState) page {
+	return page{Rows: query.Unpack(e.packed[e.asked:]), state: state, at: e.at}
 }
 
 // longest is how long anything may serve an answer.
@@ -99,9 +111,10 @@ func newMemory(o CacheOptions, clock func() time.Time, evicted func(store.Key), 
 
 // weight is about what an entry takes in memory.
 func (e entry) weight() int {
-	const overhead = 320
-	if e.page.Rows == nil {
-		return overhead
+	const overhead, indexed = 208, 320 // The second is for its place in the index.
+	weight := cap(e.packed) + overhead
+	if e.asked > 0 {
+		weight += indexed
 	}
-	return e.page.Bytes() + cap(e.asked) + overhead
+	return weight
 }

@@ -38,7 +38,7 @@ func (r reader) learn(asked *derive.Question, a *Answer) {
 		return
 	}
 	r.index.Add(a.key.Tag(), asked, a.key)
-	if have, kept := r.memory.Get(a.key); !kept || have.asked == nil { // It may have been too large, or have had to make room.
+	if have, kept := r.memory.Get(a.key); !kept || have.asked == 0 { // It may have been too large, or have had to make room.
 		r.index.Remove(a.key)
 	}
 }
@@ -83,10 +83,10 @@ func (r reader) answeredBy(key store.Key) (*derive.Question, bool) {
 		return q, true
 	}
 	have, ok := r.memory.Get(key)
-	if !ok || have.asked == nil {
+	if !ok || have.asked == 0 {
 		return nil, false
 	}
-	q, err := query.Parse(have.asked)
+	q, err := query.Parse(slices.Clone(have.packed[:have.asked]))
 	if err != nil {
 		return nil, false
 	}
@@ -234,10 +234,10 @@ func (r reader) page(ctx context.Context, q query.Query) (page, error) {
 	switch have, ok := r.memory.Get(r.tenant.key(q)); {
 	case !ok || have.err != nil:
 		return page{}, errNotKept
-	case !r.usable(have.page.at):
+	case !r.usable(have.at):
 		return page{}, errTooOld
 	default:
-		have.page.state = Hit
-		return have.page, r.hold(ctx, have.page.Rows)
+		p := have.page(Hit)
+		return p, r.hold(ctx, p.Rows)
 	}
 }

@@ -36,7 +36,7 @@ func (r reader) extend(ctx context.Context, q query.Query, wanted *derive.Questi
 		return nil, nil
 	}
 	begin := beginning(q)
-	if _, ok := r.peek(ctx, begin); ok {
+	if _, _, ok := r.peek(ctx, begin); ok {
 		return nil, nil
 	}
 	key := r.tenant.key(begin) // of the epoch in which the part was kept
@@ -63,7 +63,7 @@ func (r reader) extend(ctx context.Context, q query.Query, wanted *derive.Questi
 		pages:   kept.pages + rest.pages,
 	}
 	if body := begin.Body(); answer.Cache == Miss && len(q.OrderBy) == 0 && len(body) <= mostIndexed {
-		r.memory.Set(key, entry{page: page{Rows: rows, state: Miss, at: answer.At}, asked: body})
+		r.memory.Set(key, newEntry(rows, answer.At, body))
 	}
 	return answer, nil
 }
@@ -88,7 +88,7 @@ func (r reader) keptPart(ctx context.Context, wanted *derive.Question, candidate
 		if !ok || have.err != nil {
 			continue
 		}
-		for _, until := range []time.Time{have.page.at, have.page.at.Add(-longPast - time.Nanosecond)} {
+		for _, until := range []time.Time{have.at, have.at.Add(-longPast - time.Nanosecond)} {
 			extension, ok := derive.Extend(wanted, known, until)
 			if !ok {
 				continue

@@ -217,19 +217,20 @@ func TestAnAskerLooksAgainBeforeItCalls(t *testing.T) {
 		if _, err := a.read(t.Context(), counts); err != nil {
 			t.Fatal(err)
 		}
-		e, err := a.fill(t.Context(), key, counts)
-		if err != nil || e.page.state != Hit || calls.Load() != 1 {
-			t.Errorf("%v, %v, %d calls", e.page.state, err, calls.Load())
+		p, err := a.fill(t.Context(), key, counts)
+		if err != nil || p.state != Hit || calls.Load() != 1 {
+			t.Errorf("%v, %v, %d calls", p.state, err, calls.Load())
 		}
+		kept, _ := c.memory.Get(key)
 		refusal := &Error{Failure: Rejected, Status: 422}
 		c.memory.Set(key, entry{err: refusal})
 		if _, err := a.fill(t.Context(), key, counts); !errors.Is(err, refusal) || calls.Load() != 1 {
 			t.Errorf("%v, %d calls", err, calls.Load())
 		}
-		c.memory.Set(key, e)
+		c.memory.Set(key, kept)
 		time.Sleep(time.Minute)
-		if e, err := a.fill(t.Context(), key, counts); err != nil || e.page.state != Miss || calls.Load() != 2 {
-			t.Errorf("%v, %v, %d calls", e.page.state, err, calls.Load())
+		if p, err := a.fill(t.Context(), key, counts); err != nil || p.state != Miss || calls.Load() != 2 {
+			t.Errorf("%v, %v, %d calls", p.state, err, calls.Load())
 		}
 	})
 }

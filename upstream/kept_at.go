@@ -40,7 +40,7 @@ func (b *Batch) KeptAt(ctx context.Context, q query.Query) (oldest time.Time) {
 
 // keptAt is KeptAt for a query that the endpoint has.
 func (r reader) keptAt(ctx context.Context, q query.Query) time.Time {
-	if kept, ok := r.peek(ctx, beginning(q)); ok {
+	if kept, _, ok := r.peek(ctx, beginning(q)); ok {
 		return kept.at
 	}
 	wanted := r.question(q)

@@ -57,10 +57,15 @@ func (r reader) begin(ctx context.Context, q query.Query) (page, error) {
 	at := q
 	at.After = nil
 	for read := 0; len(q.After) > 0 && read < r.options.MaxPages; read++ {
-		p, ok := r.peek(ctx, at)
-		if !ok || p.Len() == 0 {
+		have, state, ok := r.peek(ctx, at)
+		if !ok {
 			break
 		}
+		p := have.page(state)
+		if p.Len() == 0 {
+			break
+		}
+		p.fresh = r.freshUntil(at, p.at)
 		row := p.Find(q.OrderBy, q.After)
 		if row == p.Len()-1 && p.Partial() {
 			break // What follows is on the next page, which is that of q.

@@ -38,25 +38,22 @@ func (s source) findPage(ctx context.Context, key store.Key, q query.Query) (pag
 	if ok && have.err != nil {
 		return page{}, have.err
 	}
-	fresh, age := s.lifetime(ctx, q, have.page.at), s.options.Clock().Sub(have.page.at)
+	fresh, age := s.lifetime(ctx, q, have.at), s.options.Clock().Sub(have.at)
 	switch {
 	case ok && age < fresh:
-		have.page.state = Hit
-		return have.page, nil
+		return have.page(Hit), nil
 	case ok && age < fresh+s.staleFor(ctx):
 		s.refresh(ctx, key, q)
-		have.page.state = Stale
-		return have.page, nil
+		return have.page(Stale), nil
 	}
-	filled, err := s.flights.Do(ctx, key, askedAfter(ctx), s.filling(key, q))
+	p, err := s.flights.Do(ctx, key, askedAfter(ctx), s.filling(key, q))
 	if err == nil {
-		return filled.page, nil
+		return p, nil
 	}
 	err = asError(ctx, err)
 	// An asker whose time is up, for the endpoint was silent, is served as well; one that has left is not.
 	if ok && age < fresh+s.options.Cache.StaleIfError && isOutage(err) && !errors.Is(ctx.Err(), context.Canceled) {
-		have.page.state = StaleIfError
-		return have.page, nil
+		return have.page(StaleIfError), nil
 	}
 	return page{}, err
 }
@@ -74,8 +71,8 @@ func (s source) refresh(ctx context.Context, key store.Key, q query.Query) {
 	s.flights.Start(ctx, key, s.filling(key, q))
 }
 
-func (s source) filling(key store.Key, q query.Query) func(context.Context) (entry, error) {
-	return func(ctx context.Context) (entry, error) {
+func (s source) filling(key store.Key, q query.Query) func(context.Context) (page, error) {
+	return func(ctx context.Context) (page, error) {
 		if s.options.Lease == nil {
 			return s.fill(ctx, key, q)
 		}
@@ -87,27 +84,26 @@ func (s source) filling(key store.Key, q query.Query) func(context.Context) (ent
 
 // fill asks the endpoint, or the store that gateways share, and keeps the answer. Errors are not kept, but that a query
 // cannot be processed. If the key is not accepted, nothing is kept of what it was answered before.
-func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, error) {
+func (s source) fill(ctx context.Context, key store.Key, q query.Query) (page, error) {
 	// Between the look into the cache and this call another may have ended.
 	switch have, ok := s.memory.Get(key); {
 	case ok && have.err != nil:
-		return entry{}, have.err
-	case ok && s.options.Clock().Sub(have.page.at) < s.lifetime(ctx, q, have.page.at):
-		have.page.state = Hit
-		return have, nil
+		return page{}, have.err
+	case ok && s.options.Clock().Sub(have.at) < s.lifetime(ctx, q, have.at):
+		return have.page(Hit), nil
 	}
 	body := q.Body()
-	var e entry
+	var p page
 	var err error
 	if s.tenant.shared == nil {
-		e.page, err = s.ask(ctx, q, body)
+		p, err = s.ask(ctx, q, body)
 	} else {
-		e.page, err = s.askShared(ctx, q, body, s.sharedFor(ctx, q))
+		p, err = s.askShared(ctx, q, body, s.sharedFor(ctx, q))
 	}
 	if err != nil {
 		var refusal *query.Error
 		if !errors.As(err, &refusal) {
-			return entry{}, err
+			return page{}, err
 		}
 		switch refusal.Status {
 		case http.StatusUnprocessableEntity:
@@ -117,19 +113,17 @@ func (s source) fill(ctx context.Context, key store.Key, q query.Query) (entry, 
 				s.tenant.refused(key)
 			}
 		}
-		return entry{}, err
+		return page{}, err
 	}
-	if e.page.PageSize > 0 {
-		s.tenant.pageSize.Store(int64(e.page.PageSize))
+	if p.PageSize > 0 {
+		s.tenant.pageSize.Store(int64(p.PageSize))
 	}
-	kept := e
-	kept.page.derived = "" // Later it is from memory.
-	if s.options.Derive && q.Aggregates() && len(q.After) == 0 && len(body) <= mostIndexed {
-		kept.asked = body
+	if !s.options.Derive || !q.Aggregates() || len(q.After) > 0 || len(body) > mostIndexed {
+		body = nil // Nothing follows from it.
 	}
-	s.memory.Set(key, kept)
+	s.memory.Set(key, newEntry(p.Rows, p.at, body))
 	s.tenants.answered(s.tenant)
-	return e, nil
+	return p, nil
 }
 
 func (s source) ask(ctx context.Context, q query.Query, body []byte) (page, error) {
@@ -198,22 +192,20 @@ func isOutage(err error) bool {
 	}
 }
 
-// peek is the page of a query if it is at hand and may be served.
-func (s source) peek(ctx context.Context, q query.Query) (page, bool) {
-	have, ok := s.memory.Get(s.tenant.key(q))
+// peek is what is kept of a query and the state of it, if it is an answer that may be served.
+func (s source) peek(ctx context.Context, q query.Query) (have entry, state CacheState, ok bool) {
+	have, ok = s.memory.Get(s.tenant.key(q))
 	if !ok || have.err != nil {
-		return page{}, false
+		return entry{}, Miss, false
 	}
-	switch age, fresh := s.options.Clock().Sub(have.page.at), s.lifetime(ctx, q, have.page.at); {
+	switch age, fresh := s.options.Clock().Sub(have.at), s.lifetime(ctx, q, have.at); {
 	case age < fresh:
-		have.page.state = Hit
+		return have, Hit, true
 	case age < fresh+s.staleFor(ctx):
-		have.page.state = Stale
+		return have, Stale, true
 	default:
-		return page{}, false
+		return entry{}, Miss, false
 	}
-	have.page.fresh = s.freshUntil(q, have.page.at)
-	return have.page, true
 }
 
 // served is to follow a peek at a page that is then served.

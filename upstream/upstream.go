@@ -57,7 +57,7 @@ type Client struct {
 	options  Options
 	endpoint *endpoint.Client
 	memory   *store.Memory[entry]
-	flights  *store.Flights[entry]
+	flights  *store.Flights[page]
 	shared   *store.Redis // nil: none
 	tenants  tenants
 	index    *derive.Index[store.Tag, store.Key] // of whole answers in memory, by their tenants' epochs
@@ -88,7 +88,7 @@ func New(o Options) *Client {
 		prepared: newPrepared(o.Cache, o.Clock),
 		endpoint: endpoint.New(calls),
 		memory:   newMemory(o.Cache, o.Clock, index.Remove, o.Observer.Full),
-		flights:  store.NewFlights[entry](o.Timeout),
+		flights:  store.NewFlights[page](o.Timeout),
 		tenants:  newTenants(o.Cache.longest()),
 	}
 }

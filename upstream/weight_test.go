@@ -19,15 +19,17 @@ func TestAnEntryWeighsWhatItTakes(t *testing.T) {
 		entries int
 		row     string
 		rows    int
+		derive  bool
 	}{
-		{"a number", 20_000, `{"count":1}`, 1},
-		{"some groups", 2_000, `{"count":1,"integrationId":"int_docs_search"}`, 50},
-		{"all that an answer has", 20, `{"count":1,"integrationId":"integration-0000000000001"}`, 10_000},
+		{"a number", 20_000, `{"count":1}`, 1, false},
+		{"a number that others follow from", 20_000, `{"count":1}`, 1, true},
+		{"some groups", 2_000, `{"count":1,"integrationId":"int_docs_search"}`, 50, true},
+		{"all that an answer has", 20, `{"count":1,"integrationId":"integration-0000000000001"}`, 10_000, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			list := strings.TrimSuffix(strings.Repeat(test.row+",", test.rows), ",")
 			body := fmt.Sprintf(`{"status":"ok","data":{"result":[%s],"total":%d,"pageSize":1000,"count":%d}}`, list, test.rows, test.rows)
-			c := New(Options{Cache: CacheOptions{Bytes: 1 << 30}, Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			c := New(Options{Derive: test.derive, Cache: CacheOptions{Bytes: 1 << 30}, Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 				_ = r.Body.Close()
 				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 			})})
@@ -38,7 +40,7 @@ func TestAnEntryWeighsWhatItTakes(t *testing.T) {
 			}
 			ask := func(i int) {
 				q.Where = If(Condition{Field: ID, Operator: Eq, Value: fmt.Appendf(nil, `"%d"`, i)})
-				if _, err := c.For(someone).Rows(t.Context(), q); err != nil {
+				if _, err := c.For(someone).Batch(1).Load(t.Context(), &q); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -66,6 +66,7 @@ func FuzzDecodeRows(f *testing.F) {
 			}
 			return
 		}
+		sayTheSame(t, repacked(t, rows), rows)
 		body = bytes.TrimPrefix(body, []byte("\ufeff"))
 		var answer, data map[string]json.RawMessage // for a struct's names case would not count
 		var result []map[string]json.RawMessage

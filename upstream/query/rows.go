@@ -84,7 +84,7 @@ type Column struct {
 }
 
 // cell says what there is of a value.
-type cell uint8
+type cell = byte
 
 const (
 	missing cell = iota
