@@ -290,14 +290,23 @@ func TestNoPartDelaysTheOthers(t *testing.T) {
 	}
 }
 
+// panicsOfGroups is an extension with a defect.
+type panicsOfGroups struct{}
+
+func (panicsOfGroups) ExtensionName() string { return "PanicsOfGroups" }
+
+func (panicsOfGroups) Validate(graphql.ExecutableSchema) error { return nil }
+
+func (panicsOfGroups) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	if response := next(ctx); !strings.Contains(string(response.Data), "groups") {
+		return response
+	}
+	panic("the defect")
+}
+
 func TestAPanicOnTheWayToAPartIsTheCallers(t *testing.T) {
 	f := newFront(t, http.HandlerFunc(anyRow))
-	f.executor.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		if response := next(ctx); !strings.Contains(string(response.Data), "groups") {
-			return response
-		}
-		panic("the defect")
-	})
+	f.executor.Use(panicsOfGroups{})
 	next := f.inParts(t.Context(), t, `{ conversations { totals { count } ... @defer { groups { nodes { count } } } } }`, "")
 	if first := next(); !*first.HasNext {
 		t.Errorf("first it answers %s", first.Data)

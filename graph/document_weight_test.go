@@ -59,7 +59,7 @@ func TestDocumentsWeighWhatTheyHold(t *testing.T) {
 // read reads the arguments of sets, which are kept with the outline.
 func read(t *testing.T, op *graphql.OperationContext, fields []*plan.Selected) {
 	t.Helper()
-	e := newExecutor(Config{Directives: DirectiveRoot{OneOf: oneOf}})
+	e := newQueryExecutor(Config{Directives: DirectiveRoot{OneOf: oneOf}})
 	ctx := graphql.WithOperationContext(context.Background(), op)
 	for _, f := range fields {
 		read := newExecutionContext(op, e.executableSchema, nil).field_Query_conversations_args

@@ -18,7 +18,7 @@ type queryExecutor struct {
 	buffers *sync.Pool // of the texts of fields
 }
 
-func newExecutor(c Config) queryExecutor {
+func newQueryExecutor(c Config) queryExecutor {
 	return queryExecutor{NewExecutableSchema(c).(*executableSchema), &sync.Pool{New: func() any { return new([]byte) }}}
 }
 

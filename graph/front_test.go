@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/inkeep-gateway/gateway/graph"
@@ -28,7 +27,7 @@ var moment = time.Date(2026, 1, 31, 10, 37, 12, 345e6, time.UTC)
 
 // front is a gateway without HTTP in front, and with real HTTP to an endpoint behind.
 type front struct {
-	executor *executor.Executor
+	executor *graph.Executor
 	client   *upstream.Client
 	log      bytes.Buffer
 	clock    func() time.Time // nil: it is always the moment
@@ -127,17 +126,11 @@ func (f *front) ask(t testing.TB, query, variables string) (answer string, sent 
 // answer answers a request, variables as JSON or empty.
 func (f *front) answer(ctx context.Context, t testing.TB, query, variables string) string {
 	t.Helper()
-	params := &graphql.RawParams{Query: query}
-	if variables != "" {
-		d := json.NewDecoder(strings.NewReader(variables))
-		d.UseNumber()
-		if err := d.Decode(&params.Variables); err != nil {
-			t.Fatalf("variables: %v", err)
-		}
-	}
 	ctx = graphql.StartOperationTrace(ctx)
+	// The second time the document is kept.
+	_, _ = f.executor.CreateOperationContext(ctx, paramsOf(t, query, variables))
 	var response *graphql.Response
-	if op, errs := f.executor.CreateOperationContext(ctx, params); len(errs) > 0 {
+	if op, errs := f.executor.CreateOperationContext(ctx, paramsOf(t, query, variables)); len(errs) > 0 {
 		response = f.executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)
 	} else {
 		next, ctx := f.executor.DispatchOperation(ctx, op)
@@ -156,6 +149,20 @@ func (f *front) answer(ctx context.Context, t testing.TB, query, variables strin
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(text.String())
+}
+
+// paramsOf is a request, variables as JSON or empty.
+func paramsOf(t testing.TB, query, variables string) *graphql.RawParams {
+	t.Helper()
+	params := &graphql.RawParams{Query: query}
+	if variables != "" {
+		d := json.NewDecoder(strings.NewReader(variables))
+		d.UseNumber()
+		if err := d.Decode(&params.Variables); err != nil {
+			t.Fatalf("variables: %v", err)
+		}
+	}
+	return params
 }
 
 // failure is an error of an answer.

@@ -44,7 +44,7 @@ type Options struct {
 type Memory = write.Memory
 
 // New makes an executor of the schema. Every error that it answers has extensions.code.
-func New(o Options) *executor.Executor {
+func New(o Options) *Executor {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -75,14 +75,15 @@ func New(o Options) *executor.Executor {
 	if o.Every == 0 {
 		o.Every = 5 * time.Second
 	}
-	e := executor.New(newExecutor(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
-	e.SetErrorPresenter(newErrorPresenter(o))
-	e.SetRecoverFunc(newRecoverFunc(o.Logger, debug.Stack))
+	library := executor.New(newQueryExecutor(Config{Directives: DirectiveRoot{OneOf: oneOf}}))
+	library.SetErrorPresenter(newErrorPresenter(o))
+	library.SetRecoverFunc(newRecoverFunc(o.Logger, debug.Stack))
 	documents := newDocumentCache(o.Tokens, o.Documents)
-	e.SetQueryCache(documents)
-	e.SetParserTokenLimit(o.Tokens)
-	e.SetDisableSuggestion(o.Closed)
-	e.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
+	library.SetQueryCache(documents)
+	library.SetParserTokenLimit(o.Tokens)
+	library.SetDisableSuggestion(o.Closed)
+	library.SetDefaultRulesFn(func() *rules.Rules { return validation(o.Closed) })
+	e := newExecutor(library, documents)
 	e.Use(extension.Introspection{})
 	e.Use(liveQueries{o.Every})
 	e.Use(documents)

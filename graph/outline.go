@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync"
@@ -25,10 +26,16 @@ var (
 )
 
 type cachedDocument struct {
-	parsed   *ast.QueryDocument
-	outlines map[*ast.OperationDefinition]*outline // empty if they depend on variables
-	nodes    int                                   // of the document's tree
-	outlined atomic.Int64                          // bytes that its outlines hold
+	parsed     *ast.QueryDocument
+	operations map[*ast.OperationDefinition]cachedOperation
+	nodes      int          // of the document's tree
+	outlined   atomic.Int64 // bytes that its outlines hold
+}
+
+// cachedOperation is what is known of an operation of a document.
+type cachedOperation struct {
+	variables variableReader
+	outline   *outline // nil if it depends on variables
 }
 
 func newDocumentCache(tokens int, size int64) documentCache {
@@ -62,16 +69,18 @@ func (d documentCache) Add(_ context.Context, text string, parsed *ast.QueryDocu
 	if d.stored == nil {
 		return
 	}
-	kept := &cachedDocument{parsed: parsed, outlines: make(map[*ast.OperationDefinition]*outline, len(parsed.Operations)), nodes: nodesOf(parsed)}
-	if !strings.Contains(text, "@") {
-		for _, o := range parsed.Operations {
-			kept.outlines[o] = &outline{operation: o, found: func(o *outline) {
+	kept := &cachedDocument{parsed: parsed, operations: make(map[*ast.OperationDefinition]cachedOperation, len(parsed.Operations)), nodes: nodesOf(parsed)}
+	for _, o := range parsed.Operations {
+		operation := cachedOperation{variables: readerOf(o)}
+		if !strings.Contains(text, "@") {
+			operation.outline = &outline{operation: o, found: func(o *outline) {
 				kept.outlined.Add(bytesOf(o.fields))
 				if _, ok := d.find(text); ok {
 					d.stored.Set(text, kept) // It weighs more now.
 				}
 			}}
 		}
+		kept.operations[o] = operation
 	}
 	d.stored.Set(text, kept)
 }
@@ -84,9 +93,12 @@ func (documentCache) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext gives an operation its outline: that of others with its document, where it is the same.
 func (d documentCache) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	if o := givenOutline(op); o != nil {
+		return nil
+	}
 	o := &outline{operation: op.Operation}
-	if kept, ok := d.find(op.RawQuery); ok && kept.outlines[op.Operation] != nil {
-		o = kept.outlines[op.Operation]
+	if kept, ok := d.find(op.RawQuery); ok {
+		o = cmp.Or(kept.operations[op.Operation].outline, o)
 	}
 	op.Stats.SetExtension(outlineExtension, o)
 	return nil
@@ -105,10 +117,19 @@ type outline struct {
 	found     func(*outline) // is told once it is found out; nil if nobody is
 }
 
-// outlineOf is the outline of an operation; parts of one have their own.
-func outlineOf(op *graphql.OperationContext) *outline {
+// givenOutline is the outline that an operation was given; nil if that is of another: parts of one have their own.
+func givenOutline(op *graphql.OperationContext) *outline {
 	o, _ := op.Stats.GetExtension(outlineExtension).(*outline)
 	if o == nil || o.operation != op.Operation {
+		return nil
+	}
+	return o
+}
+
+// outlineOf is the outline of an operation.
+func outlineOf(op *graphql.OperationContext) *outline {
+	o := givenOutline(op)
+	if o == nil {
 		o = &outline{operation: op.Operation}
 	}
 	o.once.Do(func() {
