@@ -28,8 +28,9 @@ type Batch struct {
 	collecting sync.Once
 	collector  *dataloader.Loader[*load, struct{}]
 
-	refused      atomic.Bool
-	asked, calls atomic.Int64
+	refused atomic.Bool
+	asked   atomic.Int64
+	caller  endpoint.Caller
 }
 
 // Answer is the answer of a query, and where it comes from.
@@ -63,7 +64,9 @@ func (l *load) answered(answer *Answer, err error) {
 }
 
 // Batch makes a batch of that many loads, queries and nils.
-func (s *Session) Batch(loads int) *Batch { return &Batch{session: s, announced: loads} }
+func (s *Session) Batch(loads int) *Batch {
+	return &Batch{session: s, announced: loads, caller: endpoint.Caller{ID: s.scope.Caller}}
+}
 
 // loader collects the loads of several callers.
 func (b *Batch) loader() *dataloader.Loader[*load, struct{}] {
@@ -86,10 +89,11 @@ func (b *Batch) Load(ctx context.Context, queries ...*query.Query) ([]*Answer, e
 	for i, q := range queries {
 		loads[i] = &load{query: q, done: make(chan struct{})}
 	}
-	went := make([]dataloader.Thunk[struct{}], len(queries))
+	var went []dataloader.Thunk[struct{}] // of each, unless the batch went whole
 	if len(queries) == b.announced {
 		b.runWhole(ctx, loads)
 	} else {
+		went = make([]dataloader.Thunk[struct{}], len(queries))
 		for i, l := range loads {
 			went[i] = b.loader().Load(ctx, l)
 		}
@@ -102,7 +106,7 @@ func (b *Batch) Load(ctx context.Context, queries ...*query.Query) ([]*Answer, e
 		}
 		l := loads[i] // whose query is the batch's by now
 		var err error
-		if went[i] != nil {
+		if went != nil {
 			_, err = went[i]()
 		}
 		if err == nil && l.computed != nil {
@@ -133,16 +137,20 @@ func (b *Batch) Rows(ctx context.Context, q query.Query) (*Answer, error) {
 		answers, err := own.Load(ctx, &q)
 		asked, calls := own.Counts()
 		b.asked.Add(int64(asked))
-		b.calls.Add(int64(calls))
+		b.caller.Calls.Add(int64(calls))
 		return answers[0], err
 	}
 	b.asked.Add(1)
-	return b.session.Rows(endpoint.Counted(ctx, &b.calls), q)
+	q, err := b.session.restrictToScope(q)
+	if err != nil {
+		return nil, err
+	}
+	return b.session.rows(endpoint.CalledBy(ctx, &b.caller), q)
 }
 
 // Counts says how many queries were asked for the operation once they were merged, and how many calls of the endpoint were
 // made for them, each try counted.
-func (b *Batch) Counts() (asked, calls int) { return int(b.asked.Load()), int(b.calls.Load()) }
+func (b *Batch) Counts() (asked, calls int) { return int(b.asked.Load()), int(b.caller.Calls.Load()) }
 
 // run begins to answer a batch. What it gives says nothing but that the batch has gone: each load has its own answer.
 func (b *Batch) run(ctx context.Context, loads []*load) []*dataloader.Result[struct{}] {
@@ -194,11 +202,7 @@ func (b *Batch) plan(loads []*load) (asks []merged, asked []*load) {
 			}
 		}
 	}
-	queries := make([]query.Query, len(asked))
-	for i, l := range asked {
-		queries[i] = *l.query
-	}
-	return mergeQueries(queries), asked
+	return mergeQueries(asked), asked
 }
 
 // mayBeCausedByMerging says whether an error of a merged query may come of what another asker selects.

@@ -30,14 +30,15 @@ const (
 
 // execute answers the loads of a batch: those that follow from what is kept, and the rest by asking, side by side.
 func (b *Batch) execute(ctx context.Context, asks []merged, loads []*load) {
-	ctx = endpoint.Counted(ctx, &b.calls)
+	ctx = endpoint.CalledBy(ctx, &b.caller)
 	defer b.settle(loads)
 	r := b.session.reader
-	var rest []*mergedQuery
-	for _, m := range asks {
-		q := &mergedQuery{merged: m, prepared: r.question(m.query), reason: derive.NothingKnown}
+	queries, rest := make([]mergedQuery, len(asks)), make([]*mergedQuery, 0, len(asks))
+	for i, m := range asks {
+		q := &queries[i]
+		*q = mergedQuery{merged: m, prepared: r.question(m.query), reason: derive.NothingKnown}
 		if answer := b.known(ctx, q); answer != nil {
-			b.deliver(q, loads, answer, nil)
+			b.deliver(q, answer, nil)
 		} else {
 			rest = append(rest, q)
 		}
@@ -46,11 +47,11 @@ func (b *Batch) execute(ctx context.Context, asks []merged, loads []*load) {
 	if r.options.AskWider {
 		how = wider
 	}
-	jobs := b.jobs(rest, loads, how)
+	asking := b.jobs(rest, how)
 	if len(loads) > 0 {
-		r.options.Observer.Batch(len(loads), len(jobs))
+		r.options.Observer.Batch(len(loads), len(asking))
 	}
-	run(ctx, jobs)
+	b.runJobs(ctx, asking, how)
 }
 
 // settle answers the loads that a panic has left without an answer. It recovers, for nobody else would.
@@ -87,14 +88,26 @@ func (b *Batch) known(ctx context.Context, q *mergedQuery) *Answer {
 	return answer
 }
 
+// job is one query to ask, and the questions that it answers: itself as it is written, or those of parts that follow from it.
+type job struct {
+	asked   *derive.Question
+	written *mergedQuery // nil: nobody has asked it as it is
+	parts   []part       // nil: only as it is written
+}
+
+// part is a question that is answered by what is asked. Without a plan it is what is asked.
+type part struct {
+	*mergedQuery
+	plan *derive.Plan
+}
+
 // jobs are what to ask for questions. Each asks one query, and what it cannot answer of the questions in the next way.
-func (b *Batch) jobs(questions []*mergedQuery, loads []*load, how strategy) []func(context.Context) {
-	var jobs []func(context.Context)
-	var prepared []*derive.Question
-	var of []*mergedQuery // of those that are prepared
+func (b *Batch) jobs(questions []*mergedQuery, how strategy) []job {
+	jobs := make([]job, 0, len(questions))
+	prepared, of := make([]*derive.Question, 0, len(questions)), make([]*mergedQuery, 0, len(questions)) // those that are prepared
 	for _, q := range questions {
 		if q.prepared == nil || how == eachAlone {
-			jobs = append(jobs, func(ctx context.Context) { b.askWritten(ctx, q, loads) })
+			jobs = append(jobs, job{written: q})
 			continue
 		}
 		prepared = append(prepared, q.prepared)
@@ -106,46 +119,49 @@ func (b *Batch) jobs(questions []*mergedQuery, loads []*load, how strategy) []fu
 		sizes = &t.sizes
 	}
 	for _, asked := range derive.Ask(prepared, sizes, int(t.pageSize.Load()), b.session.reader.options.Clock()) {
-		parts := make([]part, len(asked.Parts))
-		for i, p := range asked.Parts {
-			parts[i] = part{of[p.Index], p.Plan}
-		}
-		var written *mergedQuery
+		j := job{asked: asked.Question}
 		if i := slices.Index(prepared, asked.Question); i >= 0 {
-			written = of[i]
+			j.written = of[i]
 		}
-		if written != nil && len(parts) == 1 {
-			jobs = append(jobs, func(ctx context.Context) { b.askWritten(ctx, written, loads) })
-			continue
+		if j.written == nil || len(asked.Parts) > 1 {
+			j.parts = make([]part, len(asked.Parts))
+			for i, p := range asked.Parts {
+				j.parts[i] = part{of[p.Index], p.Plan}
+			}
 		}
-		jobs = append(jobs, func(ctx context.Context) { b.askFor(ctx, asked.Question, written, parts, loads, how) })
+		jobs = append(jobs, j)
 	}
 	b.asked.Add(int64(len(jobs)))
 	return jobs
 }
 
-// part is a question that is answered by what is asked. Without a plan it is what is asked.
-type part struct {
-	*mergedQuery
-	plan *derive.Plan
+// runJobs asks what jobs ask, side by side.
+func (b *Batch) runJobs(ctx context.Context, jobs []job, how strategy) {
+	run(len(jobs), func(i int) {
+		if j := jobs[i]; j.parts == nil {
+			b.askWritten(ctx, j.written)
+		} else {
+			b.askFor(ctx, j, how)
+		}
+	})
 }
 
-// run runs jobs side by side, a single one in the caller's goroutine.
-func run(ctx context.Context, jobs []func(context.Context)) {
-	if len(jobs) == 1 {
-		jobs[0](ctx)
+// run does so many things side by side, a single one in the caller's goroutine.
+func run(n int, do func(i int)) {
+	if n == 1 {
+		do(0)
 		return
 	}
 	var all errgroup.Group
 	all.SetLimit(maxConcurrentCalls)
-	for _, job := range jobs {
+	for i := range n {
 		all.Go(func() (err error) {
 			defer func() {
 				if cause := recover(); cause != nil {
 					err = fmt.Errorf("%v\n%s", cause, debug.Stack())
 				}
 			}()
-			job(ctx)
+			do(i)
 			return nil // Each load has its own error.
 		})
 	}
@@ -155,73 +171,73 @@ func run(ctx context.Context, jobs []func(context.Context)) {
 }
 
 // askFor asks one query from which several questions follow. What does not follow after all is asked in the next way.
-func (b *Batch) askFor(ctx context.Context, asked *derive.Question, written *mergedQuery, parts []part, loads []*load, how strategy) {
-	q := asked.Query()
-	if written != nil {
-		q = written.query // with its order
+func (b *Batch) askFor(ctx context.Context, j job, how strategy) {
+	q := j.asked.Query()
+	if j.written != nil {
+		q = j.written.query // with its order
 	}
-	answer, err := b.session.extendOrAsk(ctx, q, asked)
+	answer, err := b.session.extendOrAsk(ctx, q, j.asked)
 	if err == nil {
-		b.session.reader.learn(asked, answer)
+		b.session.reader.learn(j.asked, answer)
 	}
 	var again []*mergedQuery
-	for _, p := range parts {
+	for _, p := range j.parts {
 		switch {
 		case p.plan == nil:
-			b.finish(ctx, p.mergedQuery, loads, answer, err)
+			b.finish(ctx, p.mergedQuery, answer, err)
 		case err != nil && !mayBeCausedByMerging(err):
-			b.finish(ctx, p.mergedQuery, loads, nil, err)
+			b.finish(ctx, p.mergedQuery, nil, err)
 		case err != nil:
 			again = append(again, p.mergedQuery)
 		default:
 			if own, reason := b.session.reader.follow(ctx, p.query, p.plan, answer); reason == derive.Derivable {
-				b.deliver(p.mergedQuery, loads, own, nil)
+				b.deliver(p.mergedQuery, own, nil)
 			} else {
 				again = append(again, p.mergedQuery)
 			}
 		}
 	}
 	if len(again) > 0 {
-		run(ctx, b.jobs(again, loads, how+1))
+		b.runJobs(ctx, b.jobs(again, how+1), how+1)
 	}
 }
 
 // askWritten asks a question as it is written.
-func (b *Batch) askWritten(ctx context.Context, q *mergedQuery, loads []*load) {
+func (b *Batch) askWritten(ctx context.Context, q *mergedQuery) {
 	answer, err := b.session.extendOrAsk(ctx, q.query, q.prepared)
 	if err == nil {
 		b.session.reader.learn(q.prepared, answer)
 	}
-	b.finish(ctx, q, loads, answer, err)
+	b.finish(ctx, q, answer, err)
 }
 
 // finish answers the loads of a question that was asked. One of several that were merged is asked by itself where the error may
 // come of another. Where the endpoint fails, what is kept serves for longer.
-func (b *Batch) finish(ctx context.Context, q *mergedQuery, loads []*load, answer *Answer, err error) {
+func (b *Batch) finish(ctx context.Context, q *mergedQuery, answer *Answer, err error) {
 	if err != nil && q.prepared != nil && isOutage(err) && ctx.Err() == nil {
 		if lapsed := b.session.reader.deriveStaleIfError(ctx, q.query, q.prepared); lapsed != nil {
 			answer, err = lapsed, nil
 		}
 	}
 	if !mayBeCausedByMerging(err) {
-		b.deliver(q, loads, answer, err)
+		b.deliver(q, answer, err)
 		return
 	}
 	b.count(q, nil)
-	for _, i := range q.loads {
+	for _, l := range q.loads {
 		own, failure := answer, err
-		if asked := *loads[i].query; len(asked.Columns()) < len(q.query.Columns()) {
+		if asked := *l.query; len(asked.Columns()) < len(q.query.Columns()) {
 			own, failure = b.session.rows(ctx, asked)
 		}
-		loads[i].answered(own, failure)
+		l.answered(own, failure)
 	}
 }
 
 // deliver answers the loads of a question alike.
-func (b *Batch) deliver(q *mergedQuery, loads []*load, answer *Answer, err error) {
+func (b *Batch) deliver(q *mergedQuery, answer *Answer, err error) {
 	b.count(q, answer)
-	for _, i := range q.loads {
-		loads[i].answered(answer, err)
+	for _, l := range q.loads {
+		l.answered(answer, err)
 	}
 }
 

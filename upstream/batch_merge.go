@@ -9,22 +9,23 @@ import (
 // merged is a query for several askers.
 type merged struct {
 	query   query.Query
-	loads   []int                      // indexes of the queries it answers
+	loads   []*load                    // those that it answers
 	size    int                        // of its body, in bytes, at most
 	columns map[string]query.Selection // by their names; nil until another query was joined
 }
 
-// mergeQueries makes as few queries of many as answer them all. Queries merge if they are of one kind, over the same
+// mergeQueries makes as few queries of those of loads as answer them all. Queries merge if they are of one kind, over the same
 // rows, grouped and ordered alike: the merged one selects what any of them does.
-func mergeQueries(queries []query.Query) []merged {
-	if len(queries) == 1 {
-		return []merged{{query: queries[0], loads: []int{0}}}
+func mergeQueries(loads []*load) []merged {
+	if len(loads) == 1 {
+		return []merged{{query: *loads[0].query, loads: loads}}
 	}
 	var all []merged
 	byKind := make(map[string][]int) // indexes into all, by what has to be alike
 	var kind string
-	for i, q := range queries {
-		if i == 0 || !sameButSelection(queries[i-1], q) {
+	for i, l := range loads {
+		q := *l.query
+		if i == 0 || !sameButSelection(*loads[i-1].query, q) {
 			rest := q
 			rest.Select = nil
 			kind = "rows"
@@ -36,13 +37,13 @@ func mergeQueries(queries []query.Query) []merged {
 		joined := false
 		for _, at := range byKind[kind] {
 			if joined = all[at].merge(q); joined {
-				all[at].loads = append(all[at].loads, i)
+				all[at].loads = append(all[at].loads, l)
 				break
 			}
 		}
 		if !joined {
 			byKind[kind] = append(byKind[kind], len(all))
-			all = append(all, merged{query: q, loads: []int{i}, size: len(q.Body())})
+			all = append(all, merged{query: q, loads: []*load{l}, size: len(q.Body())})
 		}
 	}
 	return all

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/inkeep-gateway/gateway/upstream/derive"
-	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/store"
 )
@@ -15,7 +14,7 @@ import (
 
 // extendOrAsk answers a query that does not follow from what is kept: with a part that does and the rest, or whole.
 func (s *Session) extendOrAsk(ctx context.Context, q query.Query, wanted *derive.Question) (*Answer, error) {
-	answer, err := s.reader.extend(endpoint.Called(ctx, s.scope.Caller), q, wanted)
+	answer, err := s.reader.extend(ctx, q, wanted)
 	switch {
 	case err == nil && answer != nil:
 		return answer, nil

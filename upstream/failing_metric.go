@@ -73,13 +73,9 @@ func (s *Session) refusedMetrics(ctx context.Context, q query.Query, refusal err
 			return false
 		}
 		refusals := make([]error, len(parts))
-		jobs := make([]func(context.Context), len(parts))
-		for i, part := range parts {
-			jobs[i] = func(ctx context.Context) {
-				_, refusals[i] = s.reader.read(ctx, query.Query{Select: part, Where: q.Where, Notes: q.Notes})
-			}
-		}
-		run(ctx, jobs)
+		run(len(parts), func(i int) {
+			_, refusals[i] = s.reader.read(ctx, query.Query{Select: parts[i], Where: q.Where, Notes: q.Notes})
+		})
 		for i, part := range parts {
 			if refusals[i] == nil {
 				continue

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime/debug"
 
-	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/store"
 )
@@ -25,15 +24,7 @@ func (c *Client) For(s Scope) *Session {
 // Rows answers a query by itself, with no rows but those that the caller may see. Its errors are *query.Error: Forbidden if
 // the query uses what the caller may not read. A query that can match nothing is answered without asking.
 func (s *Session) Rows(ctx context.Context, q query.Query) (*Answer, error) {
-	if q.Computed() {
-		answers, err := s.Batch(1).Load(ctx, &q)
-		return answers[0], err
-	}
-	q, err := s.restrictToScope(q)
-	if err != nil {
-		return nil, err
-	}
-	return s.rows(ctx, q)
+	return s.Batch(0).Rows(ctx, q)
 }
 
 // Interval is the range of time that a filter leaves, of the rows that the caller may see.
@@ -48,7 +39,6 @@ func (s *Session) rows(ctx context.Context, q query.Query) (answer *Answer, err 
 			answer, err = nil, defect(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 		}
 	}()
-	ctx = endpoint.Called(ctx, s.scope.Caller)
 	if answer, err = s.reader.read(ctx, q); err == nil {
 		return s.scope.withhold(q, answer), nil
 	}

@@ -180,8 +180,8 @@ func (s source) askShared(ctx context.Context, q query.Query, body []byte, fresh
 
 // isOutage says whether an error is of the endpoint's or of the way to it, and not of the query.
 func isOutage(err error) bool {
-	var e *query.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*query.Error](err)
+	if !ok {
 		return false
 	}
 	switch e.Failure {

@@ -82,7 +82,8 @@ type Client struct {
 	options  Options
 	resty    *resty.Client
 	seed     maphash.Seed // of callers and queries
-	address  string       // of the endpoint
+	rows     string       // the address of the call that answers with rows
+	names    string       // the one of the call that answers with names of properties
 	bodies   bodies
 	decoders sync.Pool // *jsontext.Decoder, whose memory of names is most of what a small answer takes
 }
@@ -90,7 +91,8 @@ type Client struct {
 // New makes a client; it does not connect.
 func New(o Options) *Client {
 	o = o.WithDefaults()
-	return &Client{options: o, resty: newResty(o), seed: maphash.MakeSeed(), address: strings.TrimRight(o.URL, "/")}
+	address := strings.TrimRight(o.URL, "/")
+	return &Client{options: o, resty: newResty(o), seed: maphash.MakeSeed(), rows: address + "/query/conversations", names: address + "/query/property-keys"}
 }
 
 // Tenant calls the endpoint with one access key. What the endpoint bears is kept for each tenant apart.
@@ -114,12 +116,13 @@ func (t *Tenant) Forget() { t.guard.breaker.forget() }
 // Call asks the endpoint a query, whose Body is given beside it, as often as the guard lets it, for an answer to Decode. Its errors
 // are *query.Error. The answer may be given back to Release.
 func (t *Tenant) Call(ctx context.Context, q query.Query, body []byte) ([]byte, error) {
-	caller, _ := ctx.Value(callerKey{}).(string)
-	of := origin{caller: maphash.String(t.seed, caller), query: maphash.Bytes(t.seed, body)}
+	caller, ok := ctx.Value(callerKey{}).(*Caller)
+	if !ok {
+		caller = new(Caller)
+	}
+	of := origin{caller: maphash.String(t.seed, caller.ID), query: maphash.Bytes(t.seed, body)}
 	return t.guard.do(ctx, of, func(ctx context.Context) ([]byte, error) {
-		if calls, ok := ctx.Value(callsKey{}).(*atomic.Int64); ok {
-			calls.Add(1)
-		}
+		caller.Calls.Add(1)
 		return t.fetch(ctx, q, body)
 	})
 }
@@ -127,19 +130,18 @@ func (t *Tenant) Call(ctx context.Context, q query.Query, body []byte) ([]byte, 
 // Release gives an answer's memory to another. Nothing may refer to it any more.
 func (c *Client) Release(answer []byte) { c.bodies.reuse(answer) }
 
-type callerKey struct{}
-
-// Called is a context whose calls are a caller's. The turns of a tenant's calls go round its callers, and the failures of one of
-// them do not keep the others from the endpoint.
-func Called(ctx context.Context, caller string) context.Context {
-	return context.WithValue(ctx, callerKey{}, caller)
+// Caller is for whom calls are made. The turns of a tenant's calls go round its callers, and the failures of one of them do not keep
+// the others from the endpoint.
+type Caller struct {
+	ID    string       // the same for all that is asked by one; it may be empty
+	Calls atomic.Int64 // counts the calls, each try
 }
 
-type callsKey struct{}
+type callerKey struct{}
 
-// Counted is a context whose calls are counted, each try.
-func Counted(ctx context.Context, calls *atomic.Int64) context.Context {
-	return context.WithValue(ctx, callsKey{}, calls)
+// CalledBy is a context whose calls are a caller's.
+func CalledBy(ctx context.Context, caller *Caller) context.Context {
+	return context.WithValue(ctx, callerKey{}, caller)
 }
 
 func (c *Client) guardOptions() guardOptions {

@@ -18,12 +18,12 @@ import (
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
-// pathOf is the path of the call that answers a query.
-func pathOf(q query.Query) string {
+// addressOf is the address of the call that answers a query.
+func (c *Client) addressOf(q query.Query) string {
 	if q.Names != "" {
-		return "/query/property-keys"
+		return c.names
 	}
-	return "/query/conversations"
+	return c.rows
 }
 
 // NewTransport is the transport of a client that is given none. It keeps enough connections open that a burst of queries
@@ -91,7 +91,7 @@ func (t *Tenant) fetch(ctx context.Context, q query.Query, body []byte) ([]byte,
 	}
 	call := t.resty.R().SetContext(ctx).SetBody(bytes.NewReader(body)) // of bytes resty would send a copy
 	call.Header = t.headers                                            // which resty copies
-	answer, err := call.Post(t.address + pathOf(q))
+	answer, err := call.Post(t.addressOf(q))
 	if err != nil {
 		return nil, t.unread(err, false)
 	}

@@ -141,8 +141,8 @@ func (g *guard) try(ctx context.Context, of origin, era int, call func(context.C
 	defer cancel()
 	start := time.Now()
 	answer, err := call(within)
-	var failed *query.Error
-	if err != nil && !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*query.Error](err)
+	if err != nil && !ok {
 		failed = &query.Error{Failure: query.Internal, Message: "The gateway failed to call the endpoint.", Err: err}
 	}
 	found = finding(ctx, failed)
