@@ -169,7 +169,7 @@ func TestNothingIsDerivedForAnotherScope(t *testing.T) {
 	if _, sent := f.ask(t, weeks, ""); len(sent) != 1 {
 		t.Errorf("sent %q", sent)
 	}
-	acme, err := graph.ParseWhere(map[string]any{"organizationId": map[string]any{"eq": "org_acme"}}, moment)
+	acme, _, err := graph.ParseWhere(map[string]any{"organizationId": map[string]any{"eq": "org_acme"}}, moment)
 	if err != nil {
 		t.Fatal(err)
 	}

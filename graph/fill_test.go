@@ -49,7 +49,7 @@ func TestFilledGroupsEndWhenTheEndpointAnswered(t *testing.T) {
 
 func TestWhatTheCallerDoesNotSeeIsNotFilled(t *testing.T) {
 	f := newFront(t, manualSandbox(t, 1000))
-	rows, err := graph.ParseWhere(object(t, `{"firstMessageTime": {"gte": "2026-01-18T12:00:00Z", "lt": "2026-01-21T00:00:00Z"}}`), moment)
+	rows, _, err := graph.ParseWhere(object(t, `{"firstMessageTime": {"gte": "2026-01-18T12:00:00Z", "lt": "2026-01-21T00:00:00Z"}}`), moment)
 	if err != nil {
 		t.Fatal(err)
 	}

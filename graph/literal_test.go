@@ -177,7 +177,7 @@ func (r recording) Rows(_ context.Context, q query.Query) (*upstream.Answer, err
 
 // sentOf is what a filter of a policy comes to, as a query has it.
 func sentOf(t *testing.T, where string) string {
-	rows, err := graph.ParseWhere(object(t, where), moment)
+	rows, _, err := graph.ParseWhere(object(t, where), moment)
 	if err != nil {
 		return "BAD_USER_INPUT"
 	}

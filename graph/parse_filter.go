@@ -21,29 +21,29 @@ import (
 func Definitions() *ast.Schema { return parsedSchema }
 
 // ParseWhere reads a filter as the argument where takes it: an object of the input type ConversationWhere, with values as
-// encoding/json decodes them, numbers as json.Number. A `last` in it counts back from now. It fails with a *model.Error,
-// whose Input says where in the filter the error is, as in where.and[0].id; an empty filter is an error as well, and one of more
+// encoding/json decodes them, numbers as json.Number. A `last` in it counts back from now; moves says whether anything in it
+// depends on now, so that the filter is another one later. It fails with a *model.Error, whose Input says where in the filter the error is, as in where.and[0].id; an empty filter is an error as well, and one of more
 // than 1,000 conditions or 100,000 values in lists.
-func ParseWhere(filter map[string]any, now time.Time) (query.Where, error) {
+func ParseWhere(filter map[string]any, now time.Time) (where query.Where, moves bool, err error) {
 	const name = "where"
-	input := parsedSchema.Types["ConversationWhere"]
+	definition := parsedSchema.Types["ConversationWhere"]
 	if err := plan.CheckFilterLimits(parsedSchema, filter); err != nil {
-		return query.Where{}, err
+		return query.Where{}, false, err
 	}
 	values, err := validator.VariableValues(parsedSchema, &ast.OperationDefinition{VariableDefinitions: ast.VariableDefinitionList{
-		{Variable: name, Type: ast.NonNullNamedType(input.Name, nil), Definition: input},
+		{Variable: name, Type: ast.NonNullNamedType(definition.Name, nil), Definition: definition},
 	}}, map[string]any{name: filter})
 	if err != nil {
-		return query.Where{}, filterError(err)
+		return query.Where{}, false, filterError(err)
 	}
 	state := executableSchema{Directives: DirectiveRoot{OneOf: oneOf}}
 	ctx := graphql.WithPathContext(context.Background(), graphql.NewPathWithField(name))
-	where, err := newExecutionContext(nil, &state, nil).unmarshalInputConversationWhere(ctx, values[name])
+	input, err := newExecutionContext(nil, &state, nil).unmarshalInputConversationWhere(ctx, values[name])
 	if err != nil {
-		return query.Where{}, filterError(err)
+		return query.Where{}, false, filterError(err)
 	}
-	w, _, err := plan.ForWhere(&where, now)
-	return w, err
+	where, bounds, err := plan.ForWhere(&input, now)
+	return where, len(bounds) > 0, err
 }
 
 // filterError is an error of the library's about a filter as one of our own.

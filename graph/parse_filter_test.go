@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/inkeep-gateway/gateway/graph"
 	"github.com/inkeep-gateway/gateway/graph/model"
@@ -20,7 +21,7 @@ func TestAFilterIsReadAsTheArgumentTakesIt(t *testing.T) {
 		{"one property instead of a list of them", `{"userProperties": {"path": ["plan"], "eq": "pro"}}`, `"path":["plan"]`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			where, err := graph.ParseWhere(object(t, test.filter), moment)
+			where, _, err := graph.ParseWhere(object(t, test.filter), moment)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -29,6 +30,27 @@ func TestAFilterIsReadAsTheArgumentTakesIt(t *testing.T) {
 				t.Errorf("it asks %s", body)
 			}
 		})
+	}
+}
+
+func TestAFilterSaysWhetherItDependsOnNow(t *testing.T) {
+	for filter, want := range map[string]bool{
+		`{"integrationId": {"eq": "a"}}`:                                                 false,
+		`{"firstMessageTime": {"gte": "2026-01-18T12:00:00Z"}}`:                          false,
+		`{"firstMessageTime": {"last": "P1D"}}`:                                          true,
+		`{"firstMessageTime": {"last": "P1D", "ago": "P7D"}}`:                            true,
+		`{"firstMessageTime": {"during": {"unit": "DAY"}}}`:                              true,
+		`{"or": [{"id": {"eq": "a"}}, {"firstMessageTime": {"last": "P1D"}}]}`:           true,
+		`{"not": {"or": [{"id": {"eq": "a"}}, {"firstMessageTime": {"last": "PT1H"}}]}}`: true,
+	} {
+		where, moves, err := graph.ParseWhere(object(t, filter), moment)
+		if err != nil {
+			t.Fatalf("%s: %v", filter, err)
+		}
+		later, _, _ := graph.ParseWhere(object(t, filter), moment.Add(24*time.Hour))
+		if moves != want || moves != (where.Digest() != later.Digest()) {
+			t.Errorf("%s: it says %t", filter, moves)
+		}
 	}
 }
 
@@ -44,7 +66,7 @@ func TestAFilterThatCannotBeReadSaysWhere(t *testing.T) {
 		{`{"not": {"properties": {"contains": {"a": 1}}}}`, "where.not", "cannot be negated"},
 	} {
 		t.Run(test.filter, func(t *testing.T) {
-			_, err := graph.ParseWhere(object(t, test.filter), moment)
+			_, _, err := graph.ParseWhere(object(t, test.filter), moment)
 			var e *model.Error
 			if !errors.As(err, &e) || e.Input != test.input || !strings.Contains(e.Message, test.message) {
 				t.Errorf("it says %+v", err)

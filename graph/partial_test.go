@@ -51,7 +51,7 @@ func TestWhetherABucketHasEndedIsToldAsOfWhenTheEndpointAnswered(t *testing.T) {
 
 func TestABoundOfTheRowsThatTheCallerSeesCutsABucket(t *testing.T) {
 	f := newFront(t, manualSandbox(t, 1000))
-	rows, err := graph.ParseWhere(object(t, `{"firstMessageTime": {"gte": "2026-01-19T00:15:00Z", "lt": "2026-01-30T18:00:00Z"}}`), moment)
+	rows, _, err := graph.ParseWhere(object(t, `{"firstMessageTime": {"gte": "2026-01-19T00:15:00Z", "lt": "2026-01-30T18:00:00Z"}}`), moment)
 	if err != nil {
 		t.Fatal(err)
 	}

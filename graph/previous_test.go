@@ -73,7 +73,7 @@ func TestThePeriodBeforeIsOneMoreQuery(t *testing.T) {
 // A caller sees no more of the past than of the present.
 func TestThePeriodBeforeIsOfWhatTheCallerMaySee(t *testing.T) {
 	f := newFront(t, manualSandbox(t, 1000))
-	slack, err := graph.ParseWhere(object(t, `{"integrationId":{"eq":"slack"}}`), moment)
+	slack, _, err := graph.ParseWhere(object(t, `{"integrationId":{"eq":"slack"}}`), moment)
 	if err != nil {
 		t.Fatal(err)
 	}

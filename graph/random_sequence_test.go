@@ -161,7 +161,7 @@ func newSequence(t *testing.T, seed uint64, start int, redis string) *sequence {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := graph.ParseWhere(object(t, string(text)), moment)
+	policy, _, err := graph.ParseWhere(object(t, string(text)), moment)
 	if err != nil {
 		t.Fatal(err)
 	}

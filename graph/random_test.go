@@ -189,7 +189,7 @@ func (q *requester) narrowed(t *testing.T) query.Where {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := graph.ParseWhere(object(t, string(text)), moment)
+	rows, _, err := graph.ParseWhere(object(t, string(text)), moment)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"github.com/inkeep-gateway/gateway/server/edge"
 	"github.com/inkeep-gateway/gateway/server/telemetry"
 	"github.com/inkeep-gateway/gateway/upstream"
-	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/sandbox"
 )
 
@@ -74,34 +72,12 @@ func callerIdentity(caller access.Caller, r *http.Request) string {
 // rateLimitKey is whose bucket a request takes from.
 func rateLimitKey(r *http.Request) string { return callerIdentity(access.CallerOf(r.Context()), r) }
 
-// responseScope is equal for two requests exactly if they may have one answer: if their scopes see the same, and nothing that is kept
+// responseScope is equal for two requests exactly if they may have one answer: if their callers see the same, and nothing that is kept
 // of their key was dropped between them.
-func responseScope(client *upstream.Client, s upstream.Scope) string {
-	identity := scopeIdentity(s)
-	if identity == "" {
+func responseScope(client *upstream.Client, caller access.Caller) string {
+	if caller.Sees == "" {
 		return ""
 	}
-	epoch := client.Epoch(s)
-	return string(epoch[:]) + identity
-}
-
-// scopeIdentity is equal for two scopes exactly if they see the same: with the same key, the same rows and the same fields.
-// It is empty for one that sees nothing.
-func scopeIdentity(s upstream.Scope) string {
-	if s.Key == "" {
-		return ""
-	}
-	rows := ""
-	if !s.RowFilter.Everything() {
-		rows = query.Query{Where: s.RowFilter}.Identity()
-	}
-	if !s.Limited && !s.Own && rows == "" {
-		return s.Key
-	}
-	// A key has no spaces.
-	b := fmt.Appendf(nil, "%s %t %t %q", s.Key, s.Own, s.Limited, rows)
-	for _, p := range s.Readable {
-		b = fmt.Appendf(b, " %q %q", p.Field, p.Path)
-	}
-	return string(b)
+	epoch := client.Epoch(caller.Scope)
+	return string(epoch[:]) + caller.Sees
 }

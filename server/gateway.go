@@ -146,7 +146,7 @@ func newGateway(ctx context.Context, c *config, callers *access.Access, log *slo
 		Documents:          documents,
 		DocumentsOnly:      c.DocumentsOnly,
 		ResponseCacheBytes: c.responseCacheBytes(),
-		Scope:              func(ctx context.Context) string { return responseScope(client, access.CallerOf(ctx).Scope) },
+		Scope:              func(ctx context.Context) string { return responseScope(client, access.CallerOf(ctx)) },
 		Trace:              c.trace(),
 		Logger:             log,
 		Observe:            recordOutcome,

@@ -15,7 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/inkeep-gateway/gateway/upstream"
+	"github.com/go-jose/go-jose/v4/jwt"
 )
 
 // Mode says whose key asks the endpoint.
@@ -50,10 +50,11 @@ type Options struct {
 
 // Access knows callers. It is safe for use by several goroutines.
 type Access struct {
-	options Options
-	claim   []string // the way to the claim that names callers; nil: none
-	jwks    *jwks    // nil: none
-	state   atomic.Pointer[state]
+	options  Options
+	claim    []string     // the way to the claim that names callers; nil: none
+	audience jwt.Audience // one of which has to be among a token's; nil: any
+	jwks     *jwks        // nil: none
+	state    atomic.Pointer[state]
 }
 
 // state is what Reload replaces as a whole.
@@ -79,6 +80,9 @@ func New(o Options) (*Access, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	a := &Access{options: o}
+	if o.Tokens.Audience != "" {
+		a.audience = jwt.Audience{o.Tokens.Audience}
+	}
 	var problems []error
 	if o.CallerClaim != "" {
 		var ok bool
@@ -167,14 +171,14 @@ func (a *Access) Authenticate(ctx context.Context, header http.Header) (Caller, 
 	s, o := a.state.Load(), a.options
 	if o.Mode == ServerKey && !o.Tokens.configured() {
 		// Nobody checks what is borne; what stands in front of the gateway may have its own use of the header.
-		return a.caller(s, anonymousRole, anonymousRole, nil)
+		return a.caller(s, anonymousRole, anonymousRole)
 	}
 	token, refused := bearer(header)
 	switch {
 	case refused != nil:
 		return Caller{}, refused
 	case token == "" && o.Anonymous && o.Mode != PassThrough:
-		return a.caller(s, anonymousRole, anonymousRole, nil)
+		return a.caller(s, anonymousRole, anonymousRole)
 	case token == "":
 		return Caller{}, unauthenticated("", "The request needs a header Authorization: Bearer, with "+o.wanted()+".")
 	case o.Mode == PassThrough, o.Mode == Both && !looksLikeJWT(token):
@@ -199,42 +203,54 @@ func (a *Access) keyHolder(s *state, key string) (Caller, *Refusal) {
 	if checkKey(key) != "" {
 		return Caller{}, unauthenticated(invalidToken, "What the Authorization header bears is no API key.")
 	}
-	c, refused := a.caller(s, a.id(s, "key", key), keyRole, nil)
+	c, refused := a.caller(s, a.id(s, "key", key), keyRole)
 	if refused == nil {
 		c.Scope.Key, c.Scope.Own = key, true
+		c.Sees = scopeIdentity(c.Scope)
 	}
 	return c, refused
 }
 
 // tokenHolder is a caller with a JWT. One that is refused is known, too, if the signature is valid.
 func (a *Access) tokenHolder(ctx context.Context, s *state, token string) (Caller, *Refusal) {
-	claims, refused := a.checkToken(ctx, s, token)
-	if claims == nil {
+	v, refused := a.checkToken(ctx, s, token)
+	switch {
+	case v == nil:
 		return Caller{}, refused
+	case refused != nil:
+		return v.holder, refused
+	case v.lasting != nil:
+		return *v.lasting, nil
 	}
-	id := a.id(s, "token", token)
-	if subject, ok := claims["sub"].(string); ok && subject != "" {
-		issuer, _ := claims["iss"].(string)
-		id = a.id(s, "subject", issuer+"\x00"+subject)
-	}
-	c := Caller{ID: id, Name: a.name(claims)}
-	if refused != nil {
-		return c, refused
-	}
-	role, refused := s.policies.role(claims)
-	if refused != nil {
-		return c, refused
-	}
-	seeing, refused := a.caller(s, id, role, claims)
-	c.Scope, c.Authenticated = seeing.Scope, refused == nil
+	c, _, refused := a.judge(s, v)
 	return c, refused
 }
 
-// caller is one of a role. Without policies there are no roles, and everybody may see everything.
-func (a *Access) caller(s *state, id, role string, claims map[string]any) (Caller, *Refusal) {
-	if s.policies == nil {
-		return Caller{ID: id, Scope: upstream.Scope{Key: string(s.keys[defaultKey])}}, nil
+// judge is the holder of a token with what its claims let it see, and whether that is something else later.
+func (a *Access) judge(s *state, v *verifiedToken) (c Caller, moves bool, refused *Refusal) {
+	c = v.holder
+	role, refused := s.policies.role(v.claims)
+	if refused != nil {
+		return c, false, refused
 	}
-	scope, refused := s.policies.scope(role, claims, s.keys, a.options.Clock())
-	return Caller{ID: id, Scope: scope}, refused
+	c, moves, refused = a.see(s, c, role, v.claims)
+	c.Authenticated = refused == nil
+	return c, moves, refused
+}
+
+// caller is one of a role that no token says.
+func (a *Access) caller(s *state, id, role string) (Caller, *Refusal) {
+	c, _, refused := a.see(s, Caller{ID: id}, role, nil)
+	return c, refused
+}
+
+// see is a caller with what its role lets it see, and whether that is something else later. Without policies there are no roles, and everybody
+// may see everything.
+func (a *Access) see(s *state, c Caller, role string, claims map[string]any) (_ Caller, moves bool, refused *Refusal) {
+	c.Scope.Key = string(s.keys[defaultKey])
+	if s.policies != nil {
+		c.Scope, moves, refused = s.policies.scope(role, claims, s.keys, a.options.Clock())
+	}
+	c.Sees = scopeIdentity(c.Scope)
+	return c, moves, refused
 }

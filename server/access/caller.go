@@ -16,6 +16,7 @@ type Caller struct {
 	Name          string         // what a claim of the token calls it, for logs; empty: nothing
 	Authenticated bool           // whether a token that was checked says who it is
 	Scope         upstream.Scope // what the caller may see
+	Sees          string         // equal for two callers exactly if their scopes see the same; empty: nothing. It holds the key
 }
 
 var (

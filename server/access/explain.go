@@ -29,9 +29,9 @@ func (a *Access) Explain(ctx context.Context, token string) (Explanation, *Refus
 	if s.policies == nil {
 		return e, refused
 	}
-	claims, _ := a.checkToken(ctx, s, token)
+	v, _ := a.checkToken(ctx, s, token)
 	e.Key, e.Rows, e.Fields = "", "", ""
-	role, wrong := s.policies.role(claims)
+	role, wrong := s.policies.role(v.claims)
 	if wrong != nil {
 		return e, wrong
 	}
@@ -40,8 +40,8 @@ func (a *Access) Explain(ctx context.Context, token string) (Explanation, *Refus
 	if refused != nil || policy == nil {
 		return e, refused
 	}
-	e.Key, _ = policy.keyName(claims, s.keys)
-	e.Rows = policy.rows.explain(claims)
+	e.Key, _ = policy.keyName(v.claims, s.keys)
+	e.Rows = policy.rows.explain(v.claims)
 	e.Fields = all
 	if policy.limited {
 		names := make([]string, len(policy.readable))

@@ -42,6 +42,18 @@ func keyOfIDs(keys map[string]Secret) string {
 	return ""
 }
 
+// holder is whom a token is of, by its claims.
+func (a *Access) holder(s *state, token string, claims map[string]any) Caller {
+	c := Caller{Name: a.name(claims)}
+	if subject, ok := claims["sub"].(string); ok && subject != "" {
+		issuer, _ := claims["iss"].(string)
+		c.ID = a.id(s, "subject", issuer+"\x00"+subject)
+	} else {
+		c.ID = a.id(s, "token", token)
+	}
+	return c
+}
+
 // maxName is how many bytes of a claim name a caller in lines.
 const maxName = 128
 

@@ -63,21 +63,21 @@ func (p *policies) role(claims map[string]any) (string, *Refusal) {
 	return anyRole, nil
 }
 
-// scope is what a role may see, with the claims of a token.
-func (p *policies) scope(role string, claims map[string]any, keys map[string]Secret, now time.Time) (upstream.Scope, *Refusal) {
+// scope is what a role may see, with the claims of a token, and whether that is something else later.
+func (p *policies) scope(role string, claims map[string]any, keys map[string]Secret, now time.Time) (s upstream.Scope, moves bool, refused *Refusal) {
 	policy := p.roles[role]
 	if policy == nil {
-		return upstream.Scope{}, forbidden("%s", sightless(role))
+		return s, false, forbidden("%s", sightless(role))
 	}
 	name, ok := policy.keyName(claims, keys)
 	if !ok {
-		return upstream.Scope{}, forbidden("Your token's claim %s does not name what you may see.", policy.key)
+		return s, false, forbidden("Your token's claim %s does not name what you may see.", policy.key)
 	}
-	where, refused := policy.rows.where(claims, now)
+	where, moves, refused := policy.rows.where(claims, now)
 	if refused != nil {
-		return upstream.Scope{}, refused
+		return s, false, refused
 	}
-	return upstream.Scope{Key: string(keys[name]), RowFilter: where, Limited: policy.limited, Readable: policy.readable}, nil
+	return upstream.Scope{Key: string(keys[name]), RowFilter: where, Limited: policy.limited, Readable: policy.readable}, moves, nil
 }
 
 // keyName is the name of the key that asks; false if the claim that has it names none.

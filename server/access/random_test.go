@@ -117,7 +117,7 @@ roles:
 			t.Fatalf("%s: %+v", role.claims, refused)
 		}
 		filter := randomFilter(chance, ids, 3)
-		where, err := graph.ParseWhere(filter, moment)
+		where, _, err := graph.ParseWhere(filter, moment)
 		if err != nil {
 			t.Fatalf("%v: %v", filter, err)
 		}

@@ -17,6 +17,7 @@ import (
 type rowFilter struct {
 	all    bool
 	filter map[string]any // in the schema's language, with references for claims
+	fixed  *query.Where   // what comes of it for everybody; nil if that depends on a claim, or on the time
 }
 
 // whereType is the input type of filters.
@@ -45,8 +46,13 @@ func (d *document) rowFilter(n *node, claims bool) rowFilter {
 	if r.failed {
 		return rowFilter{}
 	}
-	tried, _ := fill(template, func(ref reference) (any, bool) { return example(ref.place, r.anyOf), true }).(map[string]any)
-	if _, err := graph.ParseWhere(tried, time.Unix(1e9, 0)); err != nil {
+	refers := false
+	tried, _ := fill(template, func(ref reference) (any, bool) {
+		refers = true
+		return example(ref.place, r.anyOf), true
+	}).(map[string]any)
+	where, moves, err := graph.ParseWhere(tried, time.Unix(1e9, 0))
+	if err != nil {
 		line, at := n.line, ""
 		var e *model.Error
 		if errors.As(err, &e) {
@@ -54,7 +60,11 @@ func (d *document) rowFilter(n *node, claims bool) rowFilter {
 		}
 		d.fail(line, "%s: %s", rowsPlace(at), err)
 	}
-	return rowFilter{filter: template}
+	filter := rowFilter{filter: template}
+	if !refers && !moves {
+		filter.fixed = &where
+	}
+	return filter
 }
 
 // wrong notes what is wrong at a place of the filter.
@@ -180,13 +190,15 @@ func fill(template any, value func(reference) (any, bool)) any {
 	return template
 }
 
-// where returns the filter with the values of a token's claims. The token is refused if a claim is missing or of the wrong form, and
-// if what comes of the claims is no filter.
-func (r rowFilter) where(claims map[string]any, now time.Time) (query.Where, *Refusal) {
-	if r.all {
-		return query.All(), nil
+// where returns the filter with the values of a token's claims, and whether it is another one later. The token is refused if a claim is
+// missing or of the wrong form, and if what comes of the claims is no filter.
+func (r rowFilter) where(claims map[string]any, now time.Time) (where query.Where, moves bool, refused *Refusal) {
+	switch {
+	case r.all:
+		return query.All(), false, nil
+	case r.fixed != nil:
+		return *r.fixed, false, nil
 	}
-	var refused *Refusal
 	filter, _ := fill(r.filter, func(ref reference) (any, bool) {
 		v, ok := ref.in(claims)
 		if !ok && refused == nil {
@@ -195,11 +207,11 @@ func (r rowFilter) where(claims map[string]any, now time.Time) (query.Where, *Re
 		return v, ok
 	}).(map[string]any)
 	if refused != nil {
-		return query.Where{}, refused
+		return query.Where{}, false, refused
 	}
-	where, err := graph.ParseWhere(filter, now)
+	where, moves, err := graph.ParseWhere(filter, now)
 	if err != nil {
-		return query.Where{}, forbidden("Your token's claims do not make a filter of the rows that you may see.")
+		return query.Where{}, false, forbidden("Your token's claims do not make a filter of the rows that you may see.")
 	}
-	return where, nil
+	return where, moves, nil
 }

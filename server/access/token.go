@@ -35,9 +35,9 @@ const maxToken = 8 << 10
 
 func badToken(message string) *Refusal { return unauthenticated(invalidToken, message) }
 
-// checkToken is what a JWT claims, with numbers as json.Number, once its signature and its times have been checked. A token of a valid
-// signature that is refused for something else has claims, too.
-func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[string]any, *Refusal) {
+// checkToken is what a JWT says, once its signature and its times have been checked. It is nil for one without a valid signature, but not
+// for one that is refused for something else.
+func (a *Access) checkToken(ctx context.Context, s *state, token string) (*verifiedToken, *Refusal) {
 	if len(token) > maxToken {
 		return nil, badToken("The token is larger than 8192 bytes.")
 	}
@@ -45,47 +45,49 @@ func (a *Access) checkToken(ctx context.Context, s *state, token string) (map[st
 	if refused != nil {
 		return nil, refused
 	}
-	claims, registered := v.claims, v.registered
 	o, now := a.options.Tokens, a.options.Clock()
 	// The library lets a token without exp last for ever.
-	if exp := registered.Expiry; exp == nil || !now.Add(-o.Leeway).Before(exp.Time()) {
-		return claims, badToken("The token has expired, or does not say when it does. Get a new one.")
+	if exp := v.registered.Expiry; exp == nil || !now.Add(-o.Leeway).Before(exp.Time()) {
+		return v, badToken("The token has expired, or does not say when it does. Get a new one.")
 	}
-	expected := jwt.Expected{Issuer: o.Issuer, Time: now}
-	if o.Audience != "" {
-		expected.AnyAudience = jwt.Audience{o.Audience}
-	}
-	switch err := registered.ValidateWithLeeway(expected, o.Leeway); {
+	expected := jwt.Expected{Issuer: o.Issuer, AnyAudience: a.audience, Time: now}
+	switch err := v.registered.ValidateWithLeeway(expected, o.Leeway); {
 	case errors.Is(err, jwt.ErrInvalidIssuer):
-		return claims, badToken("The token is from another issuer.")
+		return v, badToken("The token is from another issuer.")
 	case errors.Is(err, jwt.ErrInvalidAudience):
-		return claims, badToken("The token is for another audience.")
+		return v, badToken("The token is for another audience.")
 	case errors.Is(err, jwt.ErrNotValidYet), errors.Is(err, jwt.ErrIssuedInTheFuture):
-		return claims, badToken("The token is not valid yet.")
+		return v, badToken("The token is not valid yet.")
 	case err != nil:
-		return claims, badToken("The token is not valid.")
+		return v, badToken("The token is not valid.")
 	}
-	return claims, nil
+	return v, nil
 }
 
 // verifiedToken is what a token says, once it is known to be signed.
-func (a *Access) verifiedToken(ctx context.Context, s *state, token string) (v verifiedToken, refused *Refusal) {
+func (a *Access) verifiedToken(ctx context.Context, s *state, token string) (*verifiedToken, *Refusal) {
 	hash := sha256.Sum256([]byte(token))
 	if v, ok := s.verified.byHash.GetIfPresent(hash); ok && (v.fetched == nil || v.fetched == firstOf(a.jwks.keysFor(ctx, v.id))) {
 		return v, nil
 	}
 	signed, err := jose.ParseSignedCompact(token, a.algorithms(s))
 	if err != nil || len(signed.Signatures) != 1 {
-		return v, badToken("The token is not a JWT, or it is signed with an algorithm that the gateway does not accept.")
+		return nil, badToken("The token is not a JWT, or it is signed with an algorithm that the gateway does not accept.")
 	}
-	payload, refused := a.verify(ctx, s, signed, &v)
+	v := new(verifiedToken)
+	payload, refused := a.verify(ctx, s, signed, v)
 	if refused != nil {
-		return v, refused
+		return nil, refused
 	}
 	if v.claims, v.registered, err = readClaims(payload); err != nil {
-		return v, badToken("The token's claims cannot be read.")
+		return nil, badToken("The token's claims cannot be read.")
 	}
+	v.holder = a.holder(s, token, v.claims)
 	if v.registered.Expiry != nil {
+		// The role, the rows and all else that follows from the claims and the policies, both of which this token and this state keep.
+		if c, moves, refused := a.judge(s, v); refused == nil && !moves {
+			v.lasting = &c
+		}
 		s.verified.byHash.Set(hash, v)
 	}
 	return v, nil

@@ -16,24 +16,27 @@ const verifiedBytes = 4 << 20
 // verifiedTokens knows tokens whose signatures were verified, by their hashes: most requests bear one that an earlier request bore. It is
 // bounded in bytes, and is a part of the state, so that a reload forgets all of it. Only who can sign tokens can fill it.
 type verifiedTokens struct {
-	byHash *otter.Cache[[sha256.Size]byte, verifiedToken]
+	byHash *otter.Cache[[sha256.Size]byte, *verifiedToken]
 }
 
-// verifiedToken is what a token says that is signed. Whether it says what it has to is judged anew for each request.
+// verifiedToken is what a token says that is signed, and what follows from it and the policies of its state. Whether it holds at present, for
+// this gateway, is judged anew for each request. It is shared, and never changed.
 type verifiedToken struct {
-	claims     map[string]any // shared, and never changed
+	claims     map[string]any
 	registered jwt.Claims
 	id         string           // its kid
 	fetched    *verificationKey // the first of the fetched keys one of which fits; nil: a key of the state's fits
+	holder     Caller           // whom it is of, who sees nothing
+	lasting    *Caller          // the same, and what it may see; nil if that depends on the time, or it may see nothing
 }
 
 func newVerifiedTokens(clock func() time.Time) verifiedTokens {
-	return verifiedTokens{otter.Must(&otter.Options[[sha256.Size]byte, verifiedToken]{
+	return verifiedTokens{otter.Must(&otter.Options[[sha256.Size]byte, *verifiedToken]{
 		MaximumWeight: verifiedBytes,
-		Weigher: func(_ [sha256.Size]byte, v verifiedToken) uint32 {
-			return uint32(min(claimsSize(v.claims), math.MaxUint32)) // #nosec G115 -- it is no less than 0
+		Weigher: func(_ [sha256.Size]byte, v *verifiedToken) uint32 {
+			return uint32(min(v.size(), math.MaxUint32)) // #nosec G115 -- it is no less than 0
 		},
-		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[[sha256.Size]byte, verifiedToken]) time.Duration {
+		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[[sha256.Size]byte, *verifiedToken]) time.Duration {
 			return max(e.Value.registered.Expiry.Time().Sub(clock()), time.Nanosecond)
 		}),
 	})}
@@ -45,6 +48,16 @@ func firstOf(keys []verificationKey, _ bool) *verificationKey {
 		return nil
 	}
 	return &keys[0]
+}
+
+// size is about how many bytes a token takes in memory. A filter of rows that does not depend on claims is the policy's.
+func (v *verifiedToken) size() int {
+	const fixed = 512
+	size := fixed + claimsSize(v.claims) + len(v.holder.ID) + len(v.holder.Name)
+	if v.lasting != nil {
+		size += fixed + len(v.lasting.Sees) + v.lasting.Scope.RowFilter.Size()
+	}
+	return size
 }
 
 // claimsSize is about how many bytes claims take in memory.

@@ -1,11 +1,15 @@
 package access
 
 import (
+	"context"
 	"fmt"
+	"net/http"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-jose/go-jose/v4"
 )
 
 // TestVerifiedTokensAreBounded fills what is known of tokens beyond its bound: by few large claims, and by many small ones.
@@ -25,7 +29,7 @@ func TestVerifiedTokensAreBounded(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				known.byHash.Set([32]byte{byte(i), byte(i >> 8)}, verifiedToken{claims: claims, registered: registered})
+				known.byHash.Set([32]byte{byte(i), byte(i >> 8)}, &verifiedToken{claims: claims, registered: registered})
 			}
 			known.byHash.CleanUp()
 			if weight := known.byHash.WeightedSize(); weight > verifiedBytes {
@@ -35,6 +39,52 @@ func TestVerifiedTokensAreBounded(t *testing.T) {
 				t.Errorf("they take %d bytes", grown)
 			}
 			runtime.KeepAlive(known)
+		})
+	}
+}
+
+// TestWhatFollowsFromTokensIsBounded has many ask whose claims make large filters of rows.
+func TestWhatFollowsFromTokensIsBounded(t *testing.T) {
+	const secret = "a secret of thirty-two bytes at least"
+	for name, rows := range map[string]string{
+		"of claims":         `{and: [{integrationId: {in: $claims.of}}, {organizationId: {in: $claims.of}}, {id: {in: $claims.of}}]}`,
+		"of a large policy": `{and: [{id: {in: [` + strings.Repeat("a, ", 2000) + `]}}, {integrationId: {in: $claims.of}}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, err := New(Options{Key: "k", Policies: "policies", Tokens: TokenOptions{Secret: secret}, ReadFile: func(string) ([]byte, error) {
+				return []byte(`roles: {"*": {rows: ` + rows + `, fields: all}}`), nil
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.HS256, Key: []byte(secret)}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := heap()
+			for i := range 150 {
+				signed, err := signer.Sign(fmt.Appendf(nil, `{"exp":99999999999,"sub":"%d","of":["x"%s]}`, i, strings.Repeat(`,"1"`, 1000)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				token, _ := signed.CompactSerialize()
+				c, refused := a.Authenticate(context.Background(), http.Header{"Authorization": {"Bearer " + token}})
+				if refused != nil {
+					t.Fatal(refused.Message)
+				}
+				c.Scope.RowFilter.Digest()
+			}
+			known := a.state.Load().verified.byHash
+			known.CleanUp()
+			if weight := known.WeightedSize(); weight > verifiedBytes || weight < verifiedBytes/2 {
+				t.Errorf("they weigh %d bytes", weight)
+			}
+			grown := heap() - before
+			t.Logf("%d of them take %d bytes, and weigh %d", known.EstimatedSize(), grown, known.WeightedSize())
+			if grown > 2*verifiedBytes {
+				t.Errorf("they take %d bytes", grown)
+			}
+			runtime.KeepAlive(a)
 		})
 	}
 }

@@ -104,6 +104,28 @@ func (w Where) Nothing() bool {
 // Is says whether w and o are one filter in memory. Equal ones may also be two.
 func (w Where) Is(o Where) bool { return w.node == o.node }
 
+// Size is about how many bytes w takes in memory, with what it keeps to be compared.
+func (w Where) Size() int {
+	if w.Everything() {
+		return 0
+	}
+	const node, slot = 256, 40 // a value is a slice, and has a piece of memory of its own
+	size := node
+	for _, t := range w.terms {
+		size += t.Size()
+	}
+	if c := w.condition; c != nil {
+		size += node + len(c.Value)
+		for _, v := range c.Values {
+			size += slot + len(v)
+		}
+		for _, step := range c.Path {
+			size += slot + len(step)
+		}
+	}
+	return size
+}
+
 // EndsBefore says whether w asks for nothing at or after a time, so that nothing new can come into it.
 func (w Where) EndsBefore(t time.Time) bool {
 	if w.Everything() {
