@@ -3,6 +3,7 @@ package upstream
 import (
 	"time"
 
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/store"
 )
@@ -92,9 +93,9 @@ func (o CacheOptions) longest() time.Duration {
 }
 
 // newMemory keeps entries, bounded in bytes, for as long as anything may serve them. It tells which are kept no more.
-func newMemory(o CacheOptions, clock func() time.Time, evicted func(store.Key), full func()) *store.Memory[entry] {
+func newMemory(o CacheOptions, clock func() time.Time, removed func(store.Key), full func()) *cache.Cache[store.Key, entry] {
 	longest := o.longest()
-	return store.NewMemory(store.MemoryOptions[entry]{
+	return cache.New(cache.Options[store.Key, entry]{
 		Bytes: o.Bytes,
 		Weigh: entry.weight,
 		Keep: func(e entry) time.Duration {
@@ -103,7 +104,7 @@ func newMemory(o CacheOptions, clock func() time.Time, evicted func(store.Key), 
 			}
 			return longest
 		},
-		Evicted: evicted,
+		Removed: removed,
 		Full:    full,
 		Clock:   clock,
 	})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/query"
 	"github.com/inkeep-gateway/gateway/upstream/store"
@@ -107,8 +108,8 @@ const (
 )
 
 // newPrepared keeps prepared questions.
-func newPrepared(o CacheOptions, clock func() time.Time) *store.Memory[*derive.Question] {
-	return store.NewMemory(store.MemoryOptions[*derive.Question]{
+func newPrepared(o CacheOptions, clock func() time.Time) *cache.Cache[store.Key, *derive.Question] {
+	return cache.New(cache.Options[store.Key, *derive.Question]{
 		Bytes: min(o.Bytes, preparedBytes),
 		Weigh: func(q *derive.Question) int { return preparedWeight * len(q.Query().Body()) },
 		Keep:  func(*derive.Question) time.Duration { return o.longest() },

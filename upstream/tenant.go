@@ -9,8 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/maypok86/otter/v2"
-
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/query"
@@ -78,10 +77,21 @@ type holder struct {
 	own bool
 }
 
+// cacheKey is where the tenant of a holder is kept. What stands behind the hash tells a caller's own key from the gateway's.
+func (h holder) cacheKey() cache.Key {
+	key := cache.KeyOf(h.key)
+	if h.own {
+		key[len(key)-1] = 1
+	}
+	return key
+}
+
 // tenants are those that a client keeps. Keys can be made up: those that the endpoint has answered are kept apart from
 // those that it has not, so that no number of these takes the place of the others. Who is not kept any more loses what is
 // kept of the answers, for its next epoch is another, and what its guard knows.
-type tenants struct{ known, strangers *otter.Cache[holder, *tenant] }
+type tenants struct {
+	known, strangers *cache.Cache[cache.Key, *tenant]
+}
 
 const (
 	tenantsKept   = 1000 // of each kind
@@ -90,52 +100,44 @@ const (
 
 // newTenants keeps those that were answered for as long as their answers.
 func newTenants(answers time.Duration) tenants {
-	keep := func(d time.Duration) *otter.Cache[holder, *tenant] {
-		return otter.Must(&otter.Options[holder, *tenant]{
-			MaximumSize:      tenantsKept,
-			ExpiryCalculator: otter.ExpiryAccessing[holder, *tenant](d),
-			OnDeletion: func(e otter.DeletionEvent[holder, *tenant]) {
-				if e.WasEvicted() {
-					e.Value.Forget()
-				}
-			},
-		})
+	keep := func(d time.Duration) *cache.Cache[cache.Key, *tenant] {
+		return cache.New(cache.Options[cache.Key, *tenant]{Most: tenantsKept, Unused: d, Evicted: func(_ cache.Key, t *tenant) { t.Forget() }})
 	}
 	return tenants{keep(max(answers, strangersKept)), keep(strangersKept)}
 }
 
 // of is the tenant of a holder.
 func (t tenants) of(h holder, begin func() *tenant) *tenant {
-	if known, ok := t.known.GetIfPresent(h); ok {
+	key := h.cacheKey()
+	if known, ok := t.known.Get(key); ok {
 		return known
 	}
-	if stranger, ok := t.strangers.GetIfPresent(h); ok {
+	if stranger, ok := t.strangers.Get(key); ok {
 		return stranger
 	}
-	stranger, _ := t.strangers.ComputeIfAbsent(h, func() (*tenant, bool) { return begin(), false })
-	return stranger
+	return t.strangers.GetOrMake(key, begin)
 }
 
 // answered is told of each answer of the endpoint's to a tenant.
 func (t tenants) answered(by *tenant) {
 	if by.known.CompareAndSwap(false, true) {
-		t.known.SetIfAbsent(by.of, by)
-		t.strangers.Invalidate(by.of)
+		t.known.SetIfAbsent(by.of.cacheKey(), by)
+		t.strangers.Remove(by.of.cacheKey())
 	}
 }
 
 // drop drops what is kept of all tenants.
 func (t tenants) drop() {
-	for _, kind := range []*otter.Cache[holder, *tenant]{t.known, t.strangers} {
-		for _, tenant := range kind.All() {
+	for _, kind := range []*cache.Cache[cache.Key, *tenant]{t.known, t.strangers} {
+		for tenant := range kind.Values() {
 			tenant.drop()
 		}
 	}
 }
 
 func (t tenants) close() {
-	t.known.StopAllGoroutines()
-	t.strangers.StopAllGoroutines()
+	t.known.Close()
+	t.strangers.Close()
 }
 
 // tenant is the tenant of a key.

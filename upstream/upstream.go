@@ -6,7 +6,7 @@
 // endpoint (source.go).
 //
 // The package composes the packages beneath it: query is the language, with the wall clocks of calendar; derive computes answers
-// that follow from others; store keeps answers; endpoint makes the calls. It owns no HTTP, no JSON and no Redis, and it knows
+// that follow from others; cache keeps what is in memory; store is shared by gateways; endpoint makes the calls. It owns no HTTP, no JSON and no Redis, and it knows
 // nothing of GraphQL.
 package upstream
 
@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 	"github.com/inkeep-gateway/gateway/upstream/derive"
 	"github.com/inkeep-gateway/gateway/upstream/endpoint"
 	"github.com/inkeep-gateway/gateway/upstream/store"
@@ -56,12 +57,12 @@ type Lease interface {
 type Client struct {
 	options  Options
 	endpoint *endpoint.Client
-	memory   *store.Memory[entry]
+	memory   *cache.Cache[store.Key, entry]
 	flights  *store.Flights[page]
 	shared   *store.Redis // nil: none
 	tenants  tenants
-	index    *derive.Index[store.Tag, store.Key] // of whole answers in memory, by their tenants' epochs
-	prepared *store.Memory[*derive.Question]     // what answers in memory answer, of those from which something might follow
+	index    *derive.Index[store.Tag, store.Key]       // of whole answers in memory, by their tenants' epochs
+	prepared *cache.Cache[store.Key, *derive.Question] // what answers in memory answer, of those from which something might follow
 }
 
 // New makes a client; it does not connect.

@@ -1,4 +1,4 @@
-// Package store keeps answers under keys: in memory (Memory), while they are asked for (Flights), and in a Redis that
+// Package store keeps answers under keys: while they are asked for (Flights), and in a Redis that
 // gateways share (Redis). It knows neither queries nor HTTP.
 package store
 
