@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/inkeep-gateway/gateway/graph/model"
@@ -79,6 +80,24 @@ func (r *TextLimit) Fits(text []byte) bool {
 		}
 	}
 	return r.Err == nil
+}
+
+// mostReserved bounds what is reserved at once, for the others need not be like those that told how much.
+const mostReserved = 4 << 20
+
+// Reserve gives a text room for so many bytes more, if the memory has them. A long text that grows step by step is copied again
+// and again, and leaves five times its size to be collected. Without the room it goes on growing so.
+func (r *TextLimit) Reserve(text []byte, more int) []byte {
+	if !r.Fits(text) {
+		return text
+	}
+	more = min(more, mostReserved, int(r.Answer.Max-r.Answer.written.Load()))
+	lacking := len(text) + more - r.taken
+	if lacking <= 0 || r.Answer.Memory.Take(r.Ctx, int64(lacking)) != nil {
+		return text
+	}
+	r.taken += lacking
+	return slices.Grow(text, more)
 }
 
 // release gives back what the text took that is dropped.

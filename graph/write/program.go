@@ -198,9 +198,13 @@ func (c compiler) list(rows []int, element func(compiler)) {
 	element(each)
 	c.cell(func(b []byte, _ int) []byte {
 		b = append(b, '[')
+		start := len(b)
 		for i, row := range rows {
 			if c.errors.ended() || c.into.Err != nil {
 				break
+			}
+			if i == sampledElements { // They tell how long the others will be.
+				b = c.into.Reserve(b, (len(b)-start)/i*(len(rows)-i)*9/8)
 			}
 			if i > 0 {
 				b = append(b, ',')
@@ -211,6 +215,9 @@ func (c compiler) list(rows []int, element func(compiler)) {
 		return append(b, ']')
 	})
 }
+
+// sampledElements of a list tell how long it will be.
+const sampledElements = 16
 
 // elements adds a list whose length every row has.
 func (c compiler) elements(n int, element func(c compiler, i int)) {

@@ -22,6 +22,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed dist
@@ -58,12 +59,17 @@ type asset struct {
 // Handler serves GraphiQL at its root, "/", and Explore at "/explore". Under a prefix, mount it with http.StripPrefix.
 // The assets are relative to the pages: GraphiQL's own sees to it that its address ends in a slash, and Explore is sent to where
 // it does not.
+//
+// The files are read with the first request: they take two megabytes, and most gateways in production are asked for no page.
 func Handler() http.Handler {
-	assets, err := load(dist)
-	if err != nil {
-		panic(err) // The files are embedded: only a broken build comes here.
-	}
-	return handler(assets)
+	assets := sync.OnceValue(func() handler {
+		assets, err := load(dist)
+		if err != nil {
+			panic(err) // The files are embedded: only a broken build comes here.
+		}
+		return assets
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { assets().ServeHTTP(w, r) })
 }
 
 type handler map[string]asset
