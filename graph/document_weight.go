@@ -75,7 +75,7 @@ func nodesOf(document *ast.QueryDocument) int {
 func bytesOf(fields []*plan.Selected) int64 {
 	n := int64(0)
 	for _, f := range fields {
-		n += selectedBytes + bytesOf(f.Beneath)
+		n += selectedBytes + int64(f.Printed()) + bytesOf(f.Beneath)
 		for _, a := range f.Arguments {
 			n += argumentBytes + int64(valuesOf(a.Value))*nodeBytes
 		}

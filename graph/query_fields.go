@@ -27,7 +27,7 @@ func (o *operation) filter(op *graphql.OperationContext, field *plan.Selected, w
 			return nil, err.At("where")
 		}
 	}
-	filter, err := plan.ForFilter(where, field.ArgumentsWith(op.Variables)["where"], o.now)
+	filter, err := plan.ForFilter(where, field.Argument(op.Variables, "where"), o.now)
 	if err == nil && len(filter.Bounds) > 0 {
 		o.relativeTime.Store(true)
 	}

@@ -60,10 +60,10 @@ func NewTable(op *graphql.OperationContext) (*Table, error) {
 	t.columns = columnsOf(t.rows.Beneath)
 	if t.field.Name == "list" {
 		t.paged = leavesOut(op, t.field.Arguments.ForName("first"))
-		if cursor, ok := t.field.ArgumentsWith(op.Variables)["after"].(string); ok {
+		if cursor, ok := t.field.Argument(op.Variables, "after").(string); ok {
 			t.after = cursor
 		}
-	} else if t.field.ArgumentsWith(op.Variables)["top"] != nil {
+	} else if t.field.Argument(op.Variables, "top") != nil {
 		err = t.addIsOthers()
 	}
 	if err == nil && len(t.columns) == 0 {

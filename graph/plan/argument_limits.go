@@ -2,6 +2,7 @@ package plan
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -34,6 +35,7 @@ type argumentSize struct {
 	conditions, values, bytes int
 	lists                     int          // of the bytes, those of lists that are no filters
 	err                       *model.Error // of the first list that is too long
+	start                     [8]step      // of places; deeper ones have memory of their own
 }
 
 // field adds the arguments of a field. Those whose filter is another field's do without it.
@@ -41,21 +43,45 @@ func (e *argumentSize) field(f *Selected, variables map[string]any, sharesFilter
 	if len(f.Definition.Arguments) == 0 {
 		return
 	}
-	args := f.ArgumentsWith(variables)
 	for _, definition := range f.Definition.Arguments {
 		if definition.Name == "where" && sharesFilter {
 			continue
 		}
 		before := e.bytes
-		e.value(definition.Name, definition.Type, args[definition.Name], definition.Name)
+		e.value(definition.Name, definition.Type, f.Argument(variables, definition.Name), append(e.start[:0], step{name: definition.Name}))
 		if definition.Type.Elem != nil {
 			e.lists += e.bytes - before
 		}
 	}
 }
 
+// place is the way to a value in the arguments. Those beneath one place share its memory: they are looked at one behind the other.
+type place []step
+
+// step leads to an argument or a member by its name, or to an element of a list.
+type step struct {
+	name  string // empty of an element
+	index int
+}
+
+// String is the path: where.and[0].id.
+func (p place) String() string {
+	path := ""
+	for i, s := range p {
+		switch {
+		case s.name == "":
+			path = Indexed(path, s.index)
+		case i > 0:
+			path += "." + s.name
+		default:
+			path = s.name
+		}
+	}
+	return path
+}
+
 // value adds a value of a type under the name of an argument or of a member.
-func (e *argumentSize) value(name string, t *ast.Type, v any, at string) {
+func (e *argumentSize) value(name string, t *ast.Type, v any, at place) {
 	if v == nil || e.bytes > maxArguments {
 		return
 	}
@@ -66,21 +92,21 @@ func (e *argumentSize) value(name string, t *ast.Type, v any, at string) {
 	list := graphql.CoerceList(v)
 	most, ok := maxListLengths[name]
 	if ok && len(list) > most && e.err == nil {
-		e.err = model.TooMany(most, len(list), "%s has %d entries; %d are allowed.", "The list").At(at)
+		e.err = model.TooMany(most, len(list), "%s has %d entries; %d are allowed.", "The list").At(at.String())
 	}
 	if ok && len(list) > most {
 		return
 	}
 	for i, v := range list {
 		if e.schema.Types[t.Elem.NamedType].Kind == ast.InputObject {
-			e.single(t.Elem, v, Indexed(at, i))
+			e.single(t.Elem, v, append(at, step{index: i}))
 		} else {
 			e.size(v)
 		}
 	}
 }
 
-func (e *argumentSize) single(t *ast.Type, v any, at string) {
+func (e *argumentSize) single(t *ast.Type, v any, at place) {
 	definition := e.schema.Types[t.NamedType]
 	members, ok := v.(map[string]any)
 	if !ok || definition.Kind != ast.InputObject {
@@ -99,7 +125,7 @@ func (e *argumentSize) single(t *ast.Type, v any, at string) {
 				e.values += len(graphql.CoerceList(v))
 			}
 		}
-		e.value(member.Name, member.Type, v, at+"."+member.Name)
+		e.value(member.Name, member.Type, v, append(at, step{name: member.Name}))
 	}
 }
 
@@ -146,28 +172,32 @@ func (e *argumentSize) exceeded(conditions, values int) *model.Error {
 // looked at before any of them is read.
 func CheckArgumentLimits(schema *ast.Schema, fields []*Selected, variables map[string]any, conditions, values int) (at []*Selected, err *model.Error) {
 	e := argumentSize{schema: schema}
-	var look func(fields []*Selected, way []*Selected)
-	look = func(fields []*Selected, way []*Selected) {
-		for i, f := range fields {
-			if err != nil {
-				return
-			}
-			way := append(way[:len(way):len(way)], f)
-			e.field(f, variables, len(way) == 1 && f.SameFilter != i)
-			if err = e.exceeded(conditions, values); err != nil {
-				at = way
-				return
-			}
-			look(f.Beneath, way)
+	for i, f := range fields {
+		if at, err = e.fields(f, variables, f.SameFilter != i, conditions, values); err != nil {
+			slices.Reverse(at)
+			return at, err
 		}
 	}
-	look(fields, nil)
-	return at, err
+	return nil, nil
+}
+
+// fields adds the arguments of a field and of those beneath it, up to the first that is more than may be: the way to it, from below.
+func (e *argumentSize) fields(f *Selected, variables map[string]any, sharesFilter bool, conditions, values int) (way []*Selected, err *model.Error) {
+	e.field(f, variables, sharesFilter)
+	if err := e.exceeded(conditions, values); err != nil {
+		return []*Selected{f}, err
+	}
+	for _, inner := range f.Beneath {
+		if way, err := e.fields(inner, variables, false, conditions, values); err != nil {
+			return append(way, f), err
+		}
+	}
+	return nil, nil
 }
 
 // CheckFilterLimits is the error of a filter by itself that is more than may be, nil if it is not.
 func CheckFilterLimits(schema *ast.Schema, filter map[string]any) *model.Error {
 	e := argumentSize{schema: schema}
-	e.value("where", ast.NamedType("ConversationWhere", nil), filter, "where")
+	e.value("where", ast.NamedType("ConversationWhere", nil), filter, place{{name: "where"}})
 	return e.exceeded(MaxConditions, MaxFilterValues)
 }

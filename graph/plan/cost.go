@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"time"
+
+	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
 const (
@@ -17,7 +19,7 @@ const (
 
 // CostOf is the cost of fields of the root (see Cost) at a time, and whether other variables or another time may make another.
 func CostOf(variables map[string]any, fields []*Selected, now time.Time) (sum int, varies bool) {
-	c := cost{variables: variables, now: now, calls: make(map[call]int), estimates: make(map[call]estimate)}
+	c := cost{variables: variables, now: now, calls: make(map[call]int)}
 	sum = c.fields(fields, inSet{})
 	for _, calls := range c.calls {
 		sum = min(sum+callCost*calls, mostCost)
@@ -60,17 +62,19 @@ func (c *cost) fields(fields []*Selected, s inSet) int {
 }
 
 func (c *cost) field(f *Selected, s inSet) int {
-	args := f.ArgumentsWith(c.variables)
 	c.varies = c.varies || f.vary("groupBy", "aggregate", "having", "orderBy", "limit", "first", "top", "fill")
 	spec := f.Spec
 	if spec.free {
 		return 0
 	}
 	if spec.set {
-		s = inSet{where: PrintArguments(f, "where"), groupBy: PrintArguments(f, "groupBy"), keys: length(args["groupBy"]), aggregate: length(args["aggregate"]), metrics: args["aggregate"]}
-		s.expected = c.estimate(s, args)
-		// The range may be another one by variables, or later.
-		c.varies = c.varies || f.vary("where") || s.expected != estimate{}
+		groupBy, metrics := c.argument(f, "groupBy"), c.argument(f, "aggregate")
+		s = inSet{where: f.printed.where, groupBy: f.printed.groupBy, keys: length(groupBy), aggregate: length(metrics), metrics: metrics}
+		if keys, others := timeKeysOf(groupBy); len(keys) > 0 {
+			s.expected = c.estimate(s, keys, others, c.argument(f, "where"))
+			// The range may be another one by variables, or later.
+			c.varies = c.varies || f.vary("where") || s.expected != estimate{}
+		}
 	}
 	if spec.ungrouped {
 		s.groupBy, s.expected = "", estimate{}
@@ -79,20 +83,22 @@ func (c *cost) field(f *Selected, s inSet) int {
 		c.call(spec, f, s)
 	}
 	if spec.previous { // The calls beneath are others than those of the present.
-		s.where += " previous " + PrintArguments(f, previousArguments...)
+		s.where += " previous " + f.printed.previous
 	}
-	if args["top"] != nil {
-		c.calls[call{kind: "top", where: s.where, groupBy: s.groupBy, arguments: PrintArguments(f, "top")}] = 1
+	if c.argument(f, "top") != nil {
+		c.calls[call{kind: "top", where: s.where, groupBy: s.groupBy, arguments: f.printed.top}] = 1
 	}
-	if hasPercentile(args["having"]) || hasPercentile(args["orderBy"]) || spec.repeats == perAggregate && hasPercentile(s.metrics) {
+	having, orderBy := c.argument(f, "having"), c.argument(f, "orderBy")
+	if hasPercentile(having) || hasPercentile(orderBy) || spec.repeats == perAggregate && hasPercentile(s.metrics) {
 		c.calls[distribution(s)] = max(1, s.expected.distribution)
 	}
-	if s.expected.buckets > 0 && (selectsBuckets(f) || asksBuckets(args["having"]) || asksBuckets(args["orderBy"]) || spec.repeats == perAggregate && asksBuckets(s.metrics)) {
+	if s.expected.buckets > 0 && (selectsBuckets(f) || asksBuckets(having) || asksBuckets(orderBy) || spec.repeats == perAggregate && asksBuckets(s.metrics)) {
 		c.calls[call{kind: "buckets", where: s.where, groupBy: s.groupBy}] = s.expected.buckets
 	}
 	if spec.rowsDefault > 0 {
-		s.rows = rowsOf(args[spec.rowsArgument], spec.rowsDefault)
-		if spec.callGroups && args[spec.rowsArgument] == nil && s.expected.groups > 0 {
+		wanted := c.argument(f, spec.rowsArgument)
+		s.rows = rowsOf(wanted, spec.rowsDefault)
+		if spec.callGroups && wanted == nil && s.expected.groups > 0 {
 			s.rows = min(s.expected.groups, maxLimit)
 		}
 	}
@@ -113,12 +119,18 @@ func (c *cost) field(f *Selected, s inSet) int {
 	return min(times*each, mostCost)
 }
 
+// argument is the value of an argument; nil if it has none.
+func (c *cost) argument(f *Selected, name string) any { return f.Argument(c.variables, name) }
+
 // estimate estimates the groups of a set: once of those that are written alike, however large their filter is.
-func (c *cost) estimate(s inSet, args map[string]any) estimate {
+func (c *cost) estimate(s inSet, keys []query.Selection, others bool, where any) estimate {
 	written := call{where: s.where, groupBy: s.groupBy}
 	e, known := c.estimates[written]
 	if !known {
-		e = estimateGroups(args["groupBy"], args["where"], c.now)
+		e = estimateGroups(keys, others, where, c.now)
+		if c.estimates == nil {
+			c.estimates = make(map[call]estimate)
+		}
 		c.estimates[written] = e
 	}
 	return e
@@ -126,7 +138,7 @@ func (c *cost) estimate(s inSet, args map[string]any) estimate {
 
 // call counts the call of a field once, however many fields it answers.
 func (c *cost) call(spec *FieldSpec, f *Selected, s inSet) {
-	which := call{kind: spec.call, where: s.where, arguments: PrintArguments(f, spec.callArguments...)}
+	which := call{kind: spec.call, where: s.where, arguments: f.printed.call}
 	if spec.callGroups {
 		which.groupBy = s.groupBy
 	}

@@ -32,7 +32,8 @@ type stamp struct {
 func newStamp(order []query.Order, filter *FilterPlan) stamp {
 	h := sha256.New()
 	h.Write(query.Query{OrderBy: order}.Body())
-	h.Write(filter.written())
+	where, _ := model.AppendValue(nil, filter.written) // It was read before.
+	h.Write(where)
 	return stamp{base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:9]), filter.Bounds}
 }
 

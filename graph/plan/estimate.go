@@ -48,22 +48,30 @@ var partsOf = map[calendar.Part]struct {
 	calendar.HourOfDay: {24, calendar.Hour}, calendar.DayOfWeek: {7, calendar.Day}, calendar.DayOfMonth: {31, calendar.Day}, calendar.MonthOfYear: {12, calendar.Month},
 }
 
-// estimateGroups estimates the groups of a set by its arguments as they are written. What is bad in these is refused later.
-func estimateGroups(groupBy, where any, now time.Time) estimate {
-	var keys []query.Selection
-	others := 1
+// timeKeysOf are the keys of times among those of a set, and whether there are others.
+func timeKeysOf(groupBy any) (keys []query.Selection, others bool) {
 	for _, key := range graphql.CoerceList(groupBy) {
 		if s, ok := timeKeyOf(key); ok {
 			keys = append(keys, s)
 		} else {
-			others = estimatedValues
+			others = true
 		}
+	}
+	return keys, others
+}
+
+// estimateGroups estimates the groups of a set with keys of times, by its arguments as they are written. What is bad in these is refused
+// later.
+func estimateGroups(keys []query.Selection, hasOthers bool, where any, now time.Time) estimate {
+	others := 1
+	if hasOthers {
+		others = estimatedValues
 	}
 	within := rangeOf(where, now)
 	if within.Before.IsZero() {
 		within.Before = now
 	}
-	if len(keys) == 0 || within.Since.IsZero() || !within.Since.Before(within.Before) {
+	if within.Since.IsZero() || !within.Since.Before(within.Before) {
 		return estimate{}
 	}
 	t := estimateTimes(keys, within)

@@ -222,7 +222,7 @@ func periodsBeneath(s *Selected) (n int) {
 // It says no of a field that stands for none. It fails if the arguments are bad.
 func (s *Selected) Column(variables map[string]any) (column query.Selection, ok bool, err error) {
 	if s.Spec.Property {
-		column, err = propertyOf(s.ArgumentsWith(variables))
+		column, err = propertyOf(s, variables)
 		return column, err == nil, err
 	}
 	column = s.Spec.Column

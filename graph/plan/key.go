@@ -46,7 +46,7 @@ func Buckets(groupBy []query.Selection) []query.Selection {
 
 // bucketOf is the bucket or the part that the field time or part stands for: the only one that fits its arguments.
 func bucketOf(f *Selected, variables map[string]any, groupBy []query.Selection) (query.Selection, error) {
-	args := f.ArgumentsWith(variables)
+	argument := func(name string) any { return f.Argument(variables, name) }
 	example := calendar.Key{Unit: calendar.Day, Zone: time.UTC, WeekStart: time.Monday}
 	if f.Name == "part" {
 		example = calendar.Key{Part: calendar.DayOfWeek, Zone: time.UTC, WeekStart: time.Monday}
@@ -55,7 +55,7 @@ func bucketOf(f *Selected, variables map[string]any, groupBy []query.Selection) 
 	fits := func(key calendar.Key) bool { return (key.Part != 0) == (f.Name == "part") }
 	var err error
 	require := func(name string, read func(v any) error, same func(calendar.Key) bool) {
-		if v := args[name]; v != nil && err == nil {
+		if v := argument(name); v != nil && err == nil {
 			err = read(v)
 			before := fits
 			fits = func(key calendar.Key) bool { return before(key) && same(key) }
@@ -70,9 +70,9 @@ func bucketOf(f *Selected, variables map[string]any, groupBy []query.Selection) 
 	}, func(k calendar.Key) bool { return k.Zone == example.Zone })
 	require("weekStart", func(v any) (err error) { example.WeekStart, err = model.Weekdays.Read(v); return err }, func(k calendar.Key) bool { return k.WeekStart == example.WeekStart })
 	// Without a unit the schema's default of the field must not be taken for a choice.
-	anyField := args["field"] == nil || args["unit"] == nil && f.Arguments.ForName("field") == nil
+	anyField := argument("field") == nil || argument("unit") == nil && f.Arguments.ForName("field") == nil
 	if !anyField && err == nil {
-		wanted.Field, err = model.Fields.Read(args["field"])
+		wanted.Field, err = model.Fields.Read(argument("field"))
 	}
 	if err != nil {
 		return wanted, err
@@ -93,7 +93,7 @@ func bucketOf(f *Selected, variables map[string]any, groupBy []query.Selection) 
 	if f.Name == "part" {
 		return wanted, model.BadInput("The key part needs more arguments, because it matches several parts of groupBy.")
 	}
-	if args["unit"] == nil {
+	if argument("unit") == nil {
 		return wanted, model.BadInput("The key time needs a unit, because groupBy has several time buckets.")
 	}
 	return wanted, model.BadInput("The key time needs a timeZone or a weekStart, because it matches several time buckets of groupBy.")

@@ -48,7 +48,7 @@ func FunctionOf(variables map[string]any, f *Selected) (query.Selection, error) 
 	if s.Function != query.Percentile {
 		return s, nil
 	}
-	p, err := model.UnmarshalFloat(f.ArgumentsWith(variables)["p"])
+	p, err := model.UnmarshalFloat(f.Argument(variables, "p"))
 	if own := new(model.Error); errors.As(err, &own) {
 		return s, own.At("p")
 	}
@@ -84,13 +84,13 @@ func ForColumns(variables map[string]any, fields []*Selected) ([]query.Selection
 }
 
 // propertyOf reads the arguments field and path.
-func propertyOf(args map[string]any) (query.Selection, error) {
-	field, err := model.PropertyFields.Read(args["field"])
+func propertyOf(f *Selected, variables map[string]any) (query.Selection, error) {
+	field, err := model.PropertyFields.Read(f.Argument(variables, "field"))
 	if err != nil {
 		return query.Selection{}, err
 	}
 	var path []string
-	for i, v := range graphql.CoerceList(args["path"]) {
+	for i, v := range graphql.CoerceList(f.Argument(variables, "path")) {
 		step, err := model.UnmarshalString(v)
 		if own := new(model.Error); errors.As(err, &own) {
 			return query.Selection{}, own.At(Indexed("path", i))

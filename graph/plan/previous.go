@@ -38,8 +38,7 @@ func planPrevious(variables map[string]any, fields []*Selected, filter *FilterPl
 		if grouped {
 			p.Groups.Query.GroupBy, p.buckets = groupBy, groupBy
 		}
-		args := f.ArgumentsWith(variables)
-		if v := args["ago"]; v != nil {
+		if v := f.Argument(variables, "ago"); v != nil {
 			ago, err := model.UnmarshalDuration(v)
 			if err != nil {
 				return nil, at(err, "ago")
@@ -47,7 +46,7 @@ func planPrevious(variables map[string]any, fields []*Selected, filter *FilterPl
 			p.ago = &ago
 		}
 		var err error
-		if p.whole, err = model.UnmarshalBoolean(args["wholePeriod"]); err != nil {
+		if p.whole, err = model.UnmarshalBoolean(f.Argument(variables, "wholePeriod")); err != nil {
 			return nil, at(err, "wholePeriod")
 		}
 		if p.Groups.Query.Select, err = ForMetrics(variables, f.Beneath, aggregate); err != nil {

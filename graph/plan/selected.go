@@ -18,9 +18,10 @@ type Selected struct {
 	graphql.CollectedField
 	Spec    *FieldSpec                     // what it stands for
 	Beneath []*Selected                    // nothing beneath introspection, which is the library's
-	varying *ast.Field                     // the field with only the arguments in which variables stand; nil if there are none
-	fixed   map[string]any                 // the other arguments
+	varying ast.ArgumentList               // the arguments in which variables stand
+	fixed   map[string]any                 // the other arguments, and the defaults of those that are not written or vary
 	read    atomic.Pointer[map[string]any] // what fixed was read as
+	printed printedArguments
 
 	SameSet, SameFilter int // of a field of the root: which of them is the first that means the same set, and that has the same filter
 }
@@ -38,17 +39,17 @@ func SelectedOn(schema *ast.Schema, op *graphql.OperationContext, set ast.Select
 func newSelected(schema *ast.Schema, op *graphql.OperationContext, on *ast.Definition, f graphql.CollectedField) *Selected {
 	s := &Selected{CollectedField: f, Spec: specOf(on.Name, f.Name)}
 	if len(f.Definition.Arguments) > 0 {
-		fixed, varying := *f.Field, *f.Field
-		fixed.Arguments, varying.Arguments = nil, nil
+		fixed := *f.Field
+		fixed.Arguments = nil
 		for _, a := range f.Arguments {
 			if varies(a.Value) {
-				varying.Arguments = append(varying.Arguments, a)
-				s.varying = &varying
+				s.varying = append(s.varying, a)
 			} else {
 				fixed.Arguments = append(fixed.Arguments, a)
 			}
 		}
 		s.fixed = fixed.ArgumentMap(nil)
+		s.printed = s.print()
 	}
 	if len(f.Selections) > 0 && !strings.HasPrefix(f.Name, "__") {
 		s.Beneath = SelectedOn(schema, op, f.Selections, schema.Types[f.Definition.Type.Name()])
@@ -61,12 +62,27 @@ func varies(v *ast.Value) bool {
 	return v.Kind == ast.Variable || slices.ContainsFunc(v.Children, func(c *ast.ChildValue) bool { return varies(c.Value) })
 }
 
-// ArgumentsWith are the field's, with the values of variables. They must not be changed.
-func (s *Selected) ArgumentsWith(variables map[string]any) map[string]any {
-	if s.varying == nil {
-		return s.fixed
+// Argument is the value of an argument, with those of variables; nil if it has none. It must not be changed.
+func (s *Selected) Argument(variables map[string]any, name string) any {
+	if a := s.varying.ForName(name); a != nil {
+		if value, given := argument(a, variables); given {
+			return value
+		}
 	}
-	return s.ArgumentMap(variables)
+	return s.fixed[name]
+}
+
+// argument is the value of an argument that was written; false if it is a variable without one.
+func argument(a *ast.Argument, variables map[string]any) (any, bool) {
+	if a.Value.Kind == ast.Variable {
+		value, given := variables[a.Value.Raw]
+		return value, given
+	}
+	value, err := a.Value.Value(variables)
+	if err != nil {
+		panic(err) // Validation has refused the numbers that cannot be read.
+	}
+	return value, true
 }
 
 // reader is a function of the library's that reads arguments: those that it is not given are zero.
@@ -79,7 +95,7 @@ func (s *Selected) ReadBy(ctx context.Context, read reader, variables map[string
 	if fixed == nil {
 		values, err := read(ctx, s.fixed)
 		if err != nil {
-			return read(ctx, s.ArgumentsWith(variables))
+			return read(ctx, s.ArgumentMap(variables))
 		}
 		fixed = &values
 		s.read.Store(fixed)
@@ -87,16 +103,25 @@ func (s *Selected) ReadBy(ctx context.Context, read reader, variables map[string
 	if s.varying == nil {
 		return *fixed, nil
 	}
-	varying := s.varying.ArgumentMap(variables)
-	for _, name := range but {
-		delete(varying, name)
+	varying := make(map[string]any, len(s.varying))
+	for _, a := range s.varying {
+		if slices.Contains(but, a.Name) {
+			continue
+		}
+		value, given := argument(a, variables)
+		if !given {
+			value, given = s.fixed[a.Name]
+		}
+		if given {
+			varying[a.Name] = value
+		}
 	}
 	values, err := read(ctx, varying)
 	if err != nil {
 		return nil, err
 	}
 	for name, value := range *fixed {
-		if s.varying.Arguments.ForName(name) == nil {
+		if s.varying.ForName(name) == nil {
 			values[name] = value
 		}
 	}
@@ -105,5 +130,28 @@ func (s *Selected) ReadBy(ctx context.Context, read reader, variables map[string
 
 // vary says whether variables stand in some of the arguments.
 func (s *Selected) vary(arguments ...string) bool {
-	return s.varying != nil && slices.ContainsFunc(arguments, func(name string) bool { return s.varying.Arguments.ForName(name) != nil })
+	return slices.ContainsFunc(arguments, func(name string) bool { return s.varying.ForName(name) != nil })
+}
+
+// printedArguments are arguments as the document has them, of which it depends which calls a field makes.
+type printedArguments struct{ where, groupBy, call, previous, top string }
+
+func (s *Selected) print() (p printedArguments) {
+	if s.Spec.set {
+		p.where, p.groupBy = PrintArguments(s, "where"), PrintArguments(s, "groupBy")
+	}
+	if s.Spec.call != "" {
+		p.call = PrintArguments(s, s.Spec.callArguments...)
+	}
+	if s.Spec.previous {
+		p.previous = PrintArguments(s, previousArguments...)
+	}
+	p.top = PrintArguments(s, "top")
+	return p
+}
+
+// Printed is how many bytes the field holds of arguments as the document has them.
+func (s *Selected) Printed() int {
+	p := &s.printed
+	return len(p.where) + len(p.groupBy) + len(p.call) + len(p.previous) + len(p.top)
 }

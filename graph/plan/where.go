@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -18,10 +17,10 @@ const maxWhereDepth = 20
 type FilterPlan struct {
 	input   *model.ConversationWhere // nil for none
 	Where   query.Where
-	Bounds  []time.Time   // that its `last`, `ago` and `during` came to
-	written func() []byte // the filter as the request has it, in JSON
-	times   timeRange     // from when to when it means
-	now     time.Time     // that it counts back from
+	Bounds  []time.Time // that its `last`, `ago` and `during` came to
+	written any         // the filter as the request has it: JSON, or a literal of GraphQL
+	times   timeRange   // from when to when it means
+	now     time.Time   // that it counts back from
 	ranges
 }
 
@@ -38,10 +37,7 @@ func ForFilter(w *model.ConversationWhere, written any, now time.Time) (*FilterP
 	if err != nil {
 		return nil, err
 	}
-	return &FilterPlan{input: w, Where: where, Bounds: p.bounds, times: p.times, now: now, ranges: p.ranges, written: sync.OnceValue(func() []byte {
-		text, _ := model.AppendValue(nil, written) // It came from JSON or from literals of GraphQL, and was read before.
-		return text
-	})}, nil
+	return &FilterPlan{input: w, Where: where, Bounds: p.bounds, times: p.times, now: now, ranges: p.ranges, written: written}, nil
 }
 
 // ForWhere translates a filter, and says to which bounds its `last`, `ago` and `during` came that depend on now, in the filter's
