@@ -22,7 +22,7 @@ func DecodeRows(json *jsontext.Decoder, q Query, body []byte, hold func(bytes in
 	}
 	body = bytes.TrimPrefix(body, []byte("\ufeff")) // RFC 8259, section 8.1
 	rows, err := decodeRows(json, q, body, hold)
-	if syntax := new(jsontext.SyntacticError); errors.As(err, &syntax) {
+	if _, unread := errors.AsType[*jsontext.SyntacticError](err); unread {
 		if mended, failed := sanitize(json, body); failed == nil {
 			rows, err = decodeRows(json, q, mended, hold)
 		}

@@ -15,15 +15,19 @@ import (
 // plainRows reads the rows of the result up to the first one that is not plain, and leaves the JSON decoder before that.
 func (d *decoder) plainRows() error {
 	names := make([][]byte, len(d.rows.columns)) // each with what is before it and behind it
+	written := make([]byte, 0, d.leastRow())
 	for i := range names {
 		key := d.rows.columns[i].key
 		if !utf8.ValidString(key) {
 			return nil // It would be quoted as another.
 		}
-		name, _ := jsontext.AppendQuote([]byte{','}, key) // It fails for such keys alone.
-		if names[i] = append(name, ':'); i == 0 {
-			names[i][0] = '{'
+		begin := len(written)
+		if written = append(written, ','); i == 0 {
+			written[0] = '{'
 		}
+		written, _ = jsontext.AppendQuote(written, key) // It fails for such keys alone.
+		written = append(written, ':')
+		names[i] = written[begin:]
 	}
 	values := make([]plain, len(names))
 	at := d.start

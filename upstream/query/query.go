@@ -86,6 +86,9 @@ func (s Selection) Key() string {
 		return string(s.Function)
 	}
 	name := string(s.Field)
+	if key, ok := metricKeys[metric{s.Function, s.Field}]; ok && len(s.Path) == 0 {
+		return key
+	}
 	if len(s.Path) > 0 {
 		name += "." + strings.Join(s.Path, ".")
 	}
@@ -101,6 +104,23 @@ func (s Selection) Key() string {
 	}
 	return name
 }
+
+// metric is a function of a whole field.
+type metric struct {
+	function Function
+	field    Field
+}
+
+// metricKeys are the keys of metrics, which are asked for again and again.
+var metricKeys = func() map[metric]string {
+	keys := make(map[metric]string)
+	for _, function := range []Function{Sum, Count, CountDistinct, Avg, Min, Max} {
+		for _, field := range []Field{ID, UserMessageCount, OrganizationID, ProjectID, IntegrationID, FirstMessageTime, Type, Properties, UserProperties} {
+			keys[metric{function, field}] = string(function) + "_" + string(field)
+		}
+	}
+	return keys
+}()
 
 // Equal says whether both denote the same column.
 func (s Selection) Equal(o Selection) bool {
@@ -219,10 +239,14 @@ func (q Query) Filter() Where {
 
 // Columns are the distinct columns of the answer: the keys of the groups, then what is selected.
 func (q Query) Columns() []Selection {
+	return q.appendColumns(make([]Selection, 0, max(1, len(q.GroupBy)+len(q.Select))))
+}
+
+func (q Query) appendColumns(list []Selection) []Selection {
 	if q.Names != "" {
-		return []Selection{PropertyName}
+		return append(list, PropertyName)
 	}
-	return Union(Union(make([]Selection, 0, len(q.GroupBy)+len(q.Select)), q.GroupBy...), q.Select...)
+	return Union(Union(list, q.GroupBy...), q.Select...)
 }
 
 // fewSelections are so few that looking at all of them costs less than a map of them.

@@ -94,7 +94,8 @@ const (
 )
 
 func newColumns(q Query) []Column {
-	selections := q.Columns()
+	var room [fewSelections]Selection
+	selections := q.appendColumns(room[:0])
 	columns := make([]Column, len(selections))
 	for i, s := range selections {
 		columns[i] = Column{key: s.Key(), kind: s.Kind(), counts: s.Function == Count || s.Function == CountDistinct}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"slices"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -13,12 +14,26 @@ func (q Query) Body() []byte { return encoder{}.query(make([]byte, 0, 512), q) }
 
 // Identity is equal for two queries exactly if they are the same question: notes do not count, nor the order and the
 // repeats of selections, groupings, terms of an and or an or, and values of an in. The order of OrderBy counts.
-func (q Query) Identity() string { return string(q.identity()) }
+func (q Query) Identity() string { return string(q.appendIdentity(nil)) }
 
 // Hash is the SHA-256 of the Identity.
-func (q Query) Hash() [sha256.Size]byte { return sha256.Sum256(q.identity()) }
+func (q Query) Hash() [sha256.Size]byte {
+	b := identities.Get().(*[]byte)
+	*b = q.appendIdentity((*b)[:0])
+	hash := sha256.Sum256(*b)
+	if cap(*b) <= longIdentity {
+		identities.Put(b)
+	}
+	return hash
+}
 
-func (q Query) identity() []byte { return encoder{canonical: true}.query(make([]byte, 0, 512), q) }
+// longIdentity is how many bytes an identity has whose memory is not kept for others.
+const longIdentity = 16 << 10
+
+// identities are the memory of identities that are hashed.
+var identities = sync.Pool{New: func() any { return new([]byte) }}
+
+func (q Query) appendIdentity(b []byte) []byte { return encoder{canonical: true}.query(b, q) }
 
 // encoder writes queries; canonical, it writes equal ones equally.
 type encoder struct{ canonical bool }
