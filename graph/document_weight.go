@@ -1,8 +1,6 @@
 package graph
 
 import (
-	"math"
-
 	"github.com/inkeep-gateway/gateway/graph/plan"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -15,10 +13,9 @@ const (
 	argumentBytes = 500  // of an argument of such a field, as it is read
 )
 
-// weight is how many bytes a document holds that is kept by its text.
-func (d *cachedDocument) weight(text string) uint32 {
-	n := int64(2*len(text)+documentBytes+nodeBytes*d.nodes) + d.outlined.Load()
-	return uint32(min(n, math.MaxUint32)) //nolint:gosec // It fits.
+// weight is how many bytes a document holds that is kept.
+func (d *cachedDocument) weight() int {
+	return 2*d.length + documentBytes + nodeBytes*d.nodes + int(d.outlined.Load())
 }
 
 // nodesOf is how many nodes there are in a document's tree.

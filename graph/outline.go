@@ -9,15 +9,15 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/inkeep-gateway/gateway/graph/plan"
-	"github.com/maypok86/otter/v2"
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // documentCache keep the documents that were parsed and validated, with the outlines of their operations.
 type documentCache struct {
-	stored *otter.Cache[string, *cachedDocument] // nil: none is kept
-	tokens int                                   // that a document may have
+	stored *cache.Cache[cache.Key, *cachedDocument] // by their texts; nil: none is kept
+	tokens int                                      // that a document may have
 }
 
 var (
@@ -26,6 +26,7 @@ var (
 )
 
 type cachedDocument struct {
+	length     int // of its text, in bytes
 	parsed     *ast.QueryDocument
 	operations map[*ast.OperationDefinition]cachedOperation
 	nodes      int          // of the document's tree
@@ -42,9 +43,9 @@ func newDocumentCache(tokens int, size int64) documentCache {
 	if size <= 0 {
 		return documentCache{nil, tokens}
 	}
-	return documentCache{otter.Must(&otter.Options[string, *cachedDocument]{
-		MaximumWeight: uint64(size),
-		Weigher:       func(text string, d *cachedDocument) uint32 { return d.weight(text) },
+	return documentCache{cache.New(cache.Options[cache.Key, *cachedDocument]{
+		Bytes: size,
+		Weigh: (*cachedDocument).weight,
 	}), tokens}
 }
 
@@ -61,7 +62,7 @@ func (d documentCache) find(text string) (*cachedDocument, bool) {
 	if d.stored == nil {
 		return nil, false
 	}
-	return d.stored.GetIfPresent(text)
+	return d.stored.Get(cache.KeyOf(text))
 }
 
 // Add keeps a document. Only directives make a selection depend on variables.
@@ -69,20 +70,20 @@ func (d documentCache) Add(_ context.Context, text string, parsed *ast.QueryDocu
 	if d.stored == nil {
 		return
 	}
-	kept := &cachedDocument{parsed: parsed, operations: make(map[*ast.OperationDefinition]cachedOperation, len(parsed.Operations)), nodes: nodesOf(parsed)}
+	kept := &cachedDocument{length: len(text), parsed: parsed, operations: make(map[*ast.OperationDefinition]cachedOperation, len(parsed.Operations)), nodes: nodesOf(parsed)}
 	for _, o := range parsed.Operations {
 		operation := cachedOperation{variables: readerOf(o)}
 		if !strings.Contains(text, "@") {
 			operation.outline = &outline{operation: o, found: func(o *outline) {
 				kept.outlined.Add(bytesOf(o.fields))
 				if _, ok := d.find(text); ok {
-					d.stored.Set(text, kept) // It weighs more now.
+					d.stored.Set(cache.KeyOf(text), kept) // It weighs more now.
 				}
 			}}
 		}
 		kept.operations[o] = operation
 	}
-	d.stored.Set(text, kept)
+	d.stored.Set(cache.KeyOf(text), kept)
 }
 
 // ExtensionName is for the library's messages.

@@ -16,13 +16,13 @@ import (
 func TestArrowsBetweenRooms(t *testing.T) {
 	const module = "github.com/inkeep-gateway/gateway/"
 	mayImport := map[string][]string{
-		"graph":             {"graph/model", "graph/plan", "graph/write", "upstream", "upstream/calendar", "upstream/query"},
+		"graph":             {"graph/model", "graph/plan", "graph/write", "upstream", "upstream/cache", "upstream/calendar", "upstream/query"},
 		"graph/model":       {"upstream/calendar", "upstream/query"},
 		"graph/plan":        {"graph/model", "upstream/calendar", "upstream/derive", "upstream/query"},
 		"graph/write":       {"graph/model", "graph/plan", "upstream/calendar", "upstream/derive", "upstream/query"},
 		"server":            {"graph", "server/access", "server/edge", "server/live", "server/mcp", "server/memory", "server/playground", "server/telemetry", "upstream", "upstream/endpoint", "upstream/query", "upstream/sandbox"},
-		"server/access":     {"graph", "graph/model", "upstream", "upstream/query"},
-		"server/edge":       {"server/live", "server/memory"},
+		"server/access":     {"graph", "graph/model", "upstream", "upstream/cache", "upstream/query"},
+		"server/edge":       {"server/live", "server/memory", "upstream/cache"},
 		"server/live":       {},
 		"server/mcp":        {"server/edge"},
 		"server/memory":     {},

@@ -3,7 +3,6 @@ package access
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -12,6 +11,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 )
 
 // TokenOptions say which JWTs are taken. Without a Secret, a KeysFile and a JWKSURL, none are.
@@ -66,8 +67,8 @@ func (a *Access) checkToken(ctx context.Context, s *state, token string) (*verif
 
 // verifiedToken is what a token says, once it is known to be signed.
 func (a *Access) verifiedToken(ctx context.Context, s *state, token string) (*verifiedToken, *Refusal) {
-	hash := sha256.Sum256([]byte(token))
-	if v, ok := s.verified.byHash.GetIfPresent(hash); ok && (v.fetched == nil || v.fetched == firstOf(a.jwks.keysFor(ctx, v.id))) {
+	hash := cache.KeyOf(token)
+	if v, ok := s.verified.byHash.Get(hash); ok && (v.fetched == nil || v.fetched == firstOf(a.jwks.keysFor(ctx, v.id))) {
 		return v, nil
 	}
 	signed, err := jose.ParseSignedCompact(token, a.algorithms(s))

@@ -1,13 +1,12 @@
 package access
 
 import (
-	"crypto/sha256"
 	"encoding/json"
-	"math"
 	"time"
 
 	"github.com/go-jose/go-jose/v4/jwt"
-	"github.com/maypok86/otter/v2"
+
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 )
 
 // verifiedBytes is what the claims of tokens may take that are known to be signed.
@@ -16,7 +15,7 @@ const verifiedBytes = 4 << 20
 // verifiedTokens knows tokens whose signatures were verified, by their hashes: most requests bear one that an earlier request bore. It is
 // bounded in bytes, and is a part of the state, so that a reload forgets all of it. Only who can sign tokens can fill it.
 type verifiedTokens struct {
-	byHash *otter.Cache[[sha256.Size]byte, *verifiedToken]
+	byHash *cache.Cache[cache.Key, *verifiedToken]
 }
 
 // verifiedToken is what a token says that is signed, and what follows from it and the policies of its state. Whether it holds at present, for
@@ -31,14 +30,10 @@ type verifiedToken struct {
 }
 
 func newVerifiedTokens(clock func() time.Time) verifiedTokens {
-	return verifiedTokens{otter.Must(&otter.Options[[sha256.Size]byte, *verifiedToken]{
-		MaximumWeight: verifiedBytes,
-		Weigher: func(_ [sha256.Size]byte, v *verifiedToken) uint32 {
-			return uint32(min(v.size(), math.MaxUint32)) // #nosec G115 -- it is no less than 0
-		},
-		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[[sha256.Size]byte, *verifiedToken]) time.Duration {
-			return max(e.Value.registered.Expiry.Time().Sub(clock()), time.Nanosecond)
-		}),
+	return verifiedTokens{cache.New(cache.Options[cache.Key, *verifiedToken]{
+		Bytes: verifiedBytes,
+		Weigh: (*verifiedToken).size,
+		Keep:  func(v *verifiedToken) time.Duration { return v.registered.Expiry.Time().Sub(clock()) },
 	})}
 }
 

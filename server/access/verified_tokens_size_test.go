@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 )
 
 // TestVerifiedTokensAreBounded fills what is known of tokens beyond its bound: by few large claims, and by many small ones.
@@ -29,10 +31,9 @@ func TestVerifiedTokensAreBounded(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				known.byHash.Set([32]byte{byte(i), byte(i >> 8)}, &verifiedToken{claims: claims, registered: registered})
+				known.byHash.Set(cache.Key{byte(i), byte(i >> 8)}, &verifiedToken{claims: claims, registered: registered})
 			}
-			known.byHash.CleanUp()
-			if weight := known.byHash.WeightedSize(); weight > verifiedBytes {
+			if weight := known.byHash.Bytes(); weight > verifiedBytes {
 				t.Errorf("they weigh %d bytes", weight)
 			}
 			if grown := heap() - before; grown > 2*verifiedBytes {
@@ -75,12 +76,11 @@ func TestWhatFollowsFromTokensIsBounded(t *testing.T) {
 				c.Scope.RowFilter.Digest()
 			}
 			known := a.state.Load().verified.byHash
-			known.CleanUp()
-			if weight := known.WeightedSize(); weight > verifiedBytes || weight < verifiedBytes/2 {
+			if weight := known.Bytes(); weight > verifiedBytes || weight < verifiedBytes/2 {
 				t.Errorf("they weigh %d bytes", weight)
 			}
 			grown := heap() - before
-			t.Logf("%d of them take %d bytes, and weigh %d", known.EstimatedSize(), grown, known.WeightedSize())
+			t.Logf("they take %d bytes, and weigh %d", grown, known.Bytes())
 			if grown > 2*verifiedBytes {
 				t.Errorf("they take %d bytes", grown)
 			}

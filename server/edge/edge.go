@@ -141,9 +141,9 @@ func New(o Options) Handler {
 func (h Handler) CacheBytes(cache string) uint64 {
 	switch {
 	case cache == cachedResponses && h.admits.responses != nil:
-		return h.admits.responses.stored.WeightedSize()
+		return h.admits.responses.stored.Bytes()
 	case cache == cachedQueries && h.admits.documents.kept != nil:
-		return h.admits.documents.kept.WeightedSize()
+		return h.admits.documents.kept.Bytes()
 	}
 	return 0
 }

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/maypok86/otter/v2"
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 )
 
 // persistedDocuments are those that a request may name: the trusted ones, and those that clients have sent along with their hash,
@@ -15,8 +15,8 @@ import (
 // and its errors have no codes.
 type persistedDocuments struct {
 	trusted map[string]string
-	texts   map[string]bool // of the trusted ones, without space around, where nothing else is taken; otherwise nil
-	kept    *otter.Cache[string, string]
+	texts   map[string]bool                 // of the trusted ones, without space around, where nothing else is taken; otherwise nil
+	kept    *cache.Cache[cache.Key, string] // by the hashes that clients send, in lower case
 }
 
 func newPersistedDocuments(o Options) *persistedDocuments {
@@ -28,17 +28,13 @@ func newPersistedDocuments(o Options) *persistedDocuments {
 			d.texts[strings.TrimSpace(text)] = true
 		}
 	case o.Persisted > 0:
-		d.kept = otter.Must(&otter.Options[string, string]{
-			MaximumWeight: uint64(o.Persisted),
-			Weigher: func(hash, text string) uint32 {
-				const entry = 128                                    // what the cache needs besides
-				return uint32(min(len(hash)+len(text)+entry, 1<<31)) //nolint:gosec // It fits.
+		d.kept = cache.New(cache.Options[cache.Key, string]{
+			Bytes: o.Persisted,
+			Weigh: func(text string) int {
+				const entry = 192 // what the cache needs besides
+				return len(text) + entry
 			},
-			OnDeletion: func(e otter.DeletionEvent[string, string]) {
-				if e.Cause == otter.CauseOverflow {
-					o.Evicted(cachedQueries)
-				}
-			},
+			Full: func() { o.Evicted(cachedQueries) },
 		})
 	}
 	return d
@@ -85,7 +81,7 @@ func (d *persistedDocuments) name(a *operationRequest) *refusal {
 		unknown.message = "PersistedQueryNotSupported" // Clients then stop sending hashes.
 		return unknown
 	}
-	text, ok := d.kept.GetIfPresent(strings.ToLower(a.hash))
+	text, ok := d.kept.Get(cache.KeyOf(strings.ToLower(a.hash)))
 	if !ok {
 		return unknown
 	}
@@ -96,7 +92,7 @@ func (d *persistedDocuments) name(a *operationRequest) *refusal {
 // keep keeps a document that was found valid, if it came with its hash.
 func (d *persistedDocuments) keep(a *operationRequest) {
 	if a.hash != "" && d.kept != nil {
-		d.kept.Set(strings.ToLower(a.hash), a.Query)
+		d.kept.Set(cache.KeyOf(strings.ToLower(a.hash)), a.Query)
 	}
 }
 

@@ -9,8 +9,9 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/maypok86/otter/v2"
 	"golang.org/x/time/rate"
+
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 )
 
 // mostCallers are remembered at once. One that is forgotten for others begins anew with a full bucket.
@@ -22,7 +23,7 @@ type tokenBuckets struct {
 	burst  int     // tokens that a full bucket has
 	caller func(*http.Request) string
 	clock  func() time.Time
-	kept   *otter.Cache[string, *rate.Limiter]
+	kept   *cache.Cache[cache.Key, *rate.Limiter]
 }
 
 // newTokenBuckets are of a rate, which is none if it is 0.
@@ -39,17 +40,14 @@ func newTokenBuckets(o Options, perSecond float64, burst int) *tokenBuckets {
 	}
 	// A bucket that is full again says no more than none. The second is the library's own imprecision.
 	full := time.Duration(min(float64(b.burst)/b.rate+1, 1e9) * float64(time.Second))
-	b.kept = otter.Must(&otter.Options[string, *rate.Limiter]{
-		MaximumSize:      mostCallers,
-		ExpiryCalculator: otter.ExpiryAccessing[string, *rate.Limiter](full + time.Second),
-	})
+	b.kept = cache.New(cache.Options[cache.Key, *rate.Limiter]{Most: mostCallers, Unused: full + time.Second})
 	return b
 }
 
 // take takes so many tokens of the caller's, or none, and says after how many seconds there will be as many.
 func (b *tokenBuckets) take(ctx context.Context, r *http.Request, tokens int) (taken bool, wait int) {
-	bucket, _ := b.kept.ComputeIfAbsent(b.caller(r.WithContext(ctx)), func() (*rate.Limiter, bool) {
-		return rate.NewLimiter(rate.Limit(b.rate), b.burst), false
+	bucket := b.kept.GetOrMake(cache.KeyOf(b.caller(r.WithContext(ctx))), func() *rate.Limiter {
+		return rate.NewLimiter(rate.Limit(b.rate), b.burst)
 	})
 	now := b.clock()
 	if bucket.AllowN(now, tokens) {

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"maps"
-	"math"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -15,9 +14,9 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/maypok86/otter/v2"
 
 	"github.com/inkeep-gateway/gateway/server/memory"
+	"github.com/inkeep-gateway/gateway/upstream/cache"
 )
 
 // cacheableResponse is an answer as it goes out: not in parts, and without errors. It does not change.
@@ -101,12 +100,12 @@ type responseCache struct {
 	clock         func() time.Time
 	noIncremental bool  // whether no answer comes in parts
 	maxBytes      int64 // bytes of all of them
-	stored        *otter.Cache[responseKey, *cacheableResponse]
+	stored        *cache.Cache[responseKey, *cacheableResponse]
 	fills         sync.Map               // a *responseFill by its key
 	doorkeeper    *[512][8]atomic.Uint64 // of requests whose answers can be kept, in rows by their keys; others overwrite them
 }
 
-type responseKey [sha256.Size]byte
+type responseKey cache.Key
 
 // maxResponseLifetime bounds by how much the present of an answer may lag behind.
 const maxResponseLifetime = time.Minute
@@ -121,30 +120,24 @@ func newResponseCache(o Options) *responseCache {
 		noIncremental: o.Incremental == nil,
 		maxBytes:      o.ResponseCacheBytes,
 		doorkeeper:    new([512][8]atomic.Uint64),
-		stored: otter.Must(&otter.Options[responseKey, *cacheableResponse]{
-			MaximumWeight: uint64(o.ResponseCacheBytes),
-			Weigher:       func(_ responseKey, a *cacheableResponse) uint32 { return a.weight() },
-			ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[responseKey, *cacheableResponse]) time.Duration {
-				return max(e.Value.until.Sub(o.Clock()), 1)
-			}),
-			OnDeletion: func(e otter.DeletionEvent[responseKey, *cacheableResponse]) {
-				if e.Cause == otter.CauseOverflow {
-					o.Evicted(cachedResponses)
-				}
-			},
-			Clock: otterClock{o.Clock},
+		stored: cache.New(cache.Options[responseKey, *cacheableResponse]{
+			Bytes: o.ResponseCacheBytes,
+			Weigh: (*cacheableResponse).weight,
+			Keep:  func(a *cacheableResponse) time.Duration { return a.until.Sub(o.Clock()) },
+			Full:  func() { o.Evicted(cachedResponses) },
+			Clock: o.Clock,
 		}),
 	}
 }
 
 // weight is about what an answer takes in memory.
-func (a *cacheableResponse) weight() uint32 {
+func (a *cacheableResponse) weight() int {
 	const overhead = 1024
 	n := a.size() + overhead
 	for _, body := range a.encodings {
 		n += cap(body)
 	}
-	return uint32(min(n, math.MaxUint32)) //nolint:gosec // bounded
+	return n
 }
 
 // key is where the answer to a request is kept; false if it is not to be. What is sent is its body or its parameters.
@@ -172,7 +165,7 @@ func (c *responseCache) key(ctx context.Context, r *http.Request, media string, 
 
 // find is the answer that is kept under a key; nil if there is none, or none that is as young as it is wanted.
 func (c *responseCache) find(key responseKey, wanted requestedMaxAge) *cacheableResponse {
-	a, ok := c.stored.GetIfPresent(key)
+	a, ok := c.stored.Get(key)
 	if !ok || !wanted.allows(a.age(c.clock())) {
 		return nil
 	}
@@ -253,12 +246,3 @@ func (c *responseCache) noteSeen(key responseKey) {
 func (c *responseCache) row(key responseKey) (row *[8]atomic.Uint64, mark uint64) {
 	return &c.doorkeeper[binary.LittleEndian.Uint64(key[:])%uint64(len(c.doorkeeper))], cmp.Or(binary.LittleEndian.Uint64(key[8:]), 1)
 }
-
-// otterClock gives the cache the time of the options.
-type otterClock struct{ now func() time.Time }
-
-// NowNano is the present in nanoseconds since 1970.
-func (c otterClock) NowNano() int64 { return c.now().UnixNano() }
-
-// Tick is for the cache's clean-up, whose rhythm is that of real time.
-func (c otterClock) Tick(d time.Duration) <-chan time.Time { return time.Tick(d) }

@@ -18,7 +18,7 @@ type Key = [48]byte
 
 // KeyOf is the key of a text: its SHA-256.
 func KeyOf(text string) (key Key) {
-	var short [512]byte
+	var short [1024]byte
 	hash := sha256.Sum256(append(short[:0], text...))
 	copy(key[:], hash[:])
 	return key
@@ -52,6 +52,7 @@ type kept interface {
 	ComputeIfAbsent(Key, func() (value any, cancel bool)) (any, bool)
 	Invalidate(Key) (any, bool)
 	All() iter.Seq2[Key, any]
+	CleanUp()
 	WeightedSize() uint64
 	StopAllGoroutines() bool
 }
@@ -177,11 +178,12 @@ func (c *Cache[K, V]) Values() iter.Seq[V] {
 	}
 }
 
-// Bytes is about what the values take, where they are weighed.
+// Bytes is about what the values take, where they are weighed. What has to make room has done so.
 func (c *Cache[K, V]) Bytes() uint64 {
 	if c.kept == nil {
 		return 0
 	}
+	c.kept.CleanUp()
 	return c.kept.WeightedSize()
 }
 

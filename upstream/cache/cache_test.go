@@ -13,7 +13,7 @@ import (
 )
 
 func TestTheKeyOfATextIsItsHash(t *testing.T) {
-	for _, length := range []int{0, 1, 511, 512, 513, 100_000} {
+	for _, length := range []int{0, 1, 1023, 1024, 1025, 100_000} {
 		text := strings.Repeat("x", length)
 		want := sha256.Sum256([]byte(text))
 		if got := cache.KeyOf(text); !slices.Equal(got[:32], want[:]) || !slices.Equal(got[32:], make([]byte, 16)) {
