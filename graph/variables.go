@@ -105,9 +105,9 @@ func isOfType(t *ast.Type, value any) bool {
 		return ok && hasMembers(definition, members)
 	case ast.Scalar:
 		return isScalar(t.NamedType, value)
-	default: // No input has one of the others.
-		return false
+	case ast.Object, ast.Interface, ast.Union: // No input has one of these.
 	}
+	return false
 }
 
 // hasMembers says whether an object has the members of an input type: none that it does not know, and none of them missing.
