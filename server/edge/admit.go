@@ -14,7 +14,7 @@ import (
 
 // admission is a request of another protocol that was let in.
 type admission struct {
-	handler
+	*handler
 	ctx   context.Context
 	w     http.ResponseWriter
 	r     *http.Request
@@ -30,7 +30,7 @@ func (h Handler) Admit(next http.Handler, answer func(w http.ResponseWriter, r *
 	return withCompression(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.admits.serveOther(w, r, next, answer) }))
 }
 
-func (h handler) serveOther(w http.ResponseWriter, r *http.Request, next http.Handler, answer func(http.ResponseWriter, *http.Request, int, *gqlerror.Error)) {
+func (h *handler) serveOther(w http.ResponseWriter, r *http.Request, next http.Handler, answer func(http.ResponseWriter, *http.Request, int, *gqlerror.Error)) {
 	o := &observed{ResponseWriter: w}
 	if h.Observe != nil {
 		defer func() { h.Observe(r.Context(), o.outcome) }()
@@ -47,12 +47,12 @@ func (h handler) serveOther(w http.ResponseWriter, r *http.Request, next http.Ha
 			refuse(panicked())
 		}
 	}()
-	ctx, lease, end, refused := h.admit(r)
+	ctx, lease, refused := h.admit(r)
 	if refused != nil {
 		refuse(refused)
 		return
 	}
-	defer end()
+	defer h.dismiss(lease)
 	var body []byte
 	if r.Method == http.MethodPost {
 		if body, refused = h.receivePost(o, r, lease); refused == nil {
@@ -131,7 +131,7 @@ func (b *boundedResponse) Write(p []byte) (int, error) {
 }
 
 // logPanic logs what panicked.
-func (h handler) logPanic(ctx context.Context, cause any) {
+func (h *handler) logPanic(ctx context.Context, cause any) {
 	h.Logger.ErrorContext(ctx, "panic", "cause", cause, "stack", string(debug.Stack()))
 }
 

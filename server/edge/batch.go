@@ -28,7 +28,7 @@ func isArray(r *http.Request, sent []byte) bool {
 
 // serveBatch answers an array of requests by an array of their answers, each in its place. What is beyond a limit that counts for
 // all of them refuses the whole.
-func (h handler) serveBatch(ctx context.Context, w http.ResponseWriter, r *http.Request, sent []byte, lease *memory.Lease) {
+func (h *handler) serveBatch(ctx context.Context, w http.ResponseWriter, r *http.Request, sent []byte, lease *memory.Lease) {
 	if refused := h.takeMemory(ctx, lease, parsedBytes(sent)); refused != nil {
 		refuse(w, mediaJSON, refused)
 		return
@@ -84,7 +84,7 @@ func (h handler) serveBatch(ctx context.Context, w http.ResponseWriter, r *http.
 }
 
 // validateOne is the operation of one request of an array, or why there is none.
-func (h handler) validateOne(ctx context.Context, r *http.Request, sent []byte) (*graphql.OperationContext, *graphql.Response) {
+func (h *handler) validateOne(ctx context.Context, r *http.Request, sent []byte) (*graphql.OperationContext, *graphql.Response) {
 	asked, refused := h.read(r, sent)
 	if refused == nil {
 		refused = h.findDocument(asked)
@@ -109,7 +109,7 @@ func (h handler) validateOne(ctx context.Context, r *http.Request, sent []byte) 
 }
 
 // answerOne answers one operation of an array. It runs where nobody else would recover.
-func (h handler) answerOne(ctx context.Context, batch Batch, op *graphql.OperationContext) (answer *graphql.Response) {
+func (h *handler) answerOne(ctx context.Context, batch Batch, op *graphql.OperationContext) (answer *graphql.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.logPanic(ctx, cause)

@@ -19,13 +19,14 @@ const noStore = "no-store"
 // respond writes an answer that the client may keep, unless it has it already. It gives the answer with the coding that it
 // was sent in: none if there is no room for it.
 func (a *cacheableResponse) respond(w http.ResponseWriter, r *http.Request, media string, now time.Time, lease *memory.Lease) *cacheableResponse {
-	age := a.age(now)
-	w.Header()["Cache-Control"] = []string{cacheControl(age, a.fresh.Sub(now))}
+	age, header := a.age(now), w.Header()
+	values := []string{cacheControl(age, a.fresh.Sub(now)), strconv.Itoa(int(age / time.Second)), a.etag} // in one piece of memory
+	header["Cache-Control"] = values[0:1:1]
 	if !a.at.IsZero() {
-		w.Header()["Age"] = []string{strconv.Itoa(int(age / time.Second))}
+		header["Age"] = values[1:2:2]
 	}
 	if a.etag != "" {
-		w.Header()["Etag"] = []string{a.etag}
+		header["Etag"] = values[2:3:3]
 		if matchesIfNoneMatch(r, a.etag) {
 			w.WriteHeader(http.StatusNotModified)
 			return a
@@ -35,7 +36,7 @@ func (a *cacheableResponse) respond(w http.ResponseWriter, r *http.Request, medi
 	if coding, least := negotiateEncoding(r.Header); coding != "" && a.size() >= least && a.takeEncoding(r.Context(), coding, lease) {
 		a = a.encodedAs(coding)
 		body = [][]byte{a.encodings[coding]}
-		w.Header().Set("Content-Encoding", coding)
+		header.Set("Content-Encoding", coding)
 	}
 	send(w, media, http.StatusOK, body...)
 	return a

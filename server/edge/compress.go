@@ -11,6 +11,9 @@ import (
 // varies are the headers of a request that its answer depends on, besides the codings that it takes.
 const varies = "Accept, Authorization"
 
+// allVaries are these headers and the codings. Nobody changes it: there is no room behind it, so that what is added makes a copy.
+var allVaries = []string{"Accept-Encoding, " + varies}
+
 // leastCompressed is the size, in bytes, from which answers are compressed. Smaller ones fit into a packet as they are.
 const leastCompressed = 1024
 
@@ -28,7 +31,11 @@ func withCompression(h http.Handler) http.Handler {
 		}
 		coding, least := negotiateEncoding(r.Header)
 		if coding == "" {
-			w.Header().Add("Vary", "Accept-Encoding, "+varies)
+			if header := w.Header(); len(header["Vary"]) == 0 {
+				header["Vary"] = allVaries
+			} else {
+				header.Add("Vary", allVaries[0])
+			}
 			h.ServeHTTP(w, r)
 			return
 		}

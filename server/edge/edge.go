@@ -97,7 +97,7 @@ const traceExtension = "gateway"
 // Handler is that of the address that GraphQL requests are sent to. It also lets requests of other protocols in: Admit.
 type Handler struct {
 	http.Handler
-	admits handler
+	admits *handler
 }
 
 // New makes one.
@@ -126,7 +126,7 @@ func New(o Options) Handler {
 	if o.Evicted == nil {
 		o.Evicted = func(string) {}
 	}
-	h := handler{o, newInFlightLimit(o), newRateLimit(o), newCostLimit(o), newPersistedDocuments(o), newResponseCache(o)}
+	h := &handler{o, newInFlightLimit(o), newRateLimit(o), newCostLimit(o), newPersistedDocuments(o), newResponseCache(o)}
 	whole := withCompression(h)
 	return Handler{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if o.Live.Of != nil && isWebSocket(r) {
@@ -163,7 +163,7 @@ type handler struct {
 	responses *responseCache
 }
 
-func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if h.Observe != nil {
 		o := &observed{ResponseWriter: w}
 		w = o
@@ -176,13 +176,13 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			message: "Answers are " + mediaGraphQL + " or " + mediaJSON + ", in UTF-8, " + mediaMultipart + " of one of the formats of its parts, " + mediaCSV + ", " + mediaNDJSON + " or " + mediaEventStream + "."})
 		return
 	}
-	ctx, lease, end, refused := h.admit(r)
+	ctx, lease, refused := h.admit(r)
 	if refused != nil {
 		refuse(w, media, refused)
 		return
 	}
 	watch := func() func() {
-		defer end()
+		defer h.dismiss(lease)
 		return h.answer(ctx, w, r, media, lease)
 	}()
 	if watch != nil {
@@ -191,7 +191,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // negotiate is the media type to answer in, and whether the client takes it.
-func (h handler) negotiate(header http.Header) (media string, ok bool) {
+func (h *handler) negotiate(header http.Header) (media string, ok bool) {
 	if media, ok = negotiateOther(header, func(media string) bool {
 		return h.Tables.New != nil && isTable(media) || h.Live.Of != nil && media == mediaEventStream
 	}); ok {
@@ -202,7 +202,7 @@ func (h handler) negotiate(header http.Header) (media string, ok bool) {
 
 // answer answers a request that was let in, in its context. Of a subscription it gives what sends the answers: it waits for them, and is
 // no request that is answered at once.
-func (h handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, lease *memory.Lease) (watch func()) {
+func (h *handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, lease *memory.Lease) (watch func()) {
 	sent, refused := h.receive(w, r, lease)
 	if refused != nil {
 		refuse(w, media, refused)
@@ -212,20 +212,24 @@ func (h handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	if h.MaxAge != nil && wanted.given {
 		ctx = h.MaxAge(ctx, wanted.age)
 	}
+	array := h.Batch > 0 && isWhole(media) && isArray(r, sent)
+	var key responseKey
+	keeps := false
+	if !array && !h.traces(r) {
+		if key, keeps = h.responses.key(ctx, r, media, sent); keeps && h.serveCached(w, r, media, key, wanted, lease) {
+			return nil
+		}
+	}
 	// The time is the operation's alone, from its being read on: its answer, with what came in time, is written after it.
 	untimed := ctx
 	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
 	defer cancel()
-	if h.Batch > 0 && isWhole(media) && isArray(r, sent) {
+	if array {
 		h.serveBatch(ctx, w, r, sent, lease)
 		return nil
 	}
-	key, keeps := h.responses.key(ctx, r, media, sent)
 	var fill *responseFill
-	if keeps && !h.traces(r) {
-		if h.serveCached(w, r, media, key, wanted, lease) {
-			return nil
-		}
+	if keeps {
 		var look bool
 		fill, look = h.responses.beginFill(ctx, key, wanted)
 		defer fill.finish(nil)
@@ -256,7 +260,7 @@ func (h handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Requ
 }
 
 // findDocument puts the document that is named into what is asked for, and checks the one that is sent.
-func (h handler) findDocument(asked *operationRequest) *refusal {
+func (h *handler) findDocument(asked *operationRequest) *refusal {
 	if n := len(asked.Query); n > h.Document {
 		return &refusal{status: http.StatusRequestEntityTooLarge, code: "REQUEST_TOO_LARGE", limit: int64(h.Document), amount: int64(n),
 			message: fmt.Sprintf("The document has %d bytes; %d are allowed.", n, h.Document)}
@@ -265,7 +269,7 @@ func (h handler) findDocument(asked *operationRequest) *refusal {
 }
 
 // answerPanic answers for what panicked; nil is nothing.
-func (h handler) answerPanic(w http.ResponseWriter, r *http.Request, media string, cause any) {
+func (h *handler) answerPanic(w http.ResponseWriter, r *http.Request, media string, cause any) {
 	switch cause {
 	case nil:
 		return
@@ -281,7 +285,7 @@ func (h handler) answerPanic(w http.ResponseWriter, r *http.Request, media strin
 }
 
 // serveCached says whether a request could be answered with what is kept. While the client reads it may not be kept any more.
-func (h handler) serveCached(w http.ResponseWriter, r *http.Request, media string, key responseKey, wanted requestedMaxAge, lease *memory.Lease) bool {
+func (h *handler) serveCached(w http.ResponseWriter, r *http.Request, media string, key responseKey, wanted requestedMaxAge, lease *memory.Lease) bool {
 	answer := h.responses.find(key, wanted)
 	if answer == nil {
 		return false

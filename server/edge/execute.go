@@ -13,7 +13,7 @@ import (
 
 // execute answers what is asked in a context of the request with its caller, or gives what sends the answers of a subscription, in one
 // that has no end of its own. Before the answer goes out its making ends: a client may take its time to read.
-func (h handler) execute(ctx, untimed context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest, fill *responseFill) (watch func()) {
+func (h *handler) execute(ctx, untimed context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest, fill *responseFill) (watch func()) {
 	ctx = graphql.StartOperationTrace(ctx)
 	op := h.validate(ctx, w, r, media, asked)
 	if op == nil {
@@ -76,7 +76,7 @@ func (h handler) execute(ctx, untimed context.Context, w http.ResponseWriter, r 
 }
 
 // validate is the operation that is asked for; nil if it is none that can be executed, which is answered.
-func (h handler) validate(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest) *graphql.OperationContext {
+func (h *handler) validate(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest) *graphql.OperationContext {
 	start := graphql.Now()
 	asked.ReadTime = graphql.TraceTiming{Start: start, End: start}
 	op, errs := h.Executor.CreateOperationContext(ctx, asked.RawParams)
@@ -108,7 +108,7 @@ func timedOut(w http.ResponseWriter, r *http.Request, media string) {
 }
 
 // untrace takes the trace from an answer unless the request asks for it and may. It says whether it was left.
-func (h handler) untrace(r *http.Request, answer *graphql.Response) bool {
+func (h *handler) untrace(r *http.Request, answer *graphql.Response) bool {
 	if h.traces(r) {
 		return true
 	}
@@ -117,12 +117,12 @@ func (h handler) untrace(r *http.Request, answer *graphql.Response) bool {
 }
 
 // traces says whether a request asks for the trace of its answer, and may.
-func (h handler) traces(r *http.Request) bool { return h.Trace && r.Header.Get(TraceHeader) != "" }
+func (h *handler) traces(r *http.Request) bool { return h.Trace && r.Header.Get(TraceHeader) != "" }
 
 // onlyReads says whether no mutation is asked for, nor a subscription where there are none. The executor may refuse a document before
 // it says what the operation is: without mutations in the schema, they are merely invalid. Then the document itself tells. One
 // that cannot be read, or lacks the operation, changes nothing either; why it is refused is the executor's to say.
-func (h handler) onlyReads(op *graphql.OperationContext, params *graphql.RawParams) bool {
+func (h *handler) onlyReads(op *graphql.OperationContext, params *graphql.RawParams) bool {
 	operation := op.Operation
 	if operation == nil {
 		document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, h.Tokens)

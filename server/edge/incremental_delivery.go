@@ -71,7 +71,7 @@ func formatOf(r mediaRange) incrementalFormat {
 }
 
 // deliverIncrementally writes an answer in parts, each as soon as it is there. If the client goes away there is no next one.
-func (h handler) deliverIncrementally(w http.ResponseWriter, r *http.Request, format incrementalFormat, first *graphql.Response, next func() *graphql.Response) {
+func (h *handler) deliverIncrementally(w http.ResponseWriter, r *http.Request, format incrementalFormat, first *graphql.Response, next func() *graphql.Response) {
 	header := w.Header()
 	header.Set("Content-Type", mediaMultipart+`;boundary="`+boundary+`";`+string(format))
 	header.Set("X-Content-Type-Options", "nosniff")

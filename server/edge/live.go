@@ -40,7 +40,7 @@ type Subscription interface {
 }
 
 // subscriptionOf is the subscription that an operation is; nil if it is none.
-func (h handler) subscriptionOf(op *graphql.OperationContext) Subscription {
+func (h *handler) subscriptionOf(op *graphql.OperationContext) Subscription {
 	if h.Live.Of == nil || op.Operation == nil {
 		return nil
 	}
@@ -52,7 +52,7 @@ const idleBeat = 15 * time.Second
 
 // watch begins to watch a subscription. What it returns sends its answers until the client leaves; nil if it is refused, which is
 // answered. Meanwhile the request is none of those that are answered at once.
-func (h handler) watch(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, op *graphql.OperationContext, s Subscription) func() {
+func (h *handler) watch(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, op *graphql.OperationContext, s Subscription) func() {
 	if media != mediaEventStream && !acceptsEvents(r.Header) {
 		refuse(w, media, &refusal{status: http.StatusNotAcceptable, code: "BAD_USER_INPUT",
 			message: "A subscription is answered as " + mediaEventStream + ", or by WebSocket."})
@@ -87,7 +87,7 @@ func (h handler) watch(ctx context.Context, w http.ResponseWriter, r *http.Reque
 }
 
 // callerOf is as whom a caller counts.
-func (h handler) callerOf(ctx context.Context, r *http.Request) string {
+func (h *handler) callerOf(ctx context.Context, r *http.Request) string {
 	if h.Caller == nil {
 		return ""
 	}
@@ -158,7 +158,7 @@ func noPlace(err error) *refusal {
 
 // asker is who watches, by the request that it came with.
 type asker struct {
-	handler
+	*handler
 	r *http.Request
 }
 
@@ -186,7 +186,7 @@ func (a *asker) Pay(as context.Context, cost int) *live.Answer {
 }
 
 // question is what a subscription asks. Two are equal if they ask by the same text, with the same variables, and as often.
-func (h handler) question(op *graphql.OperationContext, s Subscription) live.Question {
+func (h *handler) question(op *graphql.OperationContext, s Subscription) live.Question {
 	// The names of an object are sorted. What cannot be written, though it has been read as JSON, is like no other question.
 	text, err := json.Marshal([]any{op.RawQuery, op.OperationName, op.Variables, s.Every()})
 	if err != nil {
@@ -207,7 +207,7 @@ func (h handler) question(op *graphql.OperationContext, s Subscription) live.Que
 }
 
 // look asks what a subscription asks, once, in the context of who pays for it.
-func (h handler) look(ctx context.Context, s Subscription, age time.Duration) live.Answer {
+func (h *handler) look(ctx context.Context, s Subscription, age time.Duration) live.Answer {
 	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
 	defer cancel()
 	lease, result := h.Memory.Lease(), h.Memory.Lease()
@@ -222,7 +222,7 @@ func (h handler) look(ctx context.Context, s Subscription, age time.Duration) li
 }
 
 // lookOnce is the answer of a look. It runs where nobody else would recover.
-func (h handler) lookOnce(ctx context.Context, s Subscription, age time.Duration) (answer *graphql.Response) {
+func (h *handler) lookOnce(ctx context.Context, s Subscription, age time.Duration) (answer *graphql.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.logPanic(ctx, cause)

@@ -49,7 +49,7 @@ type request struct {
 
 // receive takes what is sent: the parameters of the address, or the body. The headers of the answer say what would have been
 // taken.
-func (h handler) receive(w http.ResponseWriter, r *http.Request, lease *memory.Lease) ([]byte, *refusal) {
+func (h *handler) receive(w http.ResponseWriter, r *http.Request, lease *memory.Lease) ([]byte, *refusal) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		if n := int64(len(r.URL.RawQuery)); n > h.MaxBody {
@@ -64,7 +64,7 @@ func (h handler) receive(w http.ResponseWriter, r *http.Request, lease *memory.L
 }
 
 // read reads what is sent.
-func (h handler) read(r *http.Request, sent []byte) (*operationRequest, *refusal) {
+func (h *handler) read(r *http.Request, sent []byte) (*operationRequest, *refusal) {
 	read := readURL
 	if r.Method == http.MethodPost {
 		read = readBody
@@ -109,7 +109,7 @@ func readURL(rawQuery []byte) (*request, *refusal) {
 	return sent, nil
 }
 
-func (h handler) receivePost(w http.ResponseWriter, r *http.Request, lease *memory.Lease) ([]byte, *refusal) {
+func (h *handler) receivePost(w http.ResponseWriter, r *http.Request, lease *memory.Lease) ([]byte, *refusal) {
 	// A page of another site can have a browser post a form or plain text without asking first, but not this type.
 	if types := r.Header["Content-Type"]; len(types) != 1 || !isJSON(types[0]) {
 		w.Header().Set("Accept", mediaJSON)
@@ -127,15 +127,14 @@ const longestAtOnce = 64 << 10
 
 // receiveBody reads a body. A place for more of it is taken when it is needed: a client that stalls holds no more than twice
 // what it has sent.
-func (h handler) receiveBody(w http.ResponseWriter, r *http.Request, lease *memory.Lease) ([]byte, *refusal) {
+func (h *handler) receiveBody(w http.ResponseWriter, r *http.Request, lease *memory.Lease) ([]byte, *refusal) {
 	if r.ContentLength > h.MaxBody {
 		w.Header().Set("Connection", "close") // Nothing is read. A client that waits to be told to go on is not.
 		return nil, tooLarge(http.StatusRequestEntityTooLarge, h.MaxBody, r.ContentLength)
 	}
-	reader := http.MaxBytesReader(w, r.Body, h.MaxBody)
-	want := h.MaxBody + 1 // bytes, and one behind them to see the end
-	if n := r.ContentLength; n >= 0 {
-		want = min(want, n+1)
+	reader, want := io.Reader(r.Body), r.ContentLength+1 // bytes, and one behind them to see the end
+	if r.ContentLength < 0 {
+		reader, want = http.MaxBytesReader(w, r.Body, h.MaxBody), h.MaxBody+1
 	}
 	var body []byte
 	for size := min(want, longestAtOnce); ; size = min(want, 2*size) {
@@ -148,15 +147,17 @@ func (h handler) receiveBody(w http.ResponseWriter, r *http.Request, lease *memo
 		for int64(len(body)) < size {
 			n, err := reader.Read(body[len(body):size])
 			body = body[:len(body)+n]
-			switch large := new(http.MaxBytesError); {
-			case errors.Is(err, io.EOF):
+			if err == nil {
+				continue
+			}
+			if errors.Is(err, io.EOF) {
 				return body, nil
-			case errors.As(err, &large):
+			}
+			if large := new(http.MaxBytesError); errors.As(err, &large) {
 				w.Header().Set("Connection", "close") // The rest is not read. The reader cannot say so to a wrapped response.
 				return nil, tooLarge(http.StatusRequestEntityTooLarge, h.MaxBody, h.MaxBody+1)
-			case err != nil:
-				return nil, malformed("The request was cut off.")
 			}
+			return nil, malformed("The request was cut off.")
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 const requestBytes = 16 << 10
 
 // takeMemory takes bytes for a request, or says why it is refused. Who goes away meanwhile is not told anything.
-func (h handler) takeMemory(ctx context.Context, lease *memory.Lease, bytes int64) *refusal {
+func (h *handler) takeMemory(ctx context.Context, lease *memory.Lease, bytes int64) *refusal {
 	err := lease.Take(ctx, bytes)
 	switch {
 	case err == nil:

@@ -39,7 +39,7 @@ type Table interface {
 
 // serveTable answers what is asked as a table. Whatever is wrong before the first row is told as a problem. Behind it the
 // connection is broken off, so that a part of a table never looks like the whole.
-func (h handler) serveTable(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest) {
+func (h *handler) serveTable(ctx context.Context, w http.ResponseWriter, r *http.Request, media string, asked *operationRequest) {
 	ctx = graphql.StartOperationTrace(ctx)
 	op := h.validate(ctx, w, r, media, asked)
 	if op == nil {
@@ -109,7 +109,7 @@ func (h handler) serveTable(ctx context.Context, w http.ResponseWriter, r *http.
 }
 
 // readPage gives the rows of a page, or an answer of the errors. Its time and its memory are its own.
-func (h handler) readPage(ctx context.Context, w http.ResponseWriter, table Table, page *graphql.OperationContext) ([][]jsontext.Value, *graphql.Response) {
+func (h *handler) readPage(ctx context.Context, w http.ResponseWriter, table Table, page *graphql.OperationContext) ([][]jsontext.Value, *graphql.Response) {
 	ctx, cancel := context.WithTimeout(ctx, h.Timeout)
 	defer cancel()
 	lease := h.Memory.Lease()

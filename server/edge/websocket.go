@@ -44,7 +44,7 @@ func isWebSocket(r *http.Request) bool {
 
 // webSocket is a connection. Each of its operations is a request of its own, as if it had come by POST.
 type webSocket struct {
-	handler
+	*handler
 	*websocket.Conn
 	ctx        context.Context // ends with the connection
 	r          *http.Request   // that it came with
@@ -63,7 +63,7 @@ type webSocket struct {
 
 // serveWebSocket serves a connection until it is closed. Pages of other origins have to be allowed to ask: what does that stands around
 // the handler, and has said so.
-func (h handler) serveWebSocket(w http.ResponseWriter, r *http.Request) {
+func (h *handler) serveWebSocket(w http.ResponseWriter, r *http.Request) {
 	if h.Observe != nil {
 		o := &observed{ResponseWriter: w, outcome: Outcome{Type: "subscription"}}
 		w = o

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -23,8 +24,9 @@ func (a *AccessLog) write(ctx context.Context, r *http.Request, known *request, 
 	if a == nil {
 		return
 	}
-	var memory [512]byte
-	l := line{memory[:0], a.JSON}
+	memory := lineMemory.Get().(*[]byte)
+	defer lineMemory.Put(memory)
+	l := line{(*memory)[:0], a.JSON}
 	if l.json {
 		l.bytes = end.AppendFormat(append(l.bytes, `{"time":"`...), time.RFC3339Nano)
 		l.bytes = append(l.bytes, `","level":"INFO","msg":"request"`...)
@@ -53,8 +55,17 @@ func (a *AccessLog) write(ctx context.Context, r *http.Request, known *request, 
 	if l.json {
 		l.bytes = append(l.bytes, '}')
 	}
-	_, _ = a.To.Write(append(l.bytes, '\n')) // There is nowhere to say that there is nowhere to say it.
+	l.bytes = append(l.bytes, '\n')
+	_, _ = a.To.Write(l.bytes) // There is nowhere to say that there is nowhere to say it.
+	if cap(l.bytes) <= longestKept {
+		*memory = l.bytes
+	}
 }
+
+// lineMemory has the memory of lines that were written. A line that is longer than longestKept, as of a long path, does not stay there.
+var lineMemory = sync.Pool{New: func() any { return new([]byte) }}
+
+const longestKept = 4 << 10
 
 // line is what there is of one.
 type line struct {
@@ -81,7 +92,7 @@ func (l *line) text(name, text string) {
 		return
 	}
 	l.name(name)
-	switch plain := !strings.ContainsFunc(text, special); {
+	switch plain := isPlain(text); {
 	case l.json && plain:
 		l.bytes = append(append(append(l.bytes, '"'), text...), '"')
 	case l.json:
@@ -93,7 +104,14 @@ func (l *line) text(name, text string) {
 	}
 }
 
-// special says whether a character may mean something in one of the forms.
-func special(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_-.:/@", r)
+// isPlain says whether no character of a text may mean something in one of the forms.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		switch b := text[i]; {
+		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', strings.IndexByte("_-.:/@", b) >= 0:
+		default:
+			return false
+		}
+	}
+	return true
 }

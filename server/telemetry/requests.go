@@ -44,6 +44,7 @@ type request struct {
 	context.Context
 	response  measured
 	id        string
+	header    [1]string // the id, as the header of the answer has it
 	caller    string
 	name      string // of the caller
 	operation Operation
@@ -80,7 +81,8 @@ func (q *Requests) Handler(next http.Handler) http.Handler {
 		start := time.Now()
 		known := &request{Context: r.Context(), id: requestID(r.Header), response: measured{ResponseWriter: w}}
 		ctx, span := q.Traces.begin(known, r)
-		w.Header()[requestIDHeader] = []string{known.id}
+		known.header[0] = known.id
+		w.Header()[requestIDHeader] = known.header[:]
 		response := &known.response
 		q.Metrics.inFlight.Inc()
 		panicked := true

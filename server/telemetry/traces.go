@@ -75,7 +75,9 @@ func (t *Traces) Shutdown(ctx context.Context) error {
 
 // begin makes the span of a request, in the trace that the caller is in.
 func (t *Traces) begin(ctx context.Context, r *http.Request) (context.Context, trace.Span) {
-	ctx = t.propagator.Extract(ctx, propagation.HeaderCarrier(r.Header))
+	if len(r.Header["Traceparent"]) > 0 {
+		ctx = t.propagator.Extract(ctx, propagation.HeaderCarrier(r.Header))
+	}
 	if t.provider == nil {
 		return ctx, nil
 	}
