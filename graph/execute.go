@@ -107,8 +107,7 @@ func (e execution) introspect(ctx context.Context, f *plan.Selected) []byte {
 // executeFields answers the fields of an object side by side.
 func (e execution) executeFields(fields []*plan.Selected, answer func(int, *fieldResult)) []fieldResult {
 	object := make([]fieldResult, len(fields))
-	var others sync.WaitGroup
-	first := -1
+	first, others := -1, false
 	for i, f := range fields {
 		object[i].field = f
 		switch {
@@ -117,17 +116,32 @@ func (e execution) executeFields(fields []*plan.Selected, answer func(int, *fiel
 		case first < 0:
 			first = i
 		default:
-			others.Go(func() {
-				growStack()
-				answer(i, &object[i])
-			})
+			others = true
 		}
+	}
+	wait := func() {}
+	if others {
+		wait = beginFields(object[first+1:], func(i int, a *fieldResult) { answer(first+1+i, a) })
 	}
 	if first >= 0 {
 		answer(first, &object[first])
 	}
-	others.Wait()
+	wait()
 	return object
+}
+
+// beginFields begins to answer fields that are not answered, and gives what waits for them.
+func beginFields(fields []fieldResult, answer func(int, *fieldResult)) (wait func()) {
+	var all sync.WaitGroup
+	for i := range fields {
+		if a := &fields[i]; a.text == nil {
+			all.Go(func() {
+				growStack()
+				answer(i, a)
+			})
+		}
+	}
+	return all.Wait
 }
 
 // growStack has the stack of a new goroutine grown at once to the size that a field needs. While there is little on it that is

@@ -80,7 +80,9 @@ func compareJSON[L ~[]T, T any](f *filter, name string, member graphql.Omittable
 		if why, refused := refusesEmpty[name]; refused && isEmptyJSON(value) {
 			f.fail(model.BadInput("%s", why), f.at+"."+name)
 		}
-		f.checkWhole(name, value, f.at+"."+name)
+		if err := f.checkWhole(name, value); err != nil {
+			f.fail(err, f.at+"."+name)
+		}
 		f.add(query.Condition{Operator: operators[name], Value: value})
 	}
 }
@@ -90,14 +92,15 @@ var comparesWhole = map[string]bool{"eq": true, "neq": true, "gt": true, "gte": 
 
 // checkWhole refuses a value that a field cannot be compared with as a whole. A filter with a path compares a property, and is not
 // refused.
-func (f *filter) checkWhole(name string, value jsontext.Value, at string) {
+func (f *filter) checkWhole(name string, value jsontext.Value) *model.Error {
 	switch {
 	case !f.field.IsJSON() || len(f.path) > 0:
 	case comparesWhole[name] && value.Kind() != '{':
-		f.fail(model.BadInput("Add a path: without one the whole field is compared, which is always an object."), at)
+		return model.BadInput("Add a path: without one the whole field is compared, which is always an object.")
 	case name != "in" && name != "notIn" && readsAsPath(value):
-		f.fail(model.BadInput("Add a path: without one, the endpoint would take an object of only path and value for a path."), at)
+		return model.BadInput("Add a path: without one, the endpoint would take an object of only path and value for a path.")
 	}
+	return nil
 }
 
 // among adds the condition of a list of values. In an empty one is nothing, and not in it is everything; the endpoint
@@ -110,7 +113,9 @@ func among[T any](f *filter, name string, member graphql.Omittable[[]T], encode 
 		values := make([]jsontext.Value, len(list))
 		for i, v := range list {
 			values[i] = encode(v)
-			f.checkWhole(name, values[i], Indexed(f.at+"."+name, i))
+			if err := f.checkWhole(name, values[i]); err != nil {
+				f.fail(err, Indexed(f.at+"."+name, i))
+			}
 		}
 		f.add(query.Condition{Operator: operators[name], Values: values})
 	case name == "in":

@@ -1,8 +1,6 @@
 package write
 
 import (
-	"slices"
-
 	"github.com/inkeep-gateway/gateway/upstream/query"
 )
 
@@ -10,8 +8,11 @@ import (
 
 // notComputable adds a cell that is null in all rows, for one reason. The cell tells it once, at the first row.
 func (c compiler) notComputable(reason *query.Error) {
-	if slices.ContainsFunc(c.place, func(s step) bool { return s.field == nil && s.index < 0 }) {
-		reason = withWords(reason, "It is null in every group.")
+	for s := c.place; s != nil; s = s.above {
+		if s.field == nil && s.index < 0 {
+			reason = withWords(reason, "It is null in every group.")
+			break
+		}
 	}
 	told := false
 	c.cell(func(b []byte, _ int) []byte {

@@ -38,8 +38,8 @@ type Output struct {
 // Write appends the text of a value. It is false if the value is null because of an error in it, or of too little room for
 // its text.
 func (o Output) Write(b []byte, f *plan.Selected, value Prepared) ([]byte, bool) {
-	errors := &cellErrors{Output: o, ended: ending(o.Ctx)}
-	into := &TextLimit{Ctx: o.Ctx, Answer: o.Answer}
+	errors := &cellErrors{Output: o, ending: ending{ctx: o.Ctx}, into: TextLimit{Ctx: o.Ctx, Answer: o.Answer}}
+	into := &errors.into
 	c := compiler{variables: o.Variables, errors: errors, program: newProgram(into)}
 	value.compile(c, f)
 	b = c.append(b, NoRow)
@@ -60,38 +60,44 @@ func (o Output) Write(b []byte, f *plan.Selected, value Prepared) ([]byte, bool)
 // cellErrors are the errors of one value's cells.
 type cellErrors struct {
 	Output
+	ending  // of those who wait for the value
+	into    TextLimit
 	element int // of the list that is written
 	count   int
-	ended   func() bool // whether nobody waits for the value any more
-	fatal   bool        // whether a cell cannot be given that must not be null
+	fatal   bool   // whether a cell cannot be given that must not be null
+	steps   []step // the latest ones that places are made of
 }
 
 // mostCellErrors are those of a value that are told apart. More than mostErrors are never shown.
 const mostCellErrors = 1000
 
 // add notes the error of a cell at a place beneath the value's field.
-func (e *cellErrors) add(place []step, err error) {
+func (e *cellErrors) add(place *step, err error) {
 	if e.count++; e.count > mostCellErrors {
 		e.LeftOut()
 		return
 	}
-	ctx := e.Ctx
-	for _, s := range place {
-		if s.field != nil {
-			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: s.object, Field: s.field.CollectedField})
-			continue
-		}
-		index := s.index
-		if index < 0 {
-			index = e.element
-		}
-		ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: &index})
+	e.Report(e.at(place), err)
+}
+
+// at is the context of a place.
+func (e *cellErrors) at(place *step) context.Context {
+	switch {
+	case place == nil:
+		return e.Ctx
+	case place.field != nil:
+		return graphql.WithFieldContext(e.at(place.above), &graphql.FieldContext{Object: place.object, Field: place.field.CollectedField})
 	}
-	e.Report(ctx, err)
+	index := place.index
+	if index < 0 {
+		index = e.element
+	}
+	return graphql.WithFieldContext(e.at(place.above), &graphql.FieldContext{Index: &index})
 }
 
 // step is one step of the place of a cell: a field of an object, or an element of a list.
 type step struct {
+	above  *step  // nil beneath the value's field
 	object string // the type that the field is of
 	field  *plan.Selected
 	index  int // of an element; below 0 stands for the row that is written
@@ -103,10 +109,15 @@ type program struct {
 	texts []byte // of all cells and the rest, one behind the other
 	rest  int    // where in texts the rest begins
 	into  *TextLimit
+
+	firstCells [4]textAndCell // what most programs do with
+	firstTexts [128]byte
 }
 
 func newProgram(into *TextLimit) *program {
-	return &program{cells: make([]textAndCell, 0, 4), texts: make([]byte, 0, 128), into: into}
+	p := &program{into: into}
+	p.cells, p.texts = p.firstCells[:0], p.firstTexts[:0]
+	return p
 }
 
 // textAndCell is a cell, and what stands before it.
@@ -134,7 +145,7 @@ type compiler struct {
 	variables map[string]any
 	rows      *query.Rows // nil if nothing was asked
 	errors    *cellErrors
-	place     []step // beneath the value's field
+	place     *step // beneath the value's field; nil for the value itself
 	*program
 }
 
@@ -146,12 +157,17 @@ func (c compiler) apart() compiler {
 
 // at is the compiler beneath a step.
 func (c compiler) at(s step) compiler {
-	c.place = append(c.place[:len(c.place):len(c.place)], s)
+	if e := c.errors; len(e.steps) == cap(e.steps) {
+		e.steps = make([]step, 0, 12)
+	}
+	s.above = c.place
+	c.errors.steps = append(c.errors.steps, s)
+	c.place = &c.errors.steps[len(c.errors.steps)-1]
 	return c
 }
 
 // mustNotBeNull says whether the schema has no null for the field that is written.
-func (c compiler) mustNotBeNull() bool { return c.place[len(c.place)-1].field.Definition.Type.NonNull }
+func (c compiler) mustNotBeNull() bool { return c.place.field.Definition.Type.NonNull }
 
 // failed writes null for a cell that cannot be given, and notes why.
 func (c compiler) failed(b []byte, err error) []byte {

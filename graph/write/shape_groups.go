@@ -134,10 +134,10 @@ func filterGroups(ctx context.Context, p *plan.GroupsPlan, rows *query.Rows) ([]
 	for i, h := range p.Having {
 		columns[i] = rows.Column(h.Metric)
 	}
-	passing, ended := make([]int, 0, rows.Len()), ending(ctx)
+	passing, ended := make([]int, 0, rows.Len()), ending{ctx: ctx}
 next:
 	for row := range rows.Len() {
-		if ended() {
+		if ended.ended() {
 			return nil, model.TooLate(ctx)
 		}
 		for i, h := range p.Having {
@@ -162,8 +162,8 @@ func Incomplete(rows *query.Rows, of, why string) *model.Error {
 
 // ordering compares rows by the values of an order's terms.
 type ordering struct {
-	terms []termValues
-	ended func() bool // whether nobody waits for the order any more; then rows are left as they are
+	terms  []termValues
+	ending // of those who wait for the order; then rows are left as they are
 }
 
 // termValues are the values of one term. A value that is not there is null.
@@ -176,7 +176,7 @@ type termValues struct {
 // newOrdering sees to it that the values that rows are ordered by can all be read. Only those of JSON are read into memory
 // of their own, once for all the fields of an operation.
 func newOrdering(ctx context.Context, rows *query.Rows, order []plan.OrderTerm) (*ordering, error) {
-	o := &ordering{terms: make([]termValues, len(order)), ended: ending(ctx)}
+	o := &ordering{terms: make([]termValues, len(order)), ending: ending{ctx: ctx}}
 	for i, term := range order {
 		err := needed(rows, term.By, "`orderBy` orders by it, so that the groups have no order.")
 		if err != nil {
@@ -230,14 +230,17 @@ func comparing[T any](rows *query.Rows, read func(row int) (T, bool, error), com
 }
 
 // ending says whether a context has ended, at little cost: it looks at one call of a thousand, and remembers.
-func ending(ctx context.Context) func() bool {
-	calls, ended := 0, false
-	return func() bool {
-		if calls++; calls%1000 == 0 && !ended {
-			ended = ctx.Err() != nil
-		}
-		return ended
+type ending struct {
+	ctx   context.Context
+	calls int
+	over  bool
+}
+
+func (e *ending) ended() bool {
+	if e.calls++; e.calls%1000 == 0 && !e.over {
+		e.over = e.ctx.Err() != nil
 	}
+	return e.over
 }
 
 func (o *ordering) compare(a, b int) int {

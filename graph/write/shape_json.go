@@ -55,11 +55,11 @@ func (p *parsedColumns) of(ctx context.Context, c *query.Column, rows int) func(
 }
 
 func parseColumn(ctx context.Context, c *query.Column, rows int) *parsedColumn {
-	p, ended := &parsedColumn{values: make([]any, rows), null: make([]bool, rows)}, ending(ctx)
+	p, ended := &parsedColumn{values: make([]any, rows), null: make([]bool, rows)}, ending{ctx: ctx}
 	for row := range rows {
 		raw, ok, err := c.JSON(row)
 		switch {
-		case ended():
+		case ended.ended():
 			p.err = model.TooLate(ctx)
 		case err != nil:
 			p.err = err
