@@ -9,7 +9,7 @@ import (
 )
 
 func TestTheHeapGrowsByItsRoomOrByHalf(t *testing.T) {
-	for _, c := range []struct{ heap, beside, limit uint64 }{{0, 5, 37}, {4, 5, 41}, {64, 8, 104}, {100, 10, 160}, {4000, 200, 6200}} {
+	for _, c := range []struct{ heap, beside, limit uint64 }{{0, 5, 37}, {4, 5, 41}, {32, 8, 72}, {40, 8, 72}, {44, 8, 74}, {64, 8, 104}, {100, 10, 160}, {4000, 200, 6200}} {
 		if got := memoryLimit(c.heap<<20, c.beside<<20) >> 20; got != c.limit {
 			t.Errorf("with %d MiB of the heap in use, and %d beside it, %d may be taken", c.heap, c.beside, got)
 		}
