@@ -22,7 +22,7 @@ func TestPreparedReadersReadVariablesAsTheLibraryDoes(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("the seed is %d", seed)
 	r := variablesSender{rand.New(rand.NewPCG(seed, 0))}
-	const cases = 20_000
+	const cases = 5_000
 	right, prepared, wrong := 0, 0, 0
 	for range cases {
 		definitions, sent, faults := r.variables()
