@@ -12,8 +12,10 @@ const writeChunk = 256 << 10
 // itself has one, would cut off those that wait for a slow one, or for its parts.
 func withWriteTimeout(timeout time.Duration, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p := &timeoutWriter{ResponseWriter: w, timeout: timeout}
-		p.extend() // A time that ended before would fail the server's own words, such as "continue".
+		p := &timeoutWriter{ResponseWriter: w, timeout: timeout, byStream: r.ProtoMajor >= 2}
+		if !p.byStream {
+			p.extend() // A time that ended before would fail the server's own words, such as "continue".
+		}
 		next.ServeHTTP(p, r)
 		p.extend() // The server writes what is left.
 	})
@@ -23,6 +25,10 @@ type timeoutWriter struct {
 	http.ResponseWriter
 	timeout  time.Duration
 	extended time.Time
+
+	// By HTTP/2 the time is of the stream, which is reset when the time is over, whether anything is being written or not. So there is none
+	// while the answer is being made.
+	byStream bool
 }
 
 // Unwrap is for http.ResponseController.
@@ -36,6 +42,7 @@ func (p *timeoutWriter) Write(b []byte) (int, error) {
 		done, err := p.ResponseWriter.Write(b[:n])
 		written += done
 		if b = b[n:]; err != nil || len(b) == 0 {
+			p.lift()
 			return written, err
 		}
 	}
@@ -45,6 +52,7 @@ func (p *timeoutWriter) Write(b []byte) (int, error) {
 func (p *timeoutWriter) Flush() {
 	p.extend()
 	_ = http.NewResponseController(p.ResponseWriter).Flush() // Writing tells of a client that is gone.
+	p.lift()
 }
 
 // SetWriteDeadline is for http.ResponseController. The next piece has its time in any case.
@@ -62,4 +70,11 @@ func (p *timeoutWriter) extend() {
 	}
 	p.extended = now
 	_ = http.NewResponseController(p.ResponseWriter).SetWriteDeadline(now.Add(p.timeout)) // Of a connection that has none there is nothing to bound.
+}
+
+// lift ends the time of a piece that is written, where it would go on without one.
+func (p *timeoutWriter) lift() {
+	if p.byStream {
+		_ = p.SetWriteDeadline(time.Time{}) // As above.
+	}
 }
