@@ -29,7 +29,10 @@ func (g given) addFile() (problems []error) {
 	for _, v := range values {
 		from := fmt.Sprintf("%s:%d", name, v.Line)
 		s, ok := known[v.Name]
+		meant, isMeant := known[keyOf(v.Name)]
 		switch {
+		case !ok && isMeant:
+			problems = append(problems, fmt.Errorf("%s: the key of this setting is %s", from, meant.key))
 		case !ok && !flagForm.MatchString(v.Name):
 			problems = append(problems, fmt.Errorf("%s: a key is no setting; --help lists the settings", from)) // It may be a secret.
 		case !ok:
@@ -41,6 +44,12 @@ func (g given) addFile() (problems []error) {
 		}
 	}
 	return problems
+}
+
+// keyOf is the key of a setting that may be written as a variable is, with or without its prefix: cache_size and INKEEP_CACHE_SIZE
+// are cache-size.
+func keyOf(name string) string {
+	return flagOf(strings.TrimPrefix(strings.ToUpper(name), prefix))
 }
 
 // addSecrets adds the settings that stand in files of their own: JWT_SECRET from the file that JWT_SECRET_FILE names. The key of the

@@ -49,6 +49,10 @@ func TestFilesOfSettingsThatCannotBeUsed(t *testing.T) {
 		{"a key twice", "listen: :1\nlisten: :2\n", "F:2: it is no YAML\n"},
 		{"what is no setting", "lisen: canary\nsecret canary: x\nconfig: x\n",
 			"F:1: lisen is no setting; --help lists the settings\nF:2: a key is no setting; --help lists the settings\nF:3: a file of settings cannot name another\n"},
+		{"settings as variables are named", "cache_size: canary\nINKEEP_MAX_BODY: canary\njwt_Secret: canary\nCache-Fresh: canary\ninkeep-listen: canary\nconfig_: x\n",
+			"F:1: the key of this setting is cache-size\nF:2: the key of this setting is max-body\nF:3: the key of this setting is jwt-secret\n" +
+				"F:4: the key of this setting is cache-fresh\nF:5: inkeep-listen is no setting; --help lists the settings\n" +
+				"F:6: a key is no setting; --help lists the settings\n"},
 		{"values that are none", "listen: {a: {b: canary}}\ncors-origins: ['canary,canary']\n",
 			"F:1: a value has to be a text, a number, true or false, or a list or a mapping of these without commas\n" +
 				"F:2: a value has to be a text, a number, true or false, or a list or a mapping of these without commas\n"},
