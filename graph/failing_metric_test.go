@@ -87,6 +87,31 @@ func TestAMetricThatCannotBeComputedIsLostByItself(t *testing.T) {
 			[]failed{{"groups", "sum_properties.rank", " `orderBy` orders by it, so that the groups have no order."}}, 2,
 		},
 		{
+			"in a zone of whole hours", `{ conversations(where: { firstMessageTime: { gte: "2026-01-04T23:00:00Z", lt: "2026-01-06T23:00:00Z" } }, groupBy: { time: { unit: DAY, timeZone: "Europe/Berlin" } }) { groups { nodes { key { time } count avg { rank: property(field: PROPERTIES, path: ["rank"]) score: property(field: PROPERTIES, path: ["score"]) } max { property(field: PROPERTIES, path: ["rank"]) } } } } }`,
+			`{"conversations":{"groups":{"nodes":[{"key":{"time":"2026-01-05T00:00:00+01:00"},"count":2,"avg":{"rank":null,"score":3},"max":{"property":null}}]}}}`,
+			[]failed{{"groups.nodes.0.avg.rank", "avg_properties.rank", " It is null in every group."}, {"groups.nodes.0.max.property", "max_properties.rank", " It is null in every group."}}, 5,
+		},
+		{
+			"in a zone of half hours", `{ conversations(where: { firstMessageTime: { gte: "2026-01-04T18:30:00Z", lt: "2026-01-06T18:30:00Z" } }, groupBy: { time: { unit: DAY, timeZone: "Asia/Kolkata" } }) { groups { nodes { key { time } count avg { rank: property(field: PROPERTIES, path: ["rank"]) score: property(field: PROPERTIES, path: ["score"]) } max { property(field: PROPERTIES, path: ["rank"]) } } } } }`,
+			`{"conversations":{"groups":{"nodes":[{"key":{"time":"2026-01-05T00:00:00+05:30"},"count":2,"avg":{"rank":null,"score":3},"max":{"property":null}}]}}}`,
+			[]failed{{"groups.nodes.0.avg.rank", "avg_properties.rank", " It is null in every group."}, {"groups.nodes.0.max.property", "max_properties.rank", " It is null in every group."}}, 6,
+		},
+		{
+			"in a zone of half hours, on its second day", `{ conversations(where: { firstMessageTime: { gte: "2026-01-03T18:30:00Z", lt: "2026-01-05T18:30:00Z" } }, groupBy: { time: { unit: DAY, timeZone: "Asia/Kolkata" } }) { groups { nodes { key { time } count avg { rank: property(field: PROPERTIES, path: ["rank"]) score: property(field: PROPERTIES, path: ["score"]) } max { property(field: PROPERTIES, path: ["rank"]) } } } } }`,
+			`{"conversations":{"groups":{"nodes":[{"key":{"time":"2026-01-05T00:00:00+05:30"},"count":2,"avg":{"rank":null,"score":3},"max":{"property":null}}]}}}`,
+			[]failed{{"groups.nodes.0.avg.rank", "avg_properties.rank", " It is null in every group."}, {"groups.nodes.0.max.property", "max_properties.rank", " It is null in every group."}}, 6,
+		},
+		{
+			"in a zone, which groups pass is not known", `{ conversations(where: { firstMessageTime: { gte: "2026-01-04T23:00:00Z", lt: "2026-01-06T23:00:00Z" } }, groupBy: { time: { unit: DAY, timeZone: "Europe/Berlin" } }) { groups(having: [{ aggregate: { function: AVG, field: PROPERTIES, path: ["rank"] }, gt: 1 }]) { totalCount } } }`,
+			`{"conversations":{"groups":null}}`,
+			[]failed{{"groups", "avg_properties.rank", " `having` compares it, so that no group can be told to pass."}}, 2,
+		},
+		{
+			"of groups that have a percentile, too", `{ conversations(groupBy: { field: TYPE }) { groups { nodes { count percentile(p: 0.5) { userMessageCount } avg { property(field: PROPERTIES, path: ["rank"]) } } } } }`,
+			`{"conversations":{"groups":{"nodes":[{"count":2,"percentile":{"userMessageCount":2},"avg":{"property":null}}]}}}`,
+			[]failed{{"groups.nodes.0.avg.property", "avg_properties.rank", " It is null in every group."}}, 3,
+		},
+		{
 			"what many groups are refused for besides is lost as a whole", `{ conversations(where: { properties: { hasKey: "score", gt: { a: 1 } } }, groupBy: [{ field: ID }]) { groups { nodes { sum { a: property(field: PROPERTIES, path: ["rank"]) b: property(field: PROPERTIES, path: ["score"]) } } } } }`,
 			`{"conversations":{"groups":null}}`, nil, 4,
 		},

@@ -3,7 +3,6 @@ package upstream
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -94,9 +93,7 @@ func (s *Session) refusedMetrics(ctx context.Context, q query.Query, refusal err
 
 // incomputable is the error of a metric that is refused by itself.
 func (s *Session) incomputable(ctx context.Context, m refusedMetric) *query.Error {
-	own := *asError(ctx, s.scope.redactDetail(m.refusal))
-	own.Message = fmt.Sprintf("The endpoint cannot compute %s: not every value there is one that it can be computed of.", m.Key())
-	return &own
+	return query.Incomputable(m.Selection, asError(ctx, s.scope.redactDetail(m.refusal)))
 }
 
 // isUnprocessable says whether the endpoint has read a query and refuses it.

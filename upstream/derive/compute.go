@@ -142,7 +142,7 @@ func (c *Computed) Answer(answers []*query.Rows) (*query.Rows, *query.Error) {
 	if failure != nil {
 		return nil, failure
 	}
-	rows, reason := c.rollUp.Apply(finer)
+	rows, reason := c.rollUpOf(finer)
 	if reason != Derivable {
 		return nil, query.Invalid(nil, "The endpoint answered values of which the groups cannot be computed (%s).", reason)
 	}

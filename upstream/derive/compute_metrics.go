@@ -23,3 +23,41 @@ func sourcesOf(s query.Selection) (keys, metrics []query.Selection) {
 	}
 	return nil, []query.Selection{s}
 }
+
+// rollUpOf rolls the rows of the finer groups up. Of a column that the endpoint cannot compute only the metrics are lost that are merged
+// of it, by the endpoint's reason.
+func (c *Computed) rollUpOf(finer *query.Rows) (*query.Rows, Reason) {
+	rollUp := c.rollUp
+	rollUp.Metrics = nil
+	type failing struct {
+		metric query.Selection
+		reason *query.Error
+	}
+	var lost []failing
+	for _, m := range c.rollUp.Metrics {
+		if reason := failureOf(m.As, finer); reason != nil {
+			lost = append(lost, failing{m.As, reason})
+		} else {
+			rollUp.Metrics = append(rollUp.Metrics, m)
+		}
+	}
+	rows, reason := rollUp.Apply(finer)
+	if reason != Derivable {
+		return nil, reason
+	}
+	for _, f := range lost {
+		rows = rows.Failing(f.metric, f.reason)
+	}
+	return rows, Derivable
+}
+
+// failureOf is why a metric cannot be had of rows that it is merged of; nil if that is to be told by row.
+func failureOf(metric query.Selection, rows *query.Rows) *query.Error {
+	_, columns := sourcesOf(metric)
+	for _, s := range columns {
+		if c := rows.Column(s); c != nil && c.Failure() != nil {
+			return query.Incomputable(metric, c.Failure())
+		}
+	}
+	return nil
+}

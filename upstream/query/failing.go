@@ -1,6 +1,9 @@
 package query
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Failing is the rows with one column more, of which no value can be had, for one reason.
 func (r *Rows) Failing(s Selection, reason *Error) *Rows {
@@ -16,4 +19,11 @@ func (c *Column) Failure() *Error { return c.failure }
 // value is a text.
 func (s Selection) Computes() bool {
 	return len(s.Path) > 0 && s.Function != "" && s.Function != Count && s.Function != CountDistinct && !s.Computed()
+}
+
+// Incomputable is the error of a metric that the endpoint refuses by itself.
+func Incomputable(s Selection, refusal *Error) *Error {
+	own := *refusal // Others may have the same one.
+	own.Message = fmt.Sprintf("The endpoint cannot compute %s: not every value there is one that it can be computed of.", s.Key())
+	return &own
 }
