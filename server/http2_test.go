@@ -1,25 +1,40 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/inkeep-gateway/gateway/server/edge"
+	"github.com/inkeep-gateway/gateway/server/live"
 )
 
-// byHTTP2 gives a client that speaks HTTP/2 to a handler behind the write timeout, in a bubble whose clock is the only one.
+// byHTTP2 gives a client that speaks HTTP/2 to a handler behind the write timeout, in a bubble whose clock is the only one. All that it
+// asks is to go over one connection. A request has the same time to be sent.
 func byHTTP2(t *testing.T, timeout time.Duration, handler http.HandlerFunc, test func(*testing.T, *http.Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		protocols := new(http.Protocols)
 		protocols.SetUnencryptedHTTP2(true)
 		listener := &oneConnection{connections: make(chan net.Conn, 1)}
-		server := &http.Server{Handler: withWriteTimeout(timeout, handler), Protocols: protocols}
+		server := &http.Server{Handler: withWriteTimeout(timeout, handler), ReadTimeout: timeout, Protocols: protocols}
 		go func() { _ = server.Serve(listener) }()
+		var connections atomic.Int64
 		transport := &http.Transport{Protocols: protocols, DialContext: func(context.Context, string, string) (net.Conn, error) {
+			if connections.Add(1) > 1 {
+				return nil, errors.New("the connection did not last")
+			}
 			here, there := net.Pipe()
 			listener.connections <- there
 			return here, nil
@@ -96,6 +111,62 @@ func TestAClientOfHTTP2ThatDoesNotReadIsCutOff(t *testing.T) {
 		}
 		if _, err := io.ReadAll(large.Body); err == nil {
 			t.Error("the answer that was cut off looks whole")
+		}
+	})
+}
+
+// TestASubscriptionByHTTP2GoesOnBesideSlowAnswers reads events for hours, and between any two of them asks on the same connection for an
+// answer that takes longer than a piece may.
+func TestASubscriptionByHTTP2GoesOnBesideSlowAnswers(t *testing.T) {
+	const timeout = time.Second
+	var events http.Handler // of the bubble
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			events.ServeHTTP(w, r)
+			return
+		}
+		time.Sleep(3 * timeout)
+		_, _ = io.WriteString(w, "slow")
+	}
+	byHTTP2(t, timeout, handler, func(t *testing.T, client *http.Client) {
+		hub := live.NewHub(live.Options{})
+		defer hub.Close()
+		events = edge.New(edge.Options{
+			Executor: new(counting),
+			Live:     edge.Live{Of: func(op *graphql.OperationContext) edge.Subscription { return wall{op} }, Hub: hub},
+		})
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://gateway/", strings.NewReader(`{"query":"q"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header = http.Header{"Content-Type": {"application/json"}, "Accept": {"text/event-stream"}}
+		watched, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer watched.Body.Close()
+		reader := bufio.NewReader(watched.Body)
+		began := time.Now()
+		for n := range 4 {
+			event := ""
+			for !strings.HasPrefix(event, "data: {") {
+				if event, err = reader.ReadString('\n'); err != nil {
+					t.Fatalf("after %v and %d events: %v", time.Since(began), n, err)
+				}
+			}
+			if want := fmt.Sprintf(`{"wall":"%d `, n+1); !strings.Contains(event, want) {
+				t.Errorf("event %d is %.100s", n, event)
+			}
+			slow, err := client.Get("http://gateway/")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err := io.ReadAll(slow.Body); err != nil || string(body) != "slow" {
+				t.Errorf("beside it %q %v is answered", body, err)
+			}
+		}
+		if took := time.Since(began); took < 2*time.Hour || watched.ProtoMajor != 2 {
+			t.Errorf("it took %v by %s", took, watched.Proto)
 		}
 	})
 }
