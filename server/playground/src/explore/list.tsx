@@ -143,7 +143,7 @@ export function List({ state, within, close }: { state: State; within: Span; clo
                 {open === node.id && (
                   <tr>
                     <td colSpan={5}>
-                      <pre role="region" aria-label={`Properties of ${node.id}`} tabIndex={0}>{JSON.stringify({ projectId: node.projectId, organizationId: node.organizationId, properties: node.properties, userProperties: node.userProperties?.all }, null, 2)}</pre>
+                      <pre role="region" aria-label={`Properties of ${node.id}`} tabIndex={0}>{JSON.stringify({ projectId: node.projectId, organizationId: node.organizationId, properties: node.properties, userProperties: node.userProperties?.all ?? null }, null, 2)}</pre>
                     </td>
                   </tr>
                 )}
